@@ -1,10 +1,13 @@
 // @ts-check
-/** Makes the README's picture: one email edition of the sample publication, in light and in dark. */
+/** Makes the README's picture: the weekly digest of the sample publication in light, and one of its posts in dark. */
 import { mkdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const EMAIL = 'out/email/why-the-river-treaty-held/index.html'
+const EMAILS = /** @type {const} */ ([
+  ['out/email/weekly/index.html', 'light'],
+  ['out/email/why-the-river-treaty-held/index.html', 'dark'],
+])
 const SITE = 'https://tideline.example.org/'
 const SIZE = { width: 620, height: 1180 }
 
@@ -13,11 +16,11 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 })
 const halves = []
-for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+for (const [email, colorScheme] of EMAILS) {
   const page = await browser.newPage({ viewport: SIZE, colorScheme, deviceScaleFactor: 1.5 })
   // The pictures of the email are at the publication's invented address, so they are served from out/.
   await page.route(`${SITE}**`, route => route.fulfill({ path: `out/${route.request().url().slice(SITE.length)}` }))
-  await page.goto(pathToFileURL(EMAIL).href)
+  await page.goto(pathToFileURL(email).href)
   halves.push((await page.screenshot()).toString('base64'))
 }
 const page = await browser.newPage({

@@ -181,6 +181,8 @@ const fields = {
   note: text.optional().describe('Anything else that only a person can do'),
 }
 const TERM_KEYS: readonly string[] = Object.keys(fields)
+/** The keys of an outlet or an original that are often taken for terms. */
+const OUTSIDE_TERMS: ReadonlySet<string> = new Set(['license', 'permission', 'copyright'])
 
 /**
  * The conditions that a publisher sets for those who republish it. Unknown keys are errors here, unlike elsewhere,
@@ -190,7 +192,9 @@ export const termsSchema = withBlanks(
   z.strictObject(fields, {
     error: issue =>
       issue.code === 'unrecognized_keys'
-        ? `is not a key of the terms (their keys are ${TERM_KEYS.join(', ')})`
+        ? issue.keys.some(key => OUTSIDE_TERMS.has(key))
+          ? 'belongs beside `terms`, not in them'
+          : `is not a key of the terms (their keys are ${TERM_KEYS.join(', ')})`
         : undefined,
   }),
 )

@@ -199,9 +199,7 @@ function verdicts(
     case 'issue': {
       const html = text()
       const address = new URL(path, context.url).href
-      const { views } = readHtml(html, sheetFinder(path, context))
-      const found = decided({ html, address, views }, judgeOfIssue(shown, context, address), context)
-      return alsoContent(found, shown, { html, base: address }, context)
+      return alsoContent(inIssuePage(html, path, shown, context), shown, { html, base: address }, context)
     }
     case 'text':
       return alsoContent(
@@ -227,7 +225,8 @@ type Judge = (visible: VisibleText) => readonly (readonly MissingFact[])[]
 const COMPLETE: Verdict = { missing: [], uncertain: [] }
 
 /** Judges every view of a document, because a credit must be seen in all of them. */
-function judged(views: readonly View[], judge: Judge): Verdicts {
+function judged(views: readonly View[], judgeText: Judge): Verdicts {
+  const judge = memoByObject(judgeText)
   const found: { missing: MissingFact[]; uncertain: MissingFact[] }[] = []
   for (const view of views) {
     const notCertain = view.certain === view.visible ? [] : judge(view.certain)
@@ -359,6 +358,23 @@ function inList(
   const findSheet = sheetFinder(path, context)
   const quick = readQuickly(html, findSheet)
   if (quick && judge(quick.visible).every(isNone)) return articles.map(() => COMPLETE)
+  return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
+}
+
+/** Looks for facts on the web page of an issue. */
+function inIssuePage(
+  html: string,
+  path: string,
+  shown: RenderedPosts,
+  context: AuditorState,
+): Verdicts | Promise<Verdicts> {
+  const { articles } = shown
+  const address = new URL(path, context.url).href
+  const judge = judgeOfIssue(shown, context, address)
+  const findSheet = sheetFinder(path, context)
+  const quick = readQuickly(html, findSheet)
+  const isPlain = !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
+  if (quick && isPlain && judge(quick.visible).every(isNone)) return articles.map(() => COMPLETE)
   return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
 }
 

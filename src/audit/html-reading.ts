@@ -97,9 +97,11 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
   const style = decisiveStyle(cascade)(found, isSchemed)
   const rules = new DocumentRules(style.browser, style.author)
   const { screens } = style
-  const views = screens.map(screen =>
-    viewOn(screen, { document, style: new ScreenStyle(rules, cascade, screen, found.scheme), found, screens }),
-  )
+  const views: HtmlView[] = []
+  for (const screen of screens) {
+    const screenStyle = new ScreenStyle(rules, cascade, screen, found.scheme)
+    views.push(viewOn(screen, { document, style: screenStyle, found, screens, views }))
+  }
   const [first] = views
   const { relations, data, metas, headings } = found
   const bylines = lazy(() => bylinesIn(document))
@@ -290,6 +292,8 @@ interface Subject {
   readonly style: ScreenStyle
   readonly found: Findings
   readonly screens: readonly Screen[]
+  /** The views on other screens. */
+  readonly views: readonly HtmlView[]
 }
 
 interface Walk {
@@ -325,7 +329,7 @@ interface Cover {
   readonly to: number
 }
 
-function viewOn(screen: Screen, { document, style, found, screens }: Subject): HtmlView {
+function viewOn(screen: Screen, { document, style, found, screens, views }: Subject): HtmlView {
   const walk: Walk = {
     style,
     pieces: [],
@@ -341,7 +345,8 @@ function viewOn(screen: Screen, { document, style, found, screens }: Subject): H
   for (const child of childNodesOf(document)) visit(child, start, walk)
   for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
   const described = screens.length > 1 ? screenText(screen, screens) : undefined
-  return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described, walk.anchors)
+  const { pieces, links, pictures, anchors } = walk
+  return new HtmlView({ pieces, links, pictures, anchors }, screen, described, views)
 }
 
 /** Returns a reason for which readers may not see anything of a document. */

@@ -43,26 +43,22 @@ export class HtmlView {
   readonly visible: VisibleText
   /** Everything that readers certainly see. It is the same object as `visible` if nothing is uncertain. */
   readonly certain: VisibleText
+  private readonly content: DocumentContent
 
-  /** @param described the words for messages that distinguish the screen from the others, if there are others */
+  /**
+   * @param described the words for messages that distinguish the screen from the others, if there are others
+   * @param others views of the same document. Views with equal content share it, because that of a long document takes much memory.
+   */
   constructor(
-    private readonly pieces: readonly TextPiece[],
-    private readonly links: readonly LinkPieces[],
-    pictures: readonly PlacedPicture[],
+    content: DocumentContent,
     readonly screen: Screen,
     readonly described: string | undefined,
-    anchors: readonly Anchor[] = [],
+    others: readonly HtmlView[] = [],
   ) {
-    this.visible = visibleFrom({ pieces, links, pictures, anchors }, ({ hidden }) => !hidden, Boolean)
-    const isCertain =
-      pieces.every(({ doubt, hidden }) => !doubt || hidden) && pictures.every(({ isDoubtful }) => !isDoubtful)
-    this.certain = isCertain
-      ? this.visible
-      : visibleFrom(
-          { pieces, links, anchors, pictures: pictures.filter(({ isDoubtful }) => !isDoubtful) },
-          ({ hidden, doubt }) => !hidden && !doubt,
-          picture => picture === 'seen',
-        )
+    const equal = others.find(other => isSameContent(other.content, content))
+    this.content = equal?.content ?? content
+    this.visible = equal?.visible ?? visibleFrom(content, ({ hidden }) => !hidden, Boolean)
+    this.certain = equal?.certain ?? certainFrom(content) ?? this.visible
   }
 
   /**
@@ -70,12 +66,12 @@ export class HtmlView {
    * several places, a reason of the wanted kind is preferred.
    */
   reasonFor(words: string, kind: 'hidden' | 'doubt'): string | undefined {
-    const whole = this.pieces.map(({ text }) => comparableText(text))
+    const whole = this.content.pieces.map(({ text }) => comparableText(text))
     const [text, wanted] = [whole.join(''), comparableText(words)]
     const found: TextPiece[] = []
     for (let at = text.indexOf(wanted); at >= 0 && wanted !== ''; at = text.indexOf(wanted, at + 1)) {
       let start = 0
-      for (const [i, piece] of this.pieces.entries()) {
+      for (const [i, piece] of this.content.pieces.entries()) {
         const end = start + (whole[i]?.length ?? 0)
         if (start < at + wanted.length && end > at) found.push(piece)
         start = end
@@ -86,9 +82,9 @@ export class HtmlView {
 
   /** Returns the reason why readers do not or may not see a link to an address. */
   reasonForLink(address: string, kind: 'hidden' | 'doubt'): string | undefined {
-    const links = this.links.filter(({ href }) => href === address)
+    const links = this.content.links.filter(({ href }) => href === address)
     return this.reasonIn(
-      links.flatMap(({ from, to }) => this.pieces.slice(from, to)),
+      links.flatMap(({ from, to }) => this.content.pieces.slice(from, to)),
       kind,
     )
   }
@@ -104,15 +100,43 @@ export class HtmlView {
   }
 }
 
-interface DocumentPieces {
+/** What a document shows or hides on one kind of screen, in document order. */
+export interface DocumentContent {
   readonly pieces: readonly TextPiece[]
   readonly links: readonly LinkPieces[]
   readonly pictures: readonly PlacedPicture[]
   readonly anchors: readonly Anchor[]
 }
 
+const isSameContent = (a: DocumentContent, b: DocumentContent): boolean =>
+  isSameList(a.pieces, b.pieces) &&
+  isSameList(a.links, b.links) &&
+  isSameList(a.pictures, b.pictures) &&
+  isSameList(a.anchors, b.anchors)
+
+const isSameList = <Entry extends object>(a: readonly Entry[], b: readonly Entry[]): boolean =>
+  a.length === b.length && a.every((entry, i) => isSameEntry(entry, b[i]))
+
+function isSameEntry<Entry extends object>(a: Entry, b: Entry | undefined): boolean {
+  for (const key in a) if (a[key] !== b?.[key]) return false
+  return true
+}
+
+/** Returns what readers certainly see, or undefined if nothing is uncertain. */
+function certainFrom(content: DocumentContent): VisibleText | undefined {
+  const { pieces, pictures } = content
+  if (pieces.every(({ doubt, hidden }) => !doubt || hidden) && pictures.every(({ isDoubtful }) => !isDoubtful))
+    return undefined
+  const certain = pictures.filter(({ isDoubtful }) => !isDoubtful)
+  return visibleFrom(
+    { ...content, pictures: certain },
+    ({ hidden, doubt }) => !hidden && !doubt,
+    picture => picture === 'seen',
+  )
+}
+
 function visibleFrom(
-  { pieces, links, pictures, anchors }: DocumentPieces,
+  { pieces, links, pictures, anchors }: DocumentContent,
   isSeen: (piece: TextPiece) => boolean,
   hasPicture: (picture: LinkPieces['picture']) => boolean,
 ): VisibleText {

@@ -324,8 +324,9 @@ function missingPart(element: WrittenElement, search: Search): string | undefine
 function missingLink({ value, words = '' }: WrittenElement, page: ComparedContent): string | undefined {
   if (/^(?:(?:https?:)?\/\/|mailto:|tel:)/i.test(value)) {
     const address = addressOf(value, page.base)
-    // In plain text, nothing but the text itself says where an address ends.
-    return page.links().has(address) || (page.plain && page.hasLetters(lettersOf(address))) ? undefined : value
+    // In plain text, nothing but the text itself says where an address ends. An address of email is its own words there.
+    const written = address.replace(/^(?:mailto|tel):/i, '')
+    return page.links().has(address) || (page.plain && page.hasLetters(lettersOf(written))) ? undefined : value
   }
   if (page.plain || /^[a-z][\w+.-]*:/i.test(value)) return undefined
   return words.split(GAP).every(part => page.linkWords().includes(lettersOf(part))) ? undefined : value

@@ -11,19 +11,16 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 
 /** Elements that are not shown, or that have parsing rules of their own. */
 const ODD =
-  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|rp|progress|meter|embed|marquee|plaintext|noembed|noframes|frameset)$/i
+  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|svg|math|xmp|rp|progress|meter|embed|marquee|plaintext|noembed|noframes|frameset)$/i
 /** Matches attributes that may hide an element, or change the colour of its text or background. */
 const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text|link)\b/i
 const STYLE = /\sstyle="([^"]*)"/i
 const CLASS = /\sclass="([^"]*)"/i
 const ID = /\sid="([^"]*)"/i
 
-/**
- * Elements that may be left out without reading what is inside them, because each ends at its own end tag, whatever is
- * wrong inside. Lists, tables and buttons do not, and a picture must not be overlooked.
- */
+/** Elements that may be left out without reading what is inside them. A picture must not be overlooked. */
 const SIMPLE =
-  /^(?:a|abbr|article|aside|b|bdi|bdo|br|cite|code|div|em|figcaption|figure|footer|h[1-6]|header|i|ins|mark|nav|p|q|s|samp|section|small|span|strike|strong|del|sub|sup|time|u|wbr)$/i
+  /^(?:a|abbr|article|aside|b|bdi|bdo|br|cite|code|details|div|em|figcaption|figure|footer|h[1-6]|header|i|ins|mark|nav|p|q|s|samp|section|small|span|strike|strong|del|sub|sup|time|u|wbr)$/i
 
 /** The state of a quick reading: the text so far, and the link that is still open. */
 interface Reading {
@@ -125,10 +122,11 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
   if (!isEnd) {
     const risk = riskOf(name.toLowerCase(), attributes, risks)
     if (risk === 'cover') return 0
-    if (risk === 'hidden') {
+    if (risk === 'hidden' || /^details$/i.test(name)) {
       closeLink(reading)
       addText(UNREAD, reading)
-      return EMPTY.test(name) ? start + whole.length : elementEnd(html, start + whole.length, name, reading.marks)
+      if (EMPTY.test(name)) return start + whole.length
+      return SIMPLE.test(name) ? elementEnd(html, start, risks, reading) : 0
     }
   }
   if (!readTag(name, isEnd ? undefined : attributes, reading)) return 0
@@ -185,26 +183,40 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
   return isRisky ? 'hidden' : undefined
 }
 
+/** Elements with which the parser does more than to open and close them, beside those of `ODD`. */
+const UNPLAIN = /^(?:html|body|base|basefont|bgsound|link|meta|area|col|frame|image|img|keygen|param|source|track)$/i
+
 /**
- * Finds the end of an element by counting the tags with its name.
- * @returns 0 if the element contains an element that ends by rules of its own
+ * Finds the end of an element of which readers may not see everything. Each element in it has to end before the one around it, because
+ * only then does the parser agree about where it ends.
+ * @returns 0 if something in it needs the full reader
  */
-function elementEnd(html: string, from: number, name: string, marks: number[]): number {
-  if (!SIMPLE.test(name)) return 0
-  let depth = 1
+function elementEnd(html: string, from: number, risks: StyleRisks, { marks, relations }: Reading): number {
+  const open: string[] = []
   for (let at = html.indexOf('<', from); at >= 0; at = html.indexOf('<', at)) {
     const isEnd = html.charCodeAt(at + 1) === SLASH
     const pattern = isEnd ? END : START
     pattern.lastIndex = at
-    const [whole, inner = ''] = pattern.exec(html) ?? []
-    if (whole === undefined || !SIMPLE.test(inner)) return 0
-    if (MARKED.test(whole)) marks.push(at)
+    const [whole, written = '', attributes = ''] = pattern.exec(html) ?? []
+    const name = written.toLowerCase()
+    if (whole === undefined || ODD.test(name) || UNPLAIN.test(name)) return 0
     at += whole.length
-    if (inner.toLowerCase() !== name.toLowerCase()) continue
-    depth += isEnd ? -1 : 1
-    if (depth === 0) return at
+    if (isEnd) {
+      if (open.pop() !== name) return 0
+      if (open.length === 0) return at
+      continue
+    }
+    if (riskOf(name, attributes, risks) === 'cover') return 0
+    if (open.length > 0 && MARKED.test(attributes)) marks.push(at - whole.length)
+    if (name === 'a') addRelation(attributes, relations)
+    if (!VOID.test(name)) open.push(name)
   }
   return 0
+}
+
+function addRelation(attributes: string, relations: Relation[]): void {
+  const [rel, href] = [attributeOf(REL, attributes), attributeOf(HREF, attributes)]
+  if (rel && href !== undefined) relations.push({ element: 'a', rel: rel.toLowerCase(), href })
 }
 
 const SLASH = 0x2f
@@ -249,8 +261,7 @@ function readTag(name: string, attributes: string | undefined, reading: Reading)
   const href = attributes && attributeOf(HREF, attributes)
   if (href === undefined) return true
   reading.open = { href: href.trim(), at: reading.text.length }
-  const rel = attributeOf(REL, attributes ?? '')
-  if (rel) reading.relations.push({ element: 'a', rel: rel.toLowerCase(), href })
+  addRelation(attributes ?? '', reading.relations)
   return true
 }
 

@@ -186,8 +186,8 @@ const SILENT =
 /** Matches one tag alone, as it stands within a paragraph. */
 const ONE_TAG = /^<\/?([a-z][\w:-]*)\b[^<>]*>\s*$/i
 const TARGETS: Readonly<Record<string, readonly [attribute: RegExp, kind: 'link' | 'picture']>> = {
-  a: [/\shref\s*=\s*["']?([^\s"'<>]+)/i, 'link'],
-  img: [/\ssrc\s*=\s*["']?([^\s"'<>]+)/i, 'picture'],
+  a: [/\shref\s*=\s*(?:"\s*([^\s"<>]+)|'\s*([^\s'<>]+)|([^\s"'<>]+))/i, 'link'],
+  img: [/\ssrc\s*=\s*(?:"\s*([^\s"<>]+)|'\s*([^\s'<>]+)|([^\s"'<>]+))/i, 'picture'],
 }
 
 function readHtml(html: string, reading: Reading): void {
@@ -198,7 +198,7 @@ function readHtml(html: string, reading: Reading): void {
   }
   const [attribute, kind] = lookUp(TARGETS, name.toLowerCase()) ?? []
   if (!attribute || !kind) return
-  const address = decoded(attribute.exec(html)?.[1] ?? '')
+  const address = decoded(attribute.exec(html)?.slice(1).find(Boolean) ?? '')
   add(kind, address, reading)
   if (kind === 'link') return
   add('description', decoded(/\salt\s*=\s*"([^"<>]*)"/i.exec(html)?.[1] ?? ''), reading, { picture: address })
@@ -259,6 +259,8 @@ const withoutLinkSyntax = (text: string): string =>
  */
 const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]])[] = [
   [/<!--[\s\S]*?-->/g, '<!--'],
+  // Lines of breaks and rules, directly below which the renderer reads Markdown.
+  [/^[ \t]*(?:<(?:br|hr|wbr)\b[^<>]*>[ \t]*)+$/gim, '<br', '<hr', '<wbr', '<BR', '<HR'],
   [
     /<(script|style|svg|math|template|textarea|select|title|head|object|canvas|iframe|noframes|xmp|button|label|noscript|audio|video)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi,
     '</',

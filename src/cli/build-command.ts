@@ -116,5 +116,13 @@ function reportChanges(io: Io, changes: readonly ReaderChange[]): void {
   }
 }
 
-const named = (posts: readonly string[]): string =>
-  posts.length > 3 ? `${posts.slice(0, 3).join(', ')} and ${posts.length - 3} more` : posts.join(', ')
+/** Lists what is held back. A file with several link items is named once. */
+function named(posts: readonly string[]): string {
+  const lines = [...new Set(posts)].map(post => {
+    const times = posts.filter(other => other === post).length
+    return { times, text: times > 1 ? post.replace(/\)$/, `, ${times} times)`) : post }
+  })
+  const rest = lines.slice(3).reduce((sum, { times }) => sum + times, 0)
+  const shown = lines.slice(0, 3).map(({ text }) => text)
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
+}

@@ -123,7 +123,9 @@ function explanation({ changed, withdrawn, missing }: OriginalRecord, compared: 
 function postNamed(name: string, posts: readonly Post[], root: string): Post {
   const paths = [relative(root, resolve(name)), name].map(path => path.split(sep).join('/'))
   const found = posts.find(({ file, id, slug }) => paths.includes(file) || id === name || slug === name)
-  if (found) return found
+  const inFolders = posts.filter(({ slug }) => slug.endsWith(`/${name}`))
+  const only = found ?? (inFolders.length === 1 ? inFolders[0] : undefined)
+  if (only) return only
   const near = nearestTo(
     name,
     posts.flatMap(({ slug, file }) => [slug, file]),

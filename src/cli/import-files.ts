@@ -1,6 +1,17 @@
-import { constants, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { error, type Problem, warning } from '../core/problem.js'
+import { isRunning } from '../core/running-process.js'
 import { type Draft, freeName, IMPORTERS, postText, type Source, withTextHash } from '../importing/index.js'
 import { privateFolder } from '../pipeline/index.js'
 
@@ -56,6 +67,7 @@ export function writePost(root: string, { file, text }: PlacedDraft): Problem | 
 function writeWhole(root: string, file: string, text: string): boolean {
   const path = join(root, file)
   const fresh = join(privateFolder(root), `import-${process.pid}.new`)
+  dropLeftovers(privateFolder(root))
   writeFileSync(fresh, text)
   mkdirSync(dirname(path), { recursive: true })
   try {
@@ -67,6 +79,14 @@ function writeWhole(root: string, file: string, text: string): boolean {
     return copiedNew(fresh, path)
   } finally {
     rmSync(fresh, { force: true })
+  }
+}
+
+/** Removes the files of imports that were killed while they wrote a post. */
+function dropLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^import-(\d+)\.new$/.exec(name) ?? []
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true })
   }
 }
 

@@ -1,5 +1,5 @@
 import { PEOPLE } from '../attribution/index.js'
-import { type Problem, warning } from '../core/problem.js'
+import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import { asFlag } from './dialects/foreign-values.js'
 import type { PostFields } from './frontmatter/post-schema.js'
@@ -36,10 +36,40 @@ export function emptyFacts(written: Partial<PostFields>, placeOf: PlaceOf): Prob
           ),
         ],
   )
-  const { permission } = original ?? {}
-  const isBare = permission && [permission.by, permission.date, permission.text, permission.line].every(each => !each)
-  if (!isBare) return nameless
-  const what = 'The permission says neither who gave it, nor when, nor in which words.'
-  const fix = 'Write `permission: { by: …, date: … }`, or the words that the publisher wants to see.'
-  return [...nameless, warning('post.permission', placeOf(['original', 'permission']), what, fix)]
+  return [...nameless, ...(original?.permission ? doubtfulPermission(original.permission, placeOf) : [])]
+}
+
+/** Matches a text that says of a permission only that there is one, or a date. */
+const BARE =
+  /^(?:with |by )?(?:permission\s+|genehmigung\s+|autorisation\s+)?(?:(?:is|was)\s+)?(?:granted|given|obtained|received|ok(?:ay)?|agreed|approved|allowed|confirmed|cleared|permission|permitted|e-?mail|phone|erteilt|genehmigt|erlaubt|accordée?|obtenue?|concedid[oa]|concess[oa]|verleend|toegestaan|[\d\s./-]+)\.?$/i
+
+/** Matches a text that says of a permission that it was asked for or refused. */
+const NOT_GIVEN =
+  /^(?:permission\s+)?(?:(?:is|was|still)\s+)*(?:pending|requested|asked|awaited|await(?:ing)? \w+|waiting(?: for (?:the )?\w+)?|applied for|tb[acd]|to ?do|unknown|unclear|none|denied|refused|declined|rejected|not (?:yet )?(?:asked|sought|given|granted|received|obtained|answered)|no answer|\?+|angefragt|ausstehend|abgelehnt|en attente|demandée?|refusée?|pendiente|solicitad[oa]|in attesa|richiest[oa]|aangevraagd)(?=\W*$|\s*[,;.:()–-]|\s+(?:yet|for|since|from|on|by|in)\s)/i
+const GIVEN = /(?<!not |yet |never )\b(?:granted|given|agreed|allowed|approved|obtained|received|confirmed|courtesy)\b/i
+
+type Written = NonNullable<NonNullable<PostFields['original']>['permission']>
+
+/** Reports a permission that says nothing, which readers would see, or that there is none, which would count as one. */
+function doubtfulPermission({ by, date, text, line }: Written, placeOf: PlaceOf): Problem[] {
+  const at = placeOf(['original', 'permission'])
+  const refused = [by, text].find(each => each !== undefined && NOT_GIVEN.test(each.trim()) && !GIVEN.test(each))
+  if (refused !== undefined)
+    return [
+      error(
+        'post.permission',
+        at,
+        `“${refused}” says that there is no permission, but a \`permission\` counts as given.`,
+        'Remove `permission`, and write `draft: true` until it is given.',
+      ),
+    ]
+  if ([by, date, line].some(Boolean) || (text && !BARE.test(text.trim()))) return []
+  return [
+    warning(
+      'post.permission',
+      at,
+      `The permission says neither who gave it, nor when, nor in which words${text ? `: “${text}”` : ''}.`,
+      'Write `permission: { by: …, date: … }`, or the words that the publisher wants to see.',
+    ),
+  ]
 }

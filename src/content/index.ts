@@ -1,5 +1,6 @@
 /** Reads Markdown files as posts. */
 
+export { authorEntriesIn } from './dialects/author-entries.js'
 export { type ForeignPost, foreignPost } from './dialects/foreign-post.js'
 export { type Fragment, readFragment } from './fragment.js'
 export { marksInPost } from './frontmatter/frontmatter.js'
@@ -25,6 +26,7 @@ export { textHash, textParagraphs, wordsHash } from './markdown/text-hash.js'
 export { mediumSources } from './picture-rights.js'
 export type {
   Asset,
+  AuthorEntries,
   Body,
   BodyPicture,
   Folder,

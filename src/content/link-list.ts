@@ -195,7 +195,12 @@ function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings
     kind: 'link',
     // A stand-in for a value with an error lets everything else be checked.
     title: right['title'] ?? '-',
-    date: added ?? date ?? '2000',
+    // An original may be dated to its month or year. A post has a day.
+    date:
+      added ??
+      String(date ?? '2000')
+        .replace(/^\d{4}$/, '$&-01')
+        .replace(/^\d{4}-\d{2}$/, '$&-01'),
     original: { ...(url ? { url } : {}), ...(publisher ? { publisher } : {}), ...(date ? { date } : {}) },
   }
   const { line = 1 } = item.place([])

@@ -29,6 +29,17 @@ export function noteOnName(file: string, below: string): Problem | undefined {
 const note = (where: Place, what: string, fix: string): Problem =>
   remark('post.passed-over', where, `This file is ${what}, not a post, so it was left out.`, fix)
 
+/** Returns the file of the post whose folder contains another file, if there is one: `a/index.md` for `a/notes.md`. */
+export function bundleAround(file: string, below: string): string | undefined {
+  const name = fileNameOf(below)
+  if (name === below || /^index\./i.test(name)) return undefined
+  return `${file.slice(0, -name.length)}index.md`
+}
+
+/** Returns a note about a file without a date in the folder of a post, which Hugo gives to that post and shows on no page. */
+export const noteOnPart = (file: string, bundle: string): Problem =>
+  note({ file }, `a part of the post ${bundle}`, 'If it is a post, give it a `date`.')
+
 /** Matches a date or a title that a program fills in when it makes a post of the file. */
 const PLACEHOLDER = /^[ \t]*["']?(date|pubdate|created|title)["']?[ \t]*[:=][ \t]*["']?(?:\{\{|<%)[^\n]*(?:\}\}|%>)/gim
 

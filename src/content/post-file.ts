@@ -24,7 +24,7 @@ import { plainText, shortened } from './markdown/plain-text.js'
 import { formulasIn, plainFormulas, withFormulas } from './markdown/post-formulas.js'
 import { postAddressIn } from './markdown/post-links.js'
 import { textHash } from './markdown/text-hash.js'
-import { noteOnName, noteOnPage, noteOnTemplate } from './non-post.js'
+import { bundleAround, noteOnName, noteOnPage, noteOnPart, noteOnTemplate } from './non-post.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
@@ -84,7 +84,7 @@ export function completedPost(written: PostStage<NamedPost>, surroundings: Surro
   const rendered = after(checked, renderPost)
   const complete = after(rendered, post => completePost(post, surroundings))
   const { problems, known } = complete
-  const reads = [...(translated.known?.files.reads().keys() ?? [])]
+  const reads = [...(translated.known?.files.reads().keys() ?? complete.reads ?? [])]
   if (!known || problems.some(isError)) return { problems, reads }
   const { html, excerpt, plain } = known.body
   const body = {
@@ -99,14 +99,16 @@ export function completedPost(written: PostStage<NamedPost>, surroundings: Surro
 export interface PostStage<Known> {
   readonly known?: Known
   readonly problems: readonly Problem[]
+  /** Other files because of which there are no values. */
+  readonly reads?: readonly string[]
 }
 
 /** Runs the next stage on the values of a stage, and joins the problems of both. */
 function after<Known, More>(
-  { known, problems }: PostStage<Known>,
+  { known, problems, reads = [] }: PostStage<Known>,
   next: (known: Known) => PostStage<More>,
 ): PostStage<More> {
-  if (known === undefined) return { problems }
+  if (known === undefined) return { problems, reads }
   const stage = next(known)
   return { ...stage, problems: [...problems, ...stage.problems] }
 }
@@ -170,6 +172,8 @@ function translatePost(post: NamedPost, { context, folder, names }: Surroundings
   const translated = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
   const other = noteOnPage(frontmatter, { file: path, below, dated: translated.fields['date'] !== undefined })
   if (other) return { problems: [other] }
+  const bundle = translated.fields['date'] === undefined ? bundleAround(path, below) : undefined
+  if (bundle !== undefined && folder.read(bundle)) return { problems: [noteOnPart(path, bundle)], reads: [bundle] }
   const name = pageName({ file: path, below, translated, frontmatter, distinct: names?.get(below) })
   const files = localFiles({ file: path, slug: name.slug, context, folder })
   return { known: { ...post, translated, name, files }, problems: [...translated.problems, ...name.problems] }

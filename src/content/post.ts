@@ -155,6 +155,12 @@ export interface Folder {
   read(path: string): Uint8Array | undefined
 }
 
+/**
+ * The people whom another generator describes in files of data, in Offprint’s terms, by the keys under which posts name them:
+ * `author: jane` in Jekyll, Hugo, Docusaurus, MkDocs, Astro and others.
+ */
+export type AuthorEntries = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
 /** The publication's settings that affect how a post is read. */
 export interface PostContext {
   /** The address of the publication, ending in a slash. */
@@ -176,4 +182,6 @@ export interface PostContext {
   readonly math?: boolean
   /** The setting with which another generator typesets formulas, such as “`use_math` in `_config.yml`”. */
   readonly mathSetting?: string
+  /** The people whom another generator describes in files of data, and the paths of these files. */
+  readonly authors?: { readonly files: readonly string[]; readonly entries: AuthorEntries }
 }

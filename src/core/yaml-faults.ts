@@ -3,7 +3,6 @@ import { readYaml, type YamlFault } from './yaml.js'
 
 /** The parser's messages, and the words that the editor reads instead. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^duplicated mapping key.*/s, 'this key occurs twice'],
   [/^end of the stream or a document separator.*/s, 'this line does not belong to the lines above it'],
   [/^a line break is expected.*/s, 'no text may follow `|` or `>` on the same line'],
   [/^expected the node content, but found ','.*/s, 'there is nothing between two commas'],
@@ -18,6 +17,12 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^object-based map.*/s, 'a key must be a text, not a list or a mapping'],
   [/^null byte.*/s, 'the file contains a byte that is not text'],
 ]
+
+/** Returns the key at a place of a line in backticks, or nothing if it is not written out there. */
+export function namedKey(line: string, column: number): string {
+  const [, key] = /^\s*(?:-\s+)?["']?([^\s"':{}[\],]+)["']?\s*:/u.exec(line.slice(column - 1)) ?? []
+  return key === undefined ? '' : `\`${key}\``
+}
 
 /** Matches the beginning of a text that YAML does not read as text. */
 const SYNTAX = /(?<=^[ \t]*(?:- +)?[\w"'-]+:[ \t]+|^[ \t]*- +)(?:\{\{|\{%|!\[|\[[^\]\n]*\]\(|[?}\],](?=\s|$)|[}\],])/m
@@ -46,6 +51,8 @@ export function plainFault(text: string, fault: YamlFault): YamlFault {
   const source = text.split('\n', line).at(-1) ?? ''
   const rule = REASONS.find(([pattern]) => pattern.test(message))
   if (/^\s*\t/.test(source)) return { message: 'this line is indented with a tab instead of spaces', line, column: 1 }
+  if (/^duplicated mapping key/.test(message))
+    return { ...fault, message: `the key ${namedKey(source, column)} occurs twice`.replace('  ', ' ') }
   if (rule) return { ...fault, message: message.replace(rule[0], rule[1]) }
   if (!/indentation|node content|expected ':'|flow/.test(message)) return fault
   const sign = source[column - 1] ?? ''

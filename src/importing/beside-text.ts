@@ -7,11 +7,13 @@ import { dateAlone } from './written-date.js'
 const phrasesOf = (key: 'approximations' | 'counters'): string[] =>
   LANGUAGES.flatMap(({ furniture }) => furniture?.[key] ?? [])
 
-/** Matches counters and times of reading in lower case: `12 comments`, `5 min read`, `3 hours ago`. */
+const POSTED = anyPhrase(LANGUAGES.flatMap(({ posted = [] }) => posted))
+
+/** Matches counters and times of reading in lower case: `12 comments`, `5 min read`, `posted 3 hours ago`. */
 const counter = lazy(
   () =>
     new RegExp(
-      String.raw`^\W*(?:(?:${anyPhrase(phrasesOf('approximations'))}|circa) )?[\d.,]+\s?k?\s*[-–]?\s*${anyPhrase(phrasesOf('counters'))}\W*$`,
+      String.raw`^\W*(?:${POSTED}\s+)?(?:(?:${anyPhrase(phrasesOf('approximations'))}|circa) )?[\d.,]+\s?k?\s*[-–]?\s*${anyPhrase(phrasesOf('counters'))}(?:\s+${POSTED})?\W*$`,
       'u',
     ),
 )

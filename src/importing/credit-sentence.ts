@@ -22,19 +22,32 @@ const ofAll = (key: 'by' | 'definite' | 'on' | 'abbreviations'): string[] =>
 const THING = anyPhrase(phrasesOf('things'))
 const FIRST = anyPhrase(phrasesOf('firsts'))
 
-/**
- * Matches phrases of first publication in Chinese and Japanese, which do not separate words. The outlet's name follows or
- * precedes the phrase, in quotation marks or without.
- */
-const UNSPACED =
-  /(?:原文刊于|原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》][^。「」『』]{0,15}(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)|([\p{Script=Han}\p{Script=Katakana}ー]{2,20})より転載/u
+/** The names of outlets in scripts without spaces between words: in quotation marks, or as far as a name can go. */
+const QUOTED = '[《「『“"]([^》」』”"]{2,40})[》」』”"]'
+const UNSPACED_NAME = {
+  after: String.raw`(?:${QUOTED}|([^《》「」『』“”"，。、,.（）()\s]{2,40}))`,
+  before: String.raw`(?:${QUOTED}|([\p{Script=Han}\p{Script=Katakana}ー]{2,20}))`,
+}
+/** Names in scripts without capitals extend to the end of the sentence. */
+const UNCASED_NAME = '[«"“]?([^.،,«»"“”]{2,50})'
 
-/**
- * Matches phrases of first publication in Arabic and Hebrew, which have no capitals. The outlet's name extends to the end
- * of the sentence.
- */
-const UNCASED =
-  /(?:(?:نُ?شر|ظهر)\S*)(?:\s\S+){0,3}?\s(?:أول\S*|لأول مرة|في الأصل)\s(?:في|على)\s(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?[«"“]?([^.،«»"“”]{3,50})|(?:פורסם|פורסמה|התפרסם|הופיע)(?:\s\S+){0,3}?\s(?:לראשונה|במקור)\s(?:באתר\s|בעיתון\s|במגזין\s|ב[-־]?)["“]?([^.,"“”]{2,50})/u
+/** Returns the patterns of phrases of first publication in the languages without capitals. */
+const originsIn = (lettering: 'uncased' | 'unspaced'): RegExp[] =>
+  LANGUAGES.filter(language => language.lettering === lettering).flatMap(({ origins = [] }) =>
+    origins.map(phrase => {
+      const isQuoted = phrase.includes('「{outlet}」')
+      const [before = '', after = ''] = phrase.split(isQuoted ? '「{outlet}」' : '{outlet}').map(phrasePattern)
+      const place = before === '' ? 'before' : 'after'
+      const name = isQuoted ? QUOTED : lettering === 'uncased' ? UNCASED_NAME : UNSPACED_NAME[place]
+      return new RegExp(`${before}${name}${after}`, 'u')
+    }),
+  )
+const UNSPACED = originsIn('unspaced')
+const UNCASED = originsIn('uncased')
+
+/** Returns the name of the outlet in the first of some patterns that matches. */
+const namedBy = (forms: readonly RegExp[], text: string): string | undefined =>
+  forms.flatMap(form => form.exec(text)?.slice(1) ?? []).find(Boolean)
 
 /** Matches in lower case, as do the next two patterns. */
 const FIRST_SAID = new RegExp(`(?<!\\p{L})${FIRST}(?!\\p{L})`, 'u')
@@ -49,7 +62,7 @@ const THIS_PUBLISHED = new RegExp(
   'u',
 )
 const ABOUT_THIS = new RegExp(
-  String.raw`(?<!\p{L})${ARTICLE}\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:this is an? )?${FIRST}`,
+  String.raw`(?<!\p{L})${ARTICLE}\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${DEMONSTRATIVE}\s(?:\p{L}+\s){0,2})?${FIRST}`,
   'u',
 )
 
@@ -65,7 +78,7 @@ const NAMED_OUTLETS = phrasesOf('outlets').map(phrase => {
 const outletNamed = (sentence: string): string | undefined => {
   // The first letter of a sentence is large, and the `i` flag would ignore the large letter of a name.
   const [first = ''] = sentence
-  const text = `${first === 'İ' || first === 'I' ? 'i' : first.toLowerCase()}${sentence.slice(first.length)}`
+  const text = `${first === '\u0130' || first === 'I' ? 'i' : first.toLowerCase()}${sentence.slice(first.length)}`
   return NAMED_OUTLETS.flatMap(form => form.exec(text)?.[1] ?? [])[0]
 }
 
@@ -84,26 +97,28 @@ const CONNECTOR = `(?:${any('connectors')}|&)`
  * Matches lower-case nouns at the end of a name, as Romance languages write them: `La Revue du littoral`, `Le Monde
  * diplomatique`.
  */
-const SMALL_TAIL = String.raw`(?:\s${any('tails')}\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:${anyPhrase(ofAll('on'))}|en|du)(?:\s|$)))`
-const TITLE_RUN = String.raw`(?:${DEFINITE}\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL}|\s\p{Ll}{4,}(?=\ssous\s))?`
+const SMALL_TAIL = String.raw`(?:\s${any('tails')}\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:${anyPhrase(ofAll('on'))}|${any('ends')})(?:\s|$)))`
+const TITLE_RUN = String.raw`(?:${DEFINITE}\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL}|\s\p{Ll}{4,}(?=\s${any('ends')}\s))?`
 const OUTLET = new RegExp(
-  String.raw`(?<![\p{L}])${PREPOSITION}\s*(?::\s*|\s)${PLACE}(?:${PERIODICAL})?(?:(?:the|our|issue \d+ of|(?:\S+\s){1,3}issue of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
+  String.raw`(?<![\p{L}])${PREPOSITION}\s*(?::\s*|\s)${PLACE}(?:${PERIODICAL})?(?:${any('beforeNames')}\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
   'u',
 )
 const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
 
-const ENGLISH =
-  /(?:published|appeared|appears?|printed|posted|ran|reprinted|reproduced|adapted|excerpted|syndicated)(?!\p{L})/iu
-/** Matches the English words that may follow the name of an outlet. */
-const AFTER_NAME =
-  /^\s(?:on|in|at|as|and|or|under|with|without|by|from|for|to|of|before|after|during|where|when|while|last|this|earlier|first|originally|previously|the|a|an|its|which|who|that|is|was|were|has|have|had|may|will|here|magazine|newspaper|website|web|site|blog|newsletter|weekly|journal|online|column|series|but|it|we|you|via|through|under|titled|entitled|called|today|yesterday|over|some|several|many|one|two|three|years?|days?|weeks?|months?|issue|edition|section|opinion|page|pages|print|paper|then|now|also|only|just|article|essay|story|piece)(?!\p{L})/u
+const PUBLISHES = new RegExp(String.raw`${any('publishes')}(?!\p{L})`, 'iu')
+const AFTER_NAME = new RegExp(String.raw`^\s${any('afterNames')}(?!\p{L})`, 'u')
 /** Tells whether a lower-case noun follows capitalised words, which are then not the whole name: `Harbour bathrooms`. */
 const isGoingOn = (after: string): boolean => /^\s\p{Ll}{3,}/u.test(after) && !AFTER_NAME.test(after)
 
-const outletIn = (text: string, isEnglish: boolean): string | undefined => {
+/**
+ * Returns the outlet after a preposition.
+ *
+ * @param isWhole whether a lower-case noun after a name shows that it is not the name of an outlet
+ */
+const outletIn = (text: string, isWhole: boolean): string | undefined => {
   const found = OUTLET.exec(text)
   const after = found ? text.slice(found.index + found[0].length) : ''
-  if (found?.[2] && isEnglish && isGoingOn(after)) return undefined
+  if (found?.[2] && isWhole && isGoingOn(after)) return undefined
   const name = (found?.[1] ?? found?.[2])?.replace(/^[“"«„‘'_*]+|[”"»’'_*,.;:]+$/gu, '').trim()
   return name && name.length > 1 ? outletName(name) : undefined
 }
@@ -142,7 +157,7 @@ const TAKEN_FROM = new RegExp(
 )
 
 const ORIGINAL_IN = new RegExp(
-  String.raw`^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^${any('originals')} (\p{Lu}[^.:,\d]{2,60})[.:]?$`,
+  String.raw`^${any('originalIn')} (\p{Lu}[^.:]{2,60})[.:]?$|^${any('originals')} (\p{Lu}[^.:,\d]{2,60})[.:]?$`,
   'iu',
 )
 
@@ -173,11 +188,11 @@ export const saysElsewhere = (text: string): boolean =>
 /** Returns the place of first publication that a sentence names, or undefined if it names none. */
 export function originIn(sentence: string): Origin | undefined {
   if (sentence.length > 400) return undefined
-  const unspaced = UNSPACED.exec(sentence)
-  if (unspaced) return originWith(unspaced[1] ?? unspaced[2] ?? unspaced[3], sentence)
+  const unspaced = namedBy(UNSPACED, sentence)
+  if (unspaced) return originWith(unspaced, sentence)
   const dateless = withoutDates(sentence)
-  const uncased = UNCASED.exec(dateless)
-  if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
+  const uncased = namedBy(UNCASED, dateless)
+  if (uncased) return originWith(uncased.trim(), sentence)
   const named = outletNamed(dateless)
   if (named) return originWith(named, sentence)
   const [, quoted] = TAKEN_FROM.exec(dateless) ?? []
@@ -189,17 +204,13 @@ export function originIn(sentence: string): Origin | undefined {
   const lower = lowered(sentence)
   const cue = FIRST_SAID.exec(lower)
   if (!cue)
-    return THIS_PUBLISHED.test(lower) ? originWith(outletIn(dateless, ENGLISH.test(sentence)), sentence) : undefined
+    return THIS_PUBLISHED.test(lower) ? originWith(outletIn(dateless, PUBLISHES.test(sentence)), sentence) : undefined
   if (!ABOUT_THIS.test(lower)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
-  const endsInFrom = /(?:from|of|by)$/i.test(cue[0])
   const isLed = LED.test(cue[0])
-  const after = bare(sentence.slice(cue.index + cue[0].length - (endsInFrom ? 4 : 0))).replace(
-    isLed ? /^\s*/ : /^\s*[:：]\s*/,
-    ' in ',
-  )
+  const after = bare(sentence.slice(cue.index + cue[0].length)).replace(isLed ? /^\s*/ : /^\s*[:：]\s*/, ' in ')
   const outlet = [` ${after}`, bare(sentence.slice(cue.index)), bare(sentence)]
-    .map(text => outletIn(text, ENGLISH.test(cue[0])))
+    .map(text => outletIn(text, PUBLISHES.test(cue[0])))
     .find(Boolean)
   return originWith(outlet, sentence)
 }
@@ -235,9 +246,13 @@ const TRANSLATED = new RegExp(`^${anyPhrase(phrasesOf('translated'))}(?!\\p{L})`
 /** Tells whether a sentence names the translator of an article. */
 export const isTranslation = (sentence: string): boolean => sentence.length < 200 && TRANSLATED.test(sentence)
 
+const COPYRIGHT = new RegExp(
+  String.raw`^(?:©|\(c\)\s|${anyPhrase(LANGUAGES.flatMap(({ copyrights = [] }) => copyrights))}(?!\p{L}))`,
+  'iu',
+)
+
 /** Tells whether a line is a copyright notice. */
-export const isCopyright = (line: string): boolean =>
-  line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
+export const isCopyright = (line: string): boolean => line.length < 200 && COPYRIGHT.test(line) && /\d{4}|©/.test(line)
 
 const ABBREVIATED = new RegExp(
   String.raw`(?:^|[\s.])(?:\p{Lu}|${anyPhrase(ofAll('abbreviations'))})\.\s*$|(?:^|\s)\d{1,2}\.\s*$`,

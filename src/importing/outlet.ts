@@ -2,6 +2,8 @@ import type { Publisher, Publishers } from '../attribution/index.js'
 import { slugText } from '../content/index.js'
 import { canParseUrl } from '../core/url.js'
 import type { ImportedFact } from './fact.js'
+import { LANGUAGES } from './languages/languages.js'
+import { anyPhrase } from './languages/phrase-pattern.js'
 import { yamlScalar } from './yaml-scalar.js'
 
 /** An outlet to add to publishers.yml. */
@@ -29,7 +31,8 @@ export function isSameSite(a: string | undefined, b: string | undefined): boolea
   return first !== undefined && second !== undefined && (belongs(first, second) || belongs(second, first))
 }
 
-const nameKey = (name: string): string => slugText(name).replace(/^(?:the|der|die|das|le|la|les|el|il|de|het|o|a)-/, '')
+const ARTICLE = new RegExp(`^${anyPhrase(LANGUAGES.flatMap(({ definite = [] }) => definite.map(slugText)))}-`)
+const nameKey = (name: string): string => slugText(name).replace(ARTICLE, '')
 
 /**
  * Finds the outlet of an article in publishers.yml: by the domain of the outlet's or the article's address, where the

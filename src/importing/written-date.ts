@@ -1,4 +1,4 @@
-import { lazy } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { LANGUAGES } from './languages/languages.js'
 import { anyPhrase } from './languages/phrase-pattern.js'
 
@@ -83,23 +83,35 @@ const otherMonth = ([whole, , month = '']: RegExpExecArray): string | undefined 
     ? `“${month}” is another month in another language`
     : undefined
 
+const ORDINAL = anyPhrase(LANGUAGES.flatMap(({ ordinals = [] }) => ordinals))
+const BEFORE_MONTH = String.raw`(?:${anyPhrase(LANGUAGES.flatMap(({ beforeMonth = [] }) => beforeMonth))}\s*)`
+/** Match dates with a sign after each number: `2026年3月14日`. */
+const SIGNED = [...new Set(LANGUAGES.flatMap(({ dateSigns }) => (dateSigns ? [dateSigns.join(' ')] : [])))].map(
+  signs => {
+    const [year, month, day] = signs.split(' ')
+    return new RegExp(String.raw`(\d{4})\s*${year}\s*(\d{1,2})\s*${month}\s*(\d{1,2})\s*${day}`, 'g')
+  },
+)
+
 const FORMS: readonly (readonly [RegExp, Reader])[] = [
   [/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g, m => [number(m[1]), number(m[2]), number(m[3])]],
   [/(?<!\d)(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})(?!\d)/g, m => [number(m[1]), number(m[2]), number(m[3])]],
   [/(?<!\d)(\d{4})[.,]?\s(\p{L}{3,})\.?\s(\d{1,2})(?!\d)/gu, m => [number(m[1]), monthOf(m[2]), number(m[3])]],
-  [/(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일/g, m => [number(m[1]), number(m[2]), number(m[3])]],
-  [/(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/g, m => [number(m[1]), number(m[2]), number(m[3])]],
+  ...SIGNED.map(form => [form, (m: RegExpExecArray): Parts => [number(m[1]), number(m[2]), number(m[3])]] as const),
   [
-    /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|\.)?\s*(?:de\s+|of\s+|d['’]\s*|ב)?(\p{L}{3,})[.׳']?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    new RegExp(
+      String.raw`(?<!\d)(\d{1,2})(?:${ORDINAL}|\.)?\s*${BEFORE_MONTH}?(\p{L}{3,})[.׳']?,?\s*${BEFORE_MONTH}?(\d{4})(?!\d)`,
+      'gu',
+    ),
     m => [number(m[3]), monthOf(m[2]), number(m[1]), otherMonth(m)],
   ],
   [
-    /(?<!\p{L})(\p{L}{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{4})(?!\d)/gu,
+    new RegExp(String.raw`(?<!\p{L})(\p{L}{3,})\.?\s+(\d{1,2})${ORDINAL}?(?:,\s*|\s+)(\d{4})(?!\d)`, 'gu'),
     m => [number(m[3]), monthOf(m[1]), number(m[2])],
   ],
   [/(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d|\.\d)/g, numeric],
   [
-    /(?<![\p{L}\d])(?<!\d[.\s]\s?)(\p{L}{3,})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    new RegExp(String.raw`(?<![\p{L}\d])(?<!\d[.\s]\s?)(\p{L}{3,})\.?,?\s+${BEFORE_MONTH}?(\d{4})(?!\d)`, 'gu'),
     m => [number(m[2]), monthOf(m[1])],
   ],
 ]
@@ -108,8 +120,10 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
 const plainDigits = (text: string): string =>
   text.replace(/[\u0660-\u0669\u06F0-\u06F9]/g, digit => String((digit.codePointAt(0) ?? 0) & 15))
 
-/** Returns the dates in a text, in order and without overlaps. */
-export function datesIn(written: string): WrittenDate[] {
+/** Returns the dates in a text, in order and without overlaps. Several readers of a page look at the same lines. */
+export const datesIn = memo(1000, datesOf)
+
+function datesOf(written: string): readonly WrittenDate[] {
   const text = plainDigits(written)
   const found: WrittenDate[] = []
   // Most lines have no date, and trying every form is slow.
@@ -137,31 +151,37 @@ function isoOf([year, month, day]: Parts): string | undefined {
 }
 
 const AROUND = new RegExp(
-  `^(?:${anyPhrase(LANGUAGES.flatMap(({ dateWords = [] }) => dateWords))}|h|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$`,
+  `^(?:${anyPhrase(LANGUAGES.flatMap(({ dateWords = [], submitted = [] }) => [...dateWords, ...submitted]))}|h|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$`,
   'iu',
 )
 
 /** The doubt about a date of which a line says that the article was changed then. */
 export const CHANGED = 'it is the date of the last change'
-const CHANGE_WORDS = anyPhrase(LANGUAGES.flatMap(({ changed = [] }) => changed))
-// Chinese and Japanese have no spaces around a word.
-const CHANGE = new RegExp(
-  String.raw`(?<!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})${CHANGE_WORDS}(?!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})`,
-  'iu',
-)
+/** Returns a pattern for a word by itself. Chinese, Japanese and Korean have no spaces around a word. */
+const wordOf = (words: readonly string[]): RegExp =>
+  new RegExp(
+    String.raw`(?<!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})${anyPhrase(words)}(?!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})`,
+    'iu',
+  )
+const CHANGE = wordOf(LANGUAGES.flatMap(({ changed = [] }) => changed))
+const SUBMISSION = wordOf(LANGUAGES.flatMap(({ submitted = [] }) => submitted))
+
+const doubtOf = (before: string): string => (saysChange(before) ? CHANGED : 'it is the date of the submission')
 
 /** Tells whether a text before or beside a date calls it the date of a change. */
 export const saysChange = (text: string): boolean => CHANGE.test(text)
 
 /**
- * Returns the first date of a line which the line does not call the date of a change. If it calls every date so, it
- * returns the first one with a doubt.
+ * Returns the first date of a line which the line does not call the date of a change, or of a submission to a journal. If it calls every
+ * date so, it returns the first one with a doubt.
  */
 export function publicationIn(text: string): WrittenDate | undefined {
   const dates = datesIn(text)
-  const isChange = ({ start }: WrittenDate, i: number): boolean => saysChange(text.slice(dates[i - 1]?.end ?? 0, start))
+  const before = ({ start }: WrittenDate, i: number): string => text.slice(dates[i - 1]?.end ?? 0, start)
+  const isOther = (date: WrittenDate, i: number): boolean =>
+    [CHANGE, SUBMISSION].some(form => form.test(before(date, i)))
   const [first] = dates
-  return dates.find((date, i) => !isChange(date, i)) ?? (first && { ...first, doubt: CHANGED })
+  return dates.find((date, i) => !isOther(date, i)) ?? (first && { ...first, doubt: doubtOf(before(first, 0)) })
 }
 
 /**
@@ -199,6 +219,6 @@ export function withoutDates(text: string): string {
 /** Replaces each date in a text with a mark. */
 function blanked(text: string, mark: string): string {
   let rest = text
-  for (const { start, end } of datesIn(text).reverse()) rest = `${rest.slice(0, start)}${mark}${rest.slice(end)}`
+  for (const { start, end } of datesIn(text).toReversed()) rest = `${rest.slice(0, start)}${mark}${rest.slice(end)}`
   return rest
 }

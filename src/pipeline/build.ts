@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
-import { distinctProblems, isError, isNote, type Problem } from '../core/problem.js'
+import { distinctProblems, isError, isNote, type Problem, warning } from '../core/problem.js'
 import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
@@ -150,9 +150,20 @@ export async function openPlanned(
   if (!opened.loaded) return opened
   const plan = planBuild(opened.loaded, disk, request)
   const { posts: folder, items } = opened.loaded.publication
-  const strays = strayFiles(disk, { ...opened, claims: plan.claims, folder, items })
-  return { ...opened, plan, problems: distinctProblems([...opened.problems, ...plan.problems, ...strays]) }
+  const { files: authorFiles = [] } = opened.inputs.surroundings.context.authors ?? {}
+  const strays = strayFiles(disk, { ...opened, claims: plan.claims, folder, items, authorFiles })
+  const none = opened.known.size === 0 && disk.has(folder) ? [noPosts(folder)] : []
+  return { ...opened, plan, problems: distinctProblems([...opened.problems, ...plan.problems, ...none, ...strays]) }
 }
+
+/** Reports a publication without posts, which may be looking in the wrong folder. */
+const noPosts = (folder: string): Problem =>
+  warning(
+    'publication.no-posts',
+    { file: folder },
+    'There is no post in this folder.',
+    'Write a Markdown file here, or name the folder with your posts under `posts` in publication.yml.',
+  )
 
 export const stopsBuild = (problems: readonly Problem[], strict: boolean): boolean =>
   problems.some(problem => (strict ? !isNote(problem) : isError(problem)))

@@ -1,15 +1,25 @@
 import { setFlagsFromString } from 'node:v8'
 
-/** The size of all posts, in bytes, from which memory matters more than the time for collecting garbage. */
-const LARGE = 1_000_000
-
-/** The growth of the heap, in per cent, between two full collections of a large publication. Zero is V8’s own choice. */
-const SLOW_GROWTH = 40
+/**
+ * The growth of the heap, in per cent, between two full collections, by the sizes in bytes from which memory matters more than the time
+ * for collecting garbage. Zero is V8’s own choice. The tokens of one post are in memory together, so a single size counts more.
+ */
+const GROWTHS: readonly { readonly all: number; readonly one: number; readonly percent: number }[] = [
+  { all: Number.POSITIVE_INFINITY, one: 2_000_000, percent: 20 },
+  { all: 1_000_000, one: 1_000_000, percent: 40 },
+]
 
 /**
  * Limits the growth of the heap for a large publication. By default, V8 lets a heap more than double between two full collections,
  * which costs a large build much memory and saves little time.
- * @param bytes the size of all posts
+ * @param sizes the sizes of all posts, in bytes
  */
-export const limitHeapGrowth = (bytes: number): void =>
-  setFlagsFromString(`--heap-growing-percent=${bytes < LARGE ? 0 : SLOW_GROWTH}`)
+export function limitHeapGrowth(sizes: readonly number[]): void {
+  let [sum, largest] = [0, 0]
+  for (const size of sizes) {
+    sum += size
+    largest = Math.max(largest, size)
+  }
+  const growth = GROWTHS.find(({ all, one }) => sum >= all || largest >= one)
+  setFlagsFromString(`--heap-growing-percent=${growth?.percent ?? 0}`)
+}

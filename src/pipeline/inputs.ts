@@ -4,6 +4,7 @@ import type { AuditSetting, PostSource } from '../audit/index.js'
 import {
   type Body,
   commentsIn,
+  isMarkdownFile,
   type Post,
   type PostContext,
   permalinkNames,
@@ -20,6 +21,7 @@ import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
 import { FURTHER_SHEETS, furtherStylesheet, stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
+import { authorFilesOf } from './author-files.js'
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
@@ -73,6 +75,7 @@ export function readInputs(disk: Disk): Inputs {
   const files = themeFiles(disk, templates)
   const theme = compileTemplates(files.all)
   const locales = readLocales(disk)
+  const authors = authorFilesOf(disk, posts, url)
   const context: PostContext = {
     url,
     language,
@@ -82,6 +85,7 @@ export function readInputs(disk: Disk): Inputs {
     static: copied,
     commercial,
     ...(math === undefined ? mathSettingIn(disk, posts) : { math }),
+    ...(authors ? { authors } : {}),
     ...pagesOf({ home, permalink, pages }),
   }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
@@ -252,12 +256,27 @@ function missingPosts(disk: Disk, posts: string): Problem[] {
   const target = disk.linkTarget(posts)
   const [what, fix] =
     target === undefined
-      ? [`The folder \`${posts}\` for posts does not exist.`, 'Create it, or correct `posts`.']
+      ? [`The folder \`${posts}\` for posts does not exist.`, fixForMissing(disk)]
       : [
           `\`${posts}\` is a link to ${target}, which is no folder inside the publication. Files outside of it are never read.`,
           'Move the folder into the publication. A link may then lead from the other place to here.',
         ]
   return [error('publication.posts', { file: 'publication.yml' }, what, fix)]
+}
+
+/** The folders in which other generators have their posts, the most specific first. */
+const FOREIGN_FOLDERS =
+  '_posts source/_posts content/posts content/post content/blog src/content/blog src/content/posts source/posts source/blog src/posts src/blog docs/blog/posts docs/posts blog/posts blog content source'.split(
+    ' ',
+  )
+
+/** Says how to find the posts. The folder of another generator is named if it contains Markdown. */
+function fixForMissing(disk: Disk): string {
+  const count = (folder: string): number => (disk.has(folder) ? disk.list(folder).filter(isMarkdownFile).length : 0)
+  const folder = FOREIGN_FOLDERS.find(each => count(each) > 0)
+  if (folder === undefined) return 'Create it, or correct `posts`.'
+  const files = count(folder) === 1 ? 'one Markdown file' : `${count(folder).toLocaleString('en')} Markdown files`
+  return `If your posts are in \`${folder}\`, which contains ${files}, write \`posts: ${folder}\`. Otherwise create the folder.`
 }
 
 interface ThemeFiles {

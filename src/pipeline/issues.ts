@@ -57,9 +57,20 @@ export function issuesOf(
   }
 }
 
-/** Returns the slugs of all posts by what an editor may write for them: the slug, or the path of the file. */
-export const slugsOf = (posts: readonly Post[]): ReadonlyMap<string, string> =>
-  new Map(posts.flatMap(({ slug, file }) => [slug, file].map(name => [name, slug] as const)))
+/**
+ * Returns the slugs of all posts by what an editor may write for them: the slug, the path of the file, or the end of a slug with folders if
+ * no other post has it.
+ */
+export function slugsOf(posts: readonly Post[]): ReadonlyMap<string, string> {
+  const ends = posts.map(({ slug }) => endOf(slug))
+  const unique = posts.filter((_, i) => ends.indexOf(ends[i] ?? '') === i && ends.lastIndexOf(ends[i] ?? '') === i)
+  return new Map([
+    ...unique.map(({ slug }) => [endOf(slug), slug] as const),
+    ...posts.flatMap(({ slug, file }) => [slug, file].map(name => [name, slug] as const)),
+  ])
+}
+
+const endOf = (slug: string): string => slug.slice(slug.lastIndexOf('/') + 1)
 
 const newestLink = ({ name, kind, title, language, path, newest, sent, date }: IssuePlan): IssueLink => ({
   ...{ name, kind, title, language, path: newest ?? path },

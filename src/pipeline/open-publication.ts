@@ -109,7 +109,7 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   const below = ofPosts.map(file => file.slice(context.posts.length + 1)).filter(isPostFile)
   const names = postNames(below, () => lockOf(disk), context)
   const surroundings = { ...inputs.surroundings, names }
-  limitHeapGrowth(bytesOf(files, before, touched, disk))
+  limitHeapGrowth(sizesOf(files, before, touched, disk))
   const changed = files.filter(
     file =>
       before.get(file)?.name !== distinctNameOf(file, surroundings) ||
@@ -145,17 +145,16 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
 }
 
 /** Returns the size of files. A file that the watcher has not reported is as large as before. */
-function bytesOf(
+function sizesOf(
   files: readonly string[],
   before: BuildCache['posts'],
   touched: ReadonlySet<string> | undefined,
   disk: Disk,
-): number {
-  const sizes = files.map(file => {
+): number[] {
+  return files.map(file => {
     const known = touched && !touched.has(file) ? before.get(file)?.mark : disk.fileState(file)
     return known?.[0] ?? 0
   })
-  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** Reads the lock for the names of files. A faulty one is reported when ids are compared. */

@@ -139,6 +139,7 @@ function refreshedInputs(before: Inputs, disk: Disk): Inputs {
 const isSharedInput = (path: string, { surroundings, publication }: Inputs): boolean =>
   path === 'publication.yml' ||
   path === 'publishers.yml' ||
+  surroundings.context.authors?.files.includes(path) ||
   path.startsWith(`${publication?.templates ?? 'templates'}/`) ||
   path.startsWith(`${OWN_LOCALES}/`) ||
   path === surroundings.context.posts

@@ -82,6 +82,7 @@ describe('terms as an editor writes them', () => {
 
   it.each([
     ['{ imges: no }', 'publishers.yml:3:12 `a.terms.imges` is not a key of the terms (their keys are credit, wording,'],
+    ['{ license: CC-BY-4.0 }', 'publishers.yml:3:12 `a.terms.license` belongs beside `terms`, not in them'],
     ['{ wording: "By {auhtors}" }', '`a.terms.wording` has an unknown field {auhtors} (the fields are {authors},'],
     ['{ wording: "By {our site}" }', 'has an unknown field {our site}'],
     ['{ wording: { top: "By {auhtors}" } }', '`a.terms.wording.top` has an unknown field {auhtors}'],

@@ -147,6 +147,13 @@ describe('the quick reading', () => {
     '</button>',
     '<section class="cover">',
     '</section>',
+    '<details>',
+    '<details class="x" open>',
+    '<summary>',
+    '</summary>',
+    '</details>',
+    '<details><ul><li>Ada</li></ul></details>',
+    '<details><div class="cover">',
     ' <b ',
     '<',
     '>',
@@ -205,6 +212,10 @@ describe('the quick reading', () => {
     expect(read('<p class="y">Ada</p>', CSS)?.visible.text).toBe('Ada')
     expect(read('<p>Ada</p><hr class="x" /><ul><li>Writer</li></ul>', CSS)?.visible.text).toBe('Ada\0Writer')
     expect(read('<ul><li class="x">Ada</li></ul>', CSS)).toBeUndefined()
+    const box = '<details><summary>Ada</summary><ul><li>Bo</li></ul><details>Cy</details></details><p>Writer</p>'
+    expect(read(box, CSS)?.visible.text).toBe('\0Writer')
+    for (const odd of ['<li>', '<img src="a.png">', '<div class="y">', '<script></script>', '<body class="y">'])
+      expect(read(`<details>${odd}</details>`, '.y { position: fixed; inset: 0; background: #fff }')).toBeUndefined()
     const link = '<p><a href="https://a.example.org/">Ada</a></p>'
     expect(read(link, CSS)?.visible.links).toHaveLength(1)
     expect(read(link, 'p a { display: none }')?.visible.links).toEqual([])

@@ -115,6 +115,14 @@ describe('the audit of content', () => {
     expect(missing(markdown, '<p>a b c d</p>', { told })).toEqual({ lost: [], doubted: ['words lost words here @13'] })
   })
 
+  it('takes an address of email in plain text for the link to it', () => {
+    const markdown = 'Write to [keeper@tide.example](mailto:keeper@tide.example) or [call](tel:+4412).'
+    expect(
+      missing(markdown, 'Write to keeper@tide.example or call [1].\n\n[1] tel:+4412', { plain: true }).lost,
+    ).toEqual([])
+    expect(missing(markdown, 'Write to us or call [1].\n\n[1] tel:+4412', { plain: true }).lost).not.toEqual([])
+  })
+
   it('reads plain text, which has no pictures and sets tables side by side', () => {
     const markdown = '[a](https://x.example/b?c)\n\n![d](d.png)\n\n| one two | three four |\n|--|--|'
     expect(

@@ -36,6 +36,16 @@ describe('the content of a text', () => {
       ['link https://x.example/', 'words x', 'picture a.png'],
     ],
     [
+      'addresses of HTML with the other quotation mark in them',
+      `a <a href="https://x.example/let's">x</a> <img src='a"b.png'>`,
+      ['words a', "link https://x.example/let's", 'words x', 'picture a"b.png'],
+    ],
+    [
+      'code right below lines of breaks',
+      'a\n<br />\n<br />\n``` sh\nb\n```\n<BR>\n*c*',
+      ['words a', 'code b', 'words c'],
+    ],
+    [
       'nothing of scripts, styles and comments',
       'a\n\n<script>\nx\n\ny\n</script>\n\n<!-- z -->\n\nb',
       ['words a', 'words b'],

@@ -27,6 +27,7 @@ import { figures, table } from './figures.mjs'
 import { makePost, writePublication } from './generate-posts.mjs'
 import { importCost } from './import-cost.mjs'
 import { measure, settleDisk } from './measure.mjs'
+import { pageCost } from './page-cost.mjs'
 
 const HELP_RUNS = 7
 const WATCH_COST = fileURLToPath(new URL('./watch-cost.mjs', import.meta.url))
@@ -153,6 +154,7 @@ async function measureAll({ posts, rounds }) {
     watching: watching(many, posts),
     help: await helpRuns(),
     importing: await importCost(),
+    importedPage: await pageCost(),
     collecting: await collectCost(),
     pageBytes,
     mjml,

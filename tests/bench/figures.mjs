@@ -20,6 +20,7 @@ const FULL_SIZE = 10_000
  * @property {readonly Cost[]} rebuilds  rebuilds by a new process each
  * @property {readonly Cost[]} help
  * @property {Cost} importing  the import of a feed with a thousand entries
+ * @property {import('./page-cost.mjs').PageCost} importedPage
  * @property {import('./collect-cost.mjs').CollectCost} collecting  500 feeds of 50 entries of which none is new
  * @property {{ ours: number, peer: number }} pageBytes
  * @property {{ editions: number, bare: number, ours: number | null }} mjml
@@ -40,8 +41,8 @@ const FULL_SIZE = 10_000
  * @returns {Figure[]}
  */
 export function figures(measured) {
-  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help, importing, collecting, mjml } =
-    measured
+  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help } = measured
+  const { importing, importedPage, collecting, mjml } = measured
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
   const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
   const leastCpu = (/** @type {readonly Cost[]} */ costs) => Math.min(...costs.map(cost => cost.cpu))
@@ -114,6 +115,13 @@ export function figures(measured) {
       unit: 's',
       bound: 10,
       note: `${importing.peak.toFixed(0)} MB`,
+    }),
+    figure({
+      name: 'import of a page, CPU time',
+      value: importedPage.slowest,
+      unit: 'ms',
+      bound: 400,
+      note: `95th percentile of ${importedPage.pages} pages after the first; median ${importedPage.median.toFixed(0)} ms`,
     }),
     .../** @type {const} */ ([
       ['unchanged', 'that say so'],

@@ -357,11 +357,13 @@ describe('offprint collect', () => {
     await collect()
     const item = read('items/2026-11.yml')
     for (const file of ['collected.json', '.offprint/collect.json']) writeFileSync(join(root, file), '')
+    writeFileSync(join(root, '.offprint/import-2147483646.new'), 'half a post')
     writeFileSync(join(root, 'collected.json'), '{"version":1,"articles":[null]}')
     served.routes['/feed'] = rss(entry('a'), entry('b'), entry('c'))
     expect(titlesOf(await collect('09:05'))).toEqual([['About c'], []])
     expect(read('items/2026-11.yml')).toBe(item)
     expect(readdirSync(join(root, 'posts/tide')).length).toBe(3)
+    expect(readdirSync(join(root, '.offprint')).filter(name => name.endsWith('.new'))).toEqual([])
   })
 
   it('counts what a killed run has written, so that the next one is not the first again', async () => {

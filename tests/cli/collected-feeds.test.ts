@@ -98,8 +98,8 @@ const KINDS: readonly (readonly [kind: string, feed: string | Uint8Array, as: st
   [
     'JSON Feed whose only address is that of another article',
     json({ url: undefined, external_url: 'https://other.example.org/x' }),
-    'draft',
-    'https://other.example.org/x',
+    'link',
+    'url: https://other.example.org/x',
   ],
   [
     'relative pictures and links',

@@ -108,7 +108,7 @@ const LATER: readonly (readonly [name: string, later: string | RequestListener, 
     page({
       head: '<meta property="article:modified_time" content="2026-05-02T08:00:00Z">',
       beside: '<h2>Most read</h2><ul><li><a href="/a">The harbour at night</a></li></ul>',
-      paragraphs: ['3 May 2026', '12 comments', ...PARAGRAPHS, 'Share this article'],
+      paragraphs: ['3 May 2026', '12 comments', 'Posted 2 hours ago', ...PARAGRAPHS, 'Share this article'],
     }),
     [],
   ],

@@ -28,6 +28,8 @@ const LONG: readonly (readonly [what: string, markdown: () => string])[] = [
   ['attribute lists', () => many(i => `*a*{.a #b${i}}`, ' ')],
   ['colons', () => `a\n${':'.repeat(MANY * 10)}`],
   ['open elements', () => '<div>'.repeat(MANY)],
+  ['unknown shortcodes and variables in one line', () => many(i => `{{ c${i} }} {% d %}`, ' ')],
+  ['code spans in one line', () => many(i => `\`a\` ${'`'.repeat((i % 99) + 2)}`, ' ').repeat(4)],
   ['words of one line', () => 'Words of the sea and the harbour. '.repeat(MANY)],
 ]
 
@@ -93,6 +95,13 @@ describe('a very long post', () => {
     const { elements } = writtenContent(`${signs} words\n\n${signs}of the [sea](https://a.example.org/)\n`)
     const found = elements.map(({ value }) => value).join(' ')
     expect(found).toMatch(/words[\s\S]*of the[\s\S]*sea/)
+  })
+
+  it('shows quotations that are nested too deeply in paragraphs, without a sign for each level', () => {
+    const deep = '> '.repeat(1000)
+    const { body } = reading(`${HEAD}${deep}low water\n${deep}at noon\n${deep}\n${deep}*high* water`)
+    expect(body?.html).toContain('<p>low water\nat noon</p>\n<p><em>high</em> water</p>')
+    expect(body?.html.match(/<blockquote>/g)).toHaveLength(98)
   })
 
   it('keeps the words of lists and quotations that are nested too deeply, and tells of them', () => {

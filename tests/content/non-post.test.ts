@@ -48,6 +48,19 @@ describe('a Markdown file that is no post', () => {
     expect(noteOf(path, text)).toEqual([['note', 'post.passed-over', line, expect.stringMatching(words)]])
   })
 
+  it.each<[path: string, text: string, isPart: boolean]>([
+    ['river/notes.md', 'Only words.\n', true],
+    ['river/notes.md', '---\ntitle: A\n---\nWords.\n', true],
+    ['river/notes.md', '---\ntitle: A\ndate: 2020-01-02\n---\nWords.\n', false],
+    ['river/2020-01-02-notes.md', '# A\n\nWords.\n', false],
+    ['lake/notes.md', '---\ntitle: A\n---\nWords.\n', false],
+  ])('is a part of a post in whose folder it is, without a date: %s %j is %s', (path, text, isPart) => {
+    const files = { 'posts/river/index.md': '---\ntitle: River\ndate: 2020-01-02\n---\nWords.\n' }
+    const { problems, reads } = reading(text, { path: `posts/${path}`, files })
+    expect(problems.some(({ what }) => what.includes('a part of the post posts/river/index.md'))).toBe(isPart)
+    expect(reads.includes('posts/river/index.md')).toBe(isPart)
+  })
+
   const posts: readonly [path: string, text: string][] = [
     ['2020-01-02-lists.md', '---\ntitle: A\nlayout: list\n---\nOur list of rivers.\n'],
     ['redirects.md', '---\ntitle: A\ndate: 2020-01-02\nredirect_to: https://example.org/b\n---\nA text.\n'],

@@ -28,6 +28,9 @@ describe('a written date', () => {
     ['Quinta-feira, 15 de maio de 2025', '2025-05-15'],
     ['Publié le 3 juin 2025 à 10h15 - Mis à jour le 4 juin 2025', '2025-06-03'],
     ['Last modified on 4 June 2025, published on 3 June 2025', '2025-06-03'],
+    ['Received: 12 May 2025. Accepted: 16 May 2025. Published: 3 June 2025', '2025-06-03'],
+    ['Eingegangen am 12. Mai 2025, erschienen am 3. Juni 2025', '2025-06-03'],
+    ['Geliş tarihi: 12 Mayıs 2025, Kabul tarihi: 16 Mayıs 2025, Yayın tarihi: 3 Haziran 2025', '2025-06-03'],
     ['١٦ مايو ٢٠٢٥', '2025-05-16'],
     ['June 2025', '2025-06'],
     ['junio de 2025', '2025-06'],
@@ -43,6 +46,10 @@ describe('a written date', () => {
     ['Mis à jour le 15 mai 2025', '2025-05-15'],
   ])('has a doubt if the line only says when the text was changed: %s', (text, iso) => {
     expect(dateAlone(text)).toMatchObject({ iso, doubt: 'it is the date of the last change' })
+  })
+
+  it('has a doubt if the line only says when the text reached a journal', () => {
+    expect(dateAlone('Received 12 May 2025')).toMatchObject({ doubt: 'it is the date of the submission' })
   })
 
   it.each([

@@ -30,6 +30,7 @@ const POSTS = {
     1,
     'tags: [birds]\noriginal: { publisher: Courier, url: https://courier.example.net/gulls, date: 2026-02-01 }',
   ),
+  'posts/mole/ferry.md': post('The ferry', 1, 'tags: [ferries]').replace('2026-03', '2026-01'),
   'posts/draft.md': post('The draft', 6, 'tags: [rivers]\nstatus: draft'),
 }
 
@@ -46,6 +47,7 @@ describe('the next issue of a digest', () => {
     ['contains a post that the digest does not select', 'order: [gulls]', 'gulls weir lock', ''],
     ['takes one name in place of a list', 'order: gulls', 'gulls weir lock', ''],
     ['finds a post by its id', `order: ["${idOf('train')}"]`, 'train weir lock', ''],
+    ['finds a post in a folder by the end of its slug', 'order: [ferry]', 'mole/ferry weir lock', ''],
     ['finds a post by its file', 'order: [posts/tram.md]\nleaveOut: [posts/draft.md]', 'tram weir lock', ''],
     ['finds a post by its address', 'order: [https://tideline.example.org/tram/]', 'tram weir lock', ''],
     [
@@ -177,7 +179,7 @@ describe('the next issue of a digest', () => {
 
   it('keeps a post for the issue after it, and leaves the others out for ever', async () => {
     const { leftOut } = await prepared(house('later: [lock]\nleaveOut: [weir]'))
-    expect(slugs(leftOut)).toEqual(['weir', 'gulls'])
+    expect(slugs(leftOut)).toEqual(['weir', 'gulls', 'mole/ferry'])
   })
 
   it('is frozen when it is sent, and the one after it begins without a file', async () => {

@@ -32,6 +32,13 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
   }
   if (good?.either)
     warn(good, `could mean two different days; it was read as ${String(good.value)}`, 'Write the date like 2026-03-14.')
+  const [, year, month] = /^(\d{4})(?:-(\d{1,2}))?$/.exec(String(good?.value)) ?? []
+  if (good && year)
+    warn(
+      good,
+      `names no day; it was read as ${year}-${month?.padStart(2, '0') ?? '01'}-01`,
+      'Write the date like 2026-03-14.',
+    )
   if (good) return good
   // Without another date, the invalid one is passed on, so that the schema reports it.
   return usable ? { value: usable, path: [] } : first

@@ -1,8 +1,16 @@
+import { memo } from '../../core/memo.js'
 import { liquidBox } from './boxes.js'
 import { fenced } from './code-shortcodes.js'
 import { type Dialect, keysMeaning } from './dialect.js'
 import { embed } from './embed-shortcodes.js'
 import { LIQUID_ARGUMENTS, picture } from './picture-shortcodes.js'
+
+/** Returns the names under which a text captures parts of itself. A text is searched once. */
+const capturedIn = memo(
+  1,
+  (source: string): ReadonlySet<string> =>
+    new Set([...source.matchAll(/\{%-?\s*capture\s+([\w-]+)\s/g)].map(([, name = '']) => name)),
+)
 
 /** The dialect of Jekyll, its plugins and its themes: Liquid, and kramdown’s additions to Markdown. */
 export const jekyll: Dialect = {
@@ -38,7 +46,7 @@ export const jekyll: Dialect = {
     [/\{%-?\s*(?:capture\s+[\w-]+|endcapture)\s*-?%\}/y, () => ''],
     [
       /\{\{-?\s*([\w-]+)\s*(?:\|\s*markdownify\s*)?-?\}\}/y,
-      ({ 1: name, input }) => (new RegExp(`\\{%-?\\s*capture\\s+${name}\\s`).test(input) ? '' : undefined),
+      ({ 1: name = '', input }) => (capturedIn(input).has(name) ? '' : undefined),
     ],
     [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
     // kramdown reads Markdown inside an element with this attribute. CommonMark does so only after an empty line.

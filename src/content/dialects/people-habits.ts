@@ -111,12 +111,17 @@ const LONGEST_BYLINE = 300
 /** Matches the key of an entry elsewhere, such as `ada-writer`. */
 const REFERENCE = /^\p{Ll}+(?:[-_]\p{Ll}+)+$/u
 
+/** Matches the name of an account, which is a key where a site describes its authors in a file. */
+const HANDLE = /^[\p{Ll}\d][\p{Ll}\d._-]*$/u
+
 /** Splits a text that names several people, unless it is an entry of a list, and notes what is doubtful. */
 function namesUnder(written: unknown, isEntry: boolean, found: FoundValue, finder: Finder): readonly unknown[] {
   const pairs = Object.entries(asMapping(written) ?? {})
   // WAI writes `- Ada Writer: https://…`.
   if (pairs.length === 1 && pairs.every(([name, url]) => /\s/.test(name) && isWebAddress(asText(url) ?? '')))
     return pairs
+  const described = describedIn(written, finder)
+  if (described) return described
   if (typeof written !== 'string') return [written]
   if (written.length > LONGEST_BYLINE) {
     finder.warn(found, 'is too long for a list of names', 'It was left out. Write the names as a list.')
@@ -131,13 +136,29 @@ function namesUnder(written: unknown, isEntry: boolean, found: FoundValue, finde
       'Write each person as an entry of the list.',
     )
   else if (!isEntry && doubt) finder.note(found, doubt, listFix(found, names))
-  for (const key of names.filter(name => REFERENCE.test(name)))
+  const { files = [] } = finder.context.authors ?? {}
+  for (const key of names.filter(name => REFERENCE.test(name) || (files.length > 0 && HANDLE.test(name))))
     finder.warn(
       found,
       `has “${key}”, which looks like a key and not like a name`,
-      'Readers would see the key. Write the name.',
+      files.length > 0
+        ? `Readers would see the key. Describe the person in \`${files[0]}\`, or write the name.`
+        : 'Readers would see the key. Write the name.',
     )
   return names
+}
+
+/** Returns the people whom a post names by the keys of their descriptions in files of data, or undefined if it names no such key. */
+function describedIn(written: unknown, { context }: Finder): readonly unknown[] | undefined {
+  const { entries = {} } = context.authors ?? {}
+  const own = asMapping(written)
+  const key = own && nameIn(lowered(own)) === '' ? asText(own['key'] ?? own['id'] ?? own['slug']) : asText(written)
+  if (key === undefined) return undefined
+  const parts = Object.hasOwn(entries, key) ? [key] : key.split(/\s*[,;&]\s*|\s+and\s+/)
+  const people = parts.flatMap(part => (Object.hasOwn(entries, part) ? (entries[part] ?? []) : []))
+  if (people.length < parts.length) return undefined
+  const { key: _key, id: _id, slug: _slug, ...rest } = own ?? {}
+  return people.map(person => ({ ...asMapping(person), ...rest }))
 }
 
 /** Splits the names of an original's authors in the same way. */
@@ -255,7 +276,7 @@ const isPair = (value: unknown): boolean =>
  * Converts a person as other generators describe one. Offprint's own keys take precedence, and an invalid address is
  * left out.
  */
-function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations): unknown {
+export function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations): unknown {
   if (isPair(value) && Array.isArray(value)) return { name: plainText(String(value[0])), url: value[1] }
   const plain = asText(value)
   if (plain !== undefined) return namedPerson(plain)

@@ -5,6 +5,22 @@ const blockStarts = memo(1, (source: string): readonly number[] =>
   [...source.matchAll(/(?<=^|\n)[^\S\n]*\n/g)].map(({ 0: text, index }) => index + text.length),
 )
 
+const lineStarts = memo(1, (source: string): readonly number[] => [
+  0,
+  ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1),
+])
+
+/** Returns the last of some offsets that is not after another, or 0. The offsets are in order. */
+function lastUpTo(offsets: readonly number[], at: number): number {
+  let [low, high] = [0, offsets.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((offsets[middle] ?? at) <= at) low = middle + 1
+    else high = middle
+  }
+  return offsets[low - 1] ?? 0
+}
+
 /** The surroundings of a shortcode, which decide what can replace it. */
 export interface ShortcodeSite {
   /** Whether the shortcode is inside an HTML block. Markdown is not read there, and an empty line would end the block. */
@@ -18,15 +34,9 @@ export interface ShortcodeSite {
  * (CommonMark 4.6, kinds 6 and 7).
  */
 export function shortcodeSiteAt(source: string, index: number): ShortcodeSite {
-  const line = source.lastIndexOf('\n', index - 1) + 1
-  const starts = blockStarts(source)
-  let [low, high] = [0, starts.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] ?? line) <= line) low = middle + 1
-    else high = middle
-  }
-  const block = starts[low - 1] ?? 0
+  // A text of one line is never searched backwards, because that would take as long as the text for each shortcode.
+  const line = lastUpTo(lineStarts(source), index)
+  const block = lastUpTo(blockStarts(source), line)
   return { inHtml: /^\s*<\/?[a-z][a-z\d]*[\s/>]/.test(source.slice(block, index)), before: source.slice(line, index) }
 }
 

@@ -28,13 +28,31 @@ const unknown: Convert = ({ 0: whole, 1: slash = '', 2: name = '', 3: args = '',
     : undefined
 }
 
+/**
+ * Turns the start tag of a block into Markdown if nothing ends the block. Exporters that convert what is inside blocks, and drop their
+ * ends, leave such tags.
+ */
+const openBlock: Convert = ({ 0: whole, 1: name = '', input, index }) => {
+  const rest = input.slice(index, index + LONGEST_BLOCK).split(/\n[ \t]*\n/, 1)[0] ?? ''
+  if (rest.includes(`</${name}`)) return undefined
+  const level = /^h([1-6])$/.exec(name)?.[1]
+  return whole.slice(0, whole.indexOf('<')) + (level ? `${'#'.repeat(Number(level))} ` : '')
+}
+
+/** The number of characters in which the end of a block is looked for. */
+const LONGEST_BLOCK = 20_000
+
 /** The dialect of WordPress: the shortcodes that converters to Markdown leave in the text. */
 export const wordpress: Dialect = {
   name: 'WordPress',
   keys: { categories: 'tags', excerpt: 'summary' },
-  signs: /\[\/?[a-z][\w-]*(?: [\w-]+=["']|\])|\[(?:embed|gallery [\w-]+=|gist|soundcloud|tweet|vimeo|youtube)/,
+  signs:
+    /<(?:div|h[1-6]|p|ul|ol)(?=[^<>\n]*\sclass="[^"\n]*wp-)|\[\/?[a-z][\w-]*(?: [\w-]+=["']|\])|\[(?:embed|gallery [\w-]+=|gist|soundcloud|tweet|vimeo|youtube)/,
   shortcodes: [
     [/\[(sourcecode|code)\b([^\]\n]*)\]([\s\S]*?)\[\/\1\]/y, exportedCode],
+    [/<(h[1-6]|p|ul|ol)\s(?:[^<>\n]*\s)?class="[^"\n]*wp-block-[^"\n]*"[^<>\n]*>/y, openBlock],
+    // Markdown inside the element that WordPress makes of a caption.
+    [/<div\s([^<>\n]*\bwp-caption\b[^<>\n]*)>\s*(\[?!\[[^<]*(?:<(?!\/div>)[^<]*)*)<\/div>/y, captionedPicture],
     [/\[caption\b([^\]\n]*)\]([^[]*(?:\[(?!\/caption\])[^[]*)*)\[\/caption\]/y, captionedPicture],
     [/\[footnote\]([^\]\n]+)\[\/footnote\]/iy, m => `^[${m[1]}]`],
     [/\[(audio|video)\s([^\]\n]*)\](?:\[\/\1\])?(?![(:[])/y, recording],

@@ -2,7 +2,7 @@ import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
 import { error, type Place, type Problem, warning } from '../../core/problem.js'
 import { type YamlFault, yamlPlace } from '../../core/yaml.js'
-import { cutTexts, plainFault } from '../../core/yaml-faults.js'
+import { cutTexts, namedKey, plainFault } from '../../core/yaml-faults.js'
 import { cleanValue, placeAt } from '../clean-text.js'
 import { readLenientYaml } from './lenient-yaml.js'
 import { mislaidFrontmatter } from './mislaid-frontmatter.js'
@@ -44,7 +44,7 @@ type Read =
 
 /**
  * Splits a post into frontmatter and body. The frontmatter may be YAML between `---`, TOML between `+++`, JSON after
- * `---json` or without fences, Pelican's bare `Title: …` lines, or missing.
+ * `---json` or without fences, Pelican's bare `Title: …` lines, Pandoc's `% Title` lines, or missing.
  *
  * @param text with LF line ends
  */
@@ -88,7 +88,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const mislaid = mislaidFrontmatter(body, body === text)
   if (mislaid) return fault(mislaid.what, mislaid.fix, { line: bodyLine + mislaid.line - 1, column: 1 })
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
-  const repeated = read.repeated ? [repeatedKey(file, read.repeated)] : []
+  const repeated = read.repeated ? [repeatedKey(file, read.repeated, text)] : []
   const warnings = [
     ...(read.tags ?? []).map(tag => unknownTag(tag, file)),
     ...repeated,
@@ -131,13 +131,11 @@ const unknownTag = ({ message, line, column }: YamlFault, file: string): Problem
     'Remove the tag and keep the value.',
   )
 
-const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
-  warning(
-    'post.repeated-key',
-    { file, line, column },
-    'This key occurs twice; its last value counts.',
-    'Keep one of them.',
-  )
+function repeatedKey(file: string, { line, column }: YamlFault, text: string): Problem {
+  const key = namedKey(text.split('\n', line).at(-1) ?? '', column)
+  const what = `The key ${key} occurs twice; its last value counts.`.replace('  ', ' ')
+  return warning('post.repeated-key', { file, line, column }, what, 'Keep one of them.')
+}
 
 const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
 /**
@@ -159,6 +157,7 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
       rubyBlock(text) ??
       bareJson(text) ??
       commentLines(text) ??
+      percentLines(text) ??
       bareLines(text) ?? { language: 'yaml', block: '', body: text }
     )
   const fence = opening.trimStart().slice(0, 3)
@@ -232,6 +231,24 @@ function commentLines(text: string): Split | undefined {
     (_, key: string, value: string) => `${key}: ${value === '' ? '' : JSON.stringify(value.trim())}`,
   )
   return { language: 'yaml', block: above + quoted, body: text.slice(whole.length).replace(/^[ \t]*\n/, '') }
+}
+
+/** Reads the title block of Pandoc: lines with a percent sign for the title, the authors and the date. Further lines are indented. */
+function percentLines(text: string): Split | undefined {
+  const [whole, ...values] =
+    /^%[ \t]+(\S[^\n]*(?:\n[ \t]+\S[^\n]*)*)\n(?:%([^\n]*(?:\n[ \t]+\S[^\n]*)*)\n)?(?:%([^\n]*(?:\n[ \t]+\S[^\n]*)*)\n)?/.exec(
+      text,
+    ) ?? []
+  if (whole === undefined) return undefined
+  const lines = ['title', 'author', 'date'].map((key, i) => {
+    const value = values[i]
+    if (value === undefined) return ''
+    const parts = value.split('\n').map(line => line.trim())
+    const written =
+      key === 'author' ? parts.flatMap(line => line.split(/\s*;\s*/)).filter(Boolean) : parts.join(' ').trim()
+    return `${key}: ${JSON.stringify(written)}${'\n'.repeat(parts.length)}`
+  })
+  return { language: 'yaml', block: lines.join(''), body: text.slice(whole.length) }
 }
 
 const BARE_KEY =

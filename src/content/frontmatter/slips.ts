@@ -19,7 +19,7 @@ const FOREIGN = new Set(
   inputs insearchindex isocode key keywords lang languages lastmod lastmodified lastmodifiedat layout licence link links linktitle list locale math
   mathjax mdate menu menus mermaid modified nav noindex note notes order origin originally originalurl outputs params parent password path permalink pin pinned
   position postid published pubdate publishdate readingtime redirectfrom redirectto related render resources robots sdate search
-  series share sidebar sitemap slug slugs sort source sources standfirst state static stats sticky subtitle tag taxonomies template
+  score series share sidebar sitemap slug slugs sort source sources standfirst stars state static stats sticky subtitle tag taxonomies template
   templates thumbnail toc translation translationkey translations type unpublishdate update updateddate url usemath version visible weight
   wordcount wordpressid wpid`.split(/\s+/),
 )

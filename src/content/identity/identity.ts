@@ -11,9 +11,12 @@ const MAX_BYTES = 200
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 /** Matches the time that may follow the date in Zola's file names. */
 const TIME = String.raw`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?`
-const DATED = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:${TIME})?[-_](?=.)`)
+/** Matches the date in front of a name: `2026-03-14-river`, or `2026-03-14 River` as notes are often named. */
+const DATED = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:${TIME})?(?:[-_]| +(?:[-–—] +)?)(?=.)`)
 const DATE_AND_TIME = new RegExp(String.raw`(?:^|/)(\d{4}-\d{2}-\d{2}${TIME})[-_][^/]`)
 const MARKDOWN_FILE = /\.(?:md|markdown|mdown|mkd|mdx)$/i
+/** Matches the ending of a Markdown file. Middleman writes `river.html.md`. */
+const MARKDOWN_ENDING = new RegExp(String.raw`(?:\.html)?${MARKDOWN_FILE.source}`, 'i')
 const NO_POSTS = /^(?:readme|changelog|licen[cs]e|contributing|code_of_conduct|_index)(?:[.-]|$)/i
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
@@ -61,7 +64,7 @@ function shortSegment(segment: string): string {
  */
 function nameSegments(file: string, withDate = false): string[] {
   const undated = (name: string): string => (withDate ? name : name.replace(DATED, ''))
-  const segments = file.replace(MARKDOWN_FILE, '').split('/')
+  const segments = file.replace(MARKDOWN_ENDING, '').split('/')
   const name = segments.pop() ?? ''
   const folders = segments.filter(segment => segment !== '_posts' && segment !== '_drafts')
   const [index, language] = /^index(?:\.(.+))?$/i.exec(name) ?? []
@@ -99,7 +102,7 @@ const isLanguage = (tag: string): boolean =>
 
 /** Returns a file's path without its language and its extension, by which versions of one text are recognised. */
 export const withoutLanguage = (file: string): string =>
-  (languageOfFile(file) ? file.replace(LANGUAGE_IN_NAME, '') : file).replace(MARKDOWN_FILE, '')
+  (languageOfFile(file) ? file.replace(LANGUAGE_IN_NAME, '') : file).replace(MARKDOWN_ENDING, '')
 
 function slugOfSegments(segments: readonly string[]): PathResult {
   const slugs = segments.map(slugText)
@@ -110,7 +113,7 @@ function slugOfSegments(segments: readonly string[]): PathResult {
 /** Makes a title from a file name of Jekyll's form: `2026-03-14-river-treaty.md` → `River treaty`. */
 export function titleOfFile(file: string): string | undefined {
   const name = file
-    .replace(MARKDOWN_FILE, '')
+    .replace(MARKDOWN_ENDING, '')
     .replace(/\/index$/i, '')
     .split('/')
     .at(-1)
@@ -213,7 +216,8 @@ export function dateInPath(path: string): string | undefined {
   const timed = DATE_AND_TIME.exec(path)
   if (timed) return timed[1]
   const found =
-    /(?:^|\/)(\d{4})-(\d{1,2})-(\d{1,2})(?=[-_./]|$)/.exec(path) ?? /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})(?=\/)/.exec(path)
+    /(?:^|\/)(\d{4})-(\d{1,2})-(\d{1,2})(?=[-_./ ]|$)/.exec(path) ??
+    /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})(?=\/)/.exec(path)
   if (!found) return undefined
   const [, year = '', month = '', day = ''] = found
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`

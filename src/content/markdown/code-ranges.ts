@@ -17,7 +17,7 @@ export function codeRanges(source: string): Ranges {
   const scan: Scan = { fence: '', blankBefore: true, inList: false }
   let prose = 0
   const endProse = (at: number) => {
-    if (at > prose) ranges.push(...inlineCode(source.slice(prose, at), prose))
+    if (at > prose) addInlineCode(ranges, source.slice(prose, at), prose)
   }
   for (let start = 0; start < source.length; ) {
     const next = source.indexOf('\n', start)
@@ -53,31 +53,49 @@ function isCodeLine(line: string, scan: Scan): boolean {
   return indented
 }
 
-/** Finds code spans. A code span never crosses an empty line, because that ends the paragraph (CommonMark 6.1). */
-function inlineCode(prose: string, offset: number): [number, number][] {
-  if (!prose.includes('`')) return []
-  const ranges: [number, number][] = []
-  const runs = /\\`|`+/g
-  for (let open = runs.exec(prose); open; open = runs.exec(prose)) {
-    if (open[0].startsWith('\\')) continue
-    const close = closing(prose, open.index + open[0].length, open[0].length)
-    if (close === undefined) continue
-    ranges.push([offset + open.index, offset + close])
-    runs.lastIndex = close
+/** Adds code spans. A code span never crosses an empty line, because that ends the paragraph (CommonMark 6.1). */
+function addInlineCode(ranges: [number, number][], prose: string, offset: number): void {
+  if (!prose.includes('`')) return
+  let from = 0
+  for (const { index } of prose.matchAll(/\n[ \t]*(?=\n)/g)) {
+    addCodeSpans(ranges, prose.slice(from, index), offset + from)
+    from = index
   }
-  return ranges
+  addCodeSpans(ranges, prose.slice(from), offset + from)
 }
 
-function closing(prose: string, from: number, length: number): number | undefined {
-  const gap = /\n[ \t]*\n/g
-  gap.lastIndex = from
-  const limit = gap.exec(prose)?.index ?? prose.length
-  const runs = /`+/g
-  runs.lastIndex = from
-  for (let run = runs.exec(prose); run && run.index < limit; run = runs.exec(prose))
-    if (run[0].length === length) return run.index + length
-  return undefined
+/** Adds the code spans of one paragraph. Each search for an end goes on where the last one for as many backticks stopped. */
+function addCodeSpans(ranges: [number, number][], paragraph: string, offset: number): void {
+  if (!paragraph.includes('`')) return
+  const ends = new Map<number, number[]>()
+  for (const { 0: run, index } of paragraph.matchAll(/`+/g)) {
+    const same = ends.get(run.length)
+    if (same) same.push(index)
+    else ends.set(run.length, [index])
+  }
+  const passed = new Map<number, number>()
+  const runs = /\\`|`+/g
+  for (let open = runs.exec(paragraph); open; open = runs.exec(paragraph)) {
+    if (open[0].startsWith('\\')) continue
+    const { length } = open[0]
+    const same = ends.get(length) ?? []
+    let next = passed.get(length) ?? 0
+    while ((same[next] ?? Number.POSITIVE_INFINITY) < open.index + length) next += 1
+    passed.set(length, next)
+    const end = same[next]
+    if (end === undefined) continue
+    ranges.push([offset + open.index, offset + end + length])
+    runs.lastIndex = end + length
+  }
 }
 
 /** Tells whether an offset is in one of the ranges. */
-export const inRanges = (ranges: Ranges, at: number): boolean => ranges.some(([start, end]) => at >= start && at < end)
+export function inRanges(ranges: Ranges, at: number): boolean {
+  let [low, high] = [0, ranges.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle]?.[1] ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  return (ranges[low]?.[0] ?? Number.POSITIVE_INFINITY) <= at
+}

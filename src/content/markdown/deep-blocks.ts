@@ -7,19 +7,29 @@ import type { Env, MarkdownIt } from 'markdown-it'
 const DEEPEST = 100
 
 /**
- * Makes a markdown-it parser keep the text of lists and quotations that are nested too deeply, as paragraphs with their signs. The
+ * Makes a markdown-it parser keep the text of lists and quotations that are nested too deeply, as paragraphs of the innermost one. The
  * parser itself would leave out all lines below its own limit.
  */
 export function keepDeepText(md: MarkdownIt): void {
   md.set({ maxNesting: DEEPEST + 20 })
   md.block.ruler.before('table', 'deep_text', (state, line, endLine, silent) => {
     if (silent || state.level < DEEPEST - 2) return false
-    let next = line + 1
-    while (next < endLine && !state.isEmpty(next) && (state.sCount[next] ?? 0) >= state.blkIndent) next += 1
-    state.push('paragraph_open', 'p', 1).map = [line, next]
-    const content = state.getLines(line, next, 0, false).trim()
-    Object.assign(state.push('inline', '', 0), { content, map: [line, next], children: [] })
-    state.push('paragraph_close', 'p', -1)
+    const belongs = (each: number) =>
+      each < endLine && !state.isEmpty(each) && (state.sCount[each] ?? 0) >= state.blkIndent
+    const lines: string[] = []
+    let next = line
+    do {
+      // The signs of quotations may be more than the words.
+      const text = state.getLines(next, next + 1, 0, false).replace(/^[ \t>]+/, '')
+      next += 1
+      if (text === '') break
+      lines.push(text)
+    } while (belongs(next))
+    if (lines.length > 0) {
+      state.push('paragraph_open', 'p', 1).map = [line, next]
+      Object.assign(state.push('inline', '', 0), { content: lines.join('\n'), map: [line, next], children: [] })
+      state.push('paragraph_close', 'p', -1)
+    }
     state.line = next
     state.env['tooDeep'] = true
     return true

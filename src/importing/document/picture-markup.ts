@@ -1,19 +1,22 @@
 import { escapeHtml } from '../../core/text.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import type { SourcePicture } from '../picture-file.js'
 import { pictureFormat } from '../picture-file.js'
 import type { ZipArchive } from '../zip-archive.js'
 import { picturePlace } from './document-reading.js'
 
-/**
- * The sentences with which Word marks descriptions that a program wrote, in the languages it comes in. They follow the
- * description.
- */
-const MACHINE_MADE =
-  /\s*(?:description automatically generated|ai-generated content may be incorrect|automatisch generierte beschreibung|ki-generierte inhalte können fehlerhaft sein|description générée automatiquement|descripción generada automáticamente|descrizione generata automaticamente|descrição gerada automaticamente|automatisch gegenereerde beschrijving|opis wygenerowany automatycznie|автоматически созданное описание).*$/isu
+const captionWords = (key: 'programNames' | 'programNotes'): string =>
+  anyPhrase(LANGUAGES.flatMap(({ captions }) => captions?.[key] ?? []))
+
+/** Matches the sentence with which Word marks a description that a program wrote. It follows the description. */
+const MACHINE_MADE = new RegExp(String.raw`\s*${captionWords('programNotes')}.*$`, 'isu')
 
 /** Matches a name that a program gave instead of a description: `image1.png`, `C:\Users\…`, `Picture 3`, `Bild 1`. */
-const NO_DESCRIPTION =
-  /^(?:\S*[\\/].*|.*\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp|heic)|(?:image|picture|grafik|bild|imagen?|immagine|afbeelding|obraz|graphic|grafika?|figure|shape|frame|рисунок|изображение|图片|図)\s?\d*)$/iu
+const NO_DESCRIPTION = new RegExp(
+  String.raw`^(?:\S*[\\/].*|.*\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp|heic)|${captionWords('programNames')}\s?\d*)$`,
+  'iu',
+)
 
 /** Returns the alternative text of a picture, or nothing if a program put something else there. */
 function altText(written: string): string {

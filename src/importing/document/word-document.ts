@@ -1,6 +1,8 @@
 import { zipSync } from 'fflate'
 import mammoth from 'mammoth'
 import type { ReadSource } from '../importer.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import type { SourcePicture } from '../picture-file.js'
 import type { ZipArchive } from '../zip-archive.js'
 import { documentImporter } from './document-importer.js'
@@ -237,6 +239,12 @@ function commentNotes(archive: ZipArchive, main: WordPart): string[] {
   return [commentsNote(comments.length, people, texts)]
 }
 
+/** Matches the number of a page: `Page 3 of 5`, `Seite 3 von 5`. */
+const PAGE_NUMBER = new RegExp(
+  String.raw`^${anyPhrase(LANGUAGES.flatMap(({ pages = [] }) => pages))}[\s\d/.]*(?:\p{L}+\s\d+)?$`,
+  'iu',
+)
+
 /** Names the lines at the top and the bottom of every page. */
 function runningLines(archive: ZipArchive): string[] {
   const texts = archive.names
@@ -248,7 +256,7 @@ function runningLines(archive: ZipArchive): string[] {
         .replace(/\s+/g, ' ')
         .trim(),
     )
-    .filter(text => /\p{L}{2}/u.test(text.replace(/^(?:page|seite|pagina|página)\b[\s\d/of]*$/i, '')))
+    .filter(text => /\p{L}{2}/u.test(text.replace(PAGE_NUMBER, '')))
   const lines = [...new Set(texts)].map(text => quotedStart(text, 80))
   return lines.length > 0 ? [`Left out from the top or the bottom of the pages: ${lines.join(', ')}.`] : []
 }

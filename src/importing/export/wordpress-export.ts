@@ -4,6 +4,8 @@ import { percentDecoded } from '../../core/url.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { type OwnPosts, readOwnPosts } from './own-post.js'
 import { wordpressParagraphs } from './wordpress-paragraphs.js'
 
@@ -105,12 +107,14 @@ function dateOf(item: ParsedElement): string | undefined {
   return `${local.replace(' ', 'T')}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(Math.abs(minutes) % 60)}`
 }
 
+const UNCATEGORISED = new RegExp(`^${anyPhrase(LANGUAGES.flatMap(({ uncategorised = [] }) => uncategorised))}$`, 'iu')
+
 const tagsOf = (item: ParsedElement): string[] => [
   ...new Set(
     childrenOf(item, 'category')
       .filter(({ attributes }) => /^(?:post_tag|category)$/.test(attributes['domain'] ?? ''))
       .map(({ text }) => plainOf(text))
-      .filter(tag => !/^(?:uncategori[sz]ed|allgemein|non classé|sin categoría)$/i.test(tag)),
+      .filter(tag => !UNCATEGORISED.test(tag)),
   ),
 ]
 

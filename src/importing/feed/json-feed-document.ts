@@ -43,10 +43,12 @@ function entryOf(item: Json, root: Json): ForeignEntry {
   const authors = people.find(found => found.length > 0) ?? []
   const names = new Set<string>()
   const text = textOf(item['content_text'])
+  const [own, external] = [textOf(item['url']), textOf(item['external_url'])]
   return {
-    id: textOf(item['id']) ?? textOf(item['url']),
+    id: textOf(item['id']) ?? own ?? external,
     title: titleOf(textOf(item['title'])),
-    link: textOf(item['url']),
+    // An entry without a page of its own leads to the page that it is about, as in a feed of another format.
+    link: own ?? external,
     date: textOf(item['date_published']) ?? textOf(item['date_modified']),
     modified: textOf(item['date_modified']),
     originalDate: textOf(mapping(item['_offprint'])['original_date']),
@@ -58,8 +60,8 @@ function entryOf(item: Json, root: Json): ForeignEntry {
     tags: Array.isArray(item['tags']) ? item['tags'].flatMap(tag => textOf(tag) ?? []) : [],
     image: textOf(item['image']) ?? textOf(item['banner_image']),
     language: textOf(item['language']) ?? textOf(root['language']),
-    // An `external_url` is the page that the entry is about, so it counts as an intermediary.
-    via: textOf(item['external_url']) ? [{ url: textOf(item['external_url']) }] : [],
+    // Beside a page of its own, an `external_url` counts as an intermediary.
+    via: own && external ? [{ url: external }] : [],
   }
 }
 

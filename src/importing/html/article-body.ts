@@ -84,22 +84,83 @@ export function articleBody(
   // If the whole page is the place of the article, nothing but the density tells what belongs to it.
   const isProse = (block: TextBlock): boolean =>
     block.words >= PROSE_WORDS && isText(block) && (place !== document.body || dense.includes(block))
-  if (best) addBlocks(root, blocks, new Set(blocksFound(shown, root)), new Set(shown.filter(isProse)))
+  const read = new Set(blocksFound(blocks, root))
+  const mayBelong = blocks.filter(
+    block =>
+      around(block.holder).includes(place) &&
+      !around(block.holder).some(element => beside.has(element)) &&
+      (place !== document.body || dense.includes(block)),
+  )
+  const kin = best ? kinIn(mayBelong, read) : []
+  if (best) addBlocks(root, blocks, read, new Set([...shown.filter(isProse), ...kin]))
   unmark(root)
   const lead = leadOf(blocks.filter(isText), squeezed(elementText(root)))
   if (best && lead.length > 0)
     root.innerHTML = lead.map(({ text }) => `<p>${escapeText(text)}</p>`).join('') + root.innerHTML
-  const read = { root, isSeparate: best !== undefined, shown: shown.map(({ text }) => text), isFromData: false }
+  const isShown = new Set([...shown, ...kin])
+  const texts = blocks.filter(block => isShown.has(block)).map(({ text }) => text)
+  const reading = { root, isSeparate: best !== undefined, shown: texts, isFromData: false }
   const text = fullerText(stated.text, elementText(root))
-  if (text === undefined) return read
+  if (text === undefined) return reading
   const data = linesWrapped(text)
   tidy(data, base)
   return { root: data, isSeparate: true, shown: textBlocks(data).map(({ text }) => text), isFromData: true }
 }
 
+/**
+ * Returns the blocks that a reading lacks although it has others of their kind: a paragraph among others that is one link, and a short
+ * line directly beside another.
+ *
+ * @param blocks the blocks in the place of the article
+ *
+ * @param read the blocks that the reading has
+ */
+function kinIn(blocks: readonly TextBlock[], read: ReadonlySet<TextBlock>): TextBlock[] {
+  const kindOf = ({ tagName, className }: Element): string => `${tagName}.${className}`
+  const placeOf = ({ holder }: TextBlock): string =>
+    `${kindOf(holder)} in ${holder.parentElement ? kindOf(holder.parentElement) : ''}`
+  const places = new Map<string, number>()
+  for (const block of read) places.set(placeOf(block), (places.get(placeOf(block)) ?? 0) + 1)
+  const boxes = new Set([...read].map(boxOf))
+  const isBesideKin = (block: TextBlock): boolean => {
+    const box = boxOf(block)
+    return [box.previousElementSibling, box.nextElementSibling].some(
+      next => next !== null && boxes.has(next) && kindOf(next) === kindOf(box),
+    )
+  }
+  const isSentence = ({ text, words }: TextBlock): boolean => words >= PROSE_WORDS && SENTENCE_END.test(text)
+  const from = blocks.findIndex(block => read.has(block))
+  const to = blocks.findLastIndex(block => read.has(block))
+  return blocks
+    .slice(from, to)
+    .filter(
+      block =>
+        !read.has(block) &&
+        squeezed(elementText(block.holder)) === squeezed(block.text) &&
+        block.words >= FEWEST &&
+        block.holder.closest('figure') === null &&
+        ((isSentence(block) && (places.get(placeOf(block)) ?? 0) > 1) ||
+          (block.linked < block.words && isBesideKin(block))),
+    )
+}
+
+/** The fewest words of a line that is certainly no label of a drawing. */
+const FEWEST = 3
+
+/** Returns the outermost element that holds nothing but a block. */
+function boxOf({ holder, text }: TextBlock): Element {
+  let box = holder
+  for (let next = box.parentElement; next?.children.length === 1; next = next.parentElement) {
+    if (squeezed(next.textContent) !== squeezed(text)) break
+    box = next
+  }
+  return box
+}
+
 /** The words above which a block in the place of an article is one of its paragraphs. */
 const PROSE_WORDS = 15
 
+const SENTENCE_END = /[.!?…。][”“"»’')\]]*$/
 const MOST_LEAD = 3
 const LEAD_WORDS = 10
 
@@ -118,7 +179,7 @@ function leadOf(blocks: readonly TextBlock[], read: string): TextBlock[] {
   if (headline === -1) return []
   const isLead = ({ holder, text, words }: TextBlock): boolean =>
     words >= LEAD_WORDS &&
-    /[.!?…。][”“"»’')\]]*$/.test(text) &&
+    SENTENCE_END.test(text) &&
     !isFurniture(text) &&
     holder.closest('figure, figcaption, li, table, address') === null
   return blocks
@@ -235,7 +296,8 @@ export function takeEnds(
       continue
     }
     const isAbove = blocks.indexOf(block) < ENDS / 2 && words.length < 160
-    const alone = isAbove && words.length < 60 ? (dateAlone(words) ?? timeAlone(block, words)) : undefined
+    const mayBeDate = isAbove && words.length < 60 && block.closest('blockquote, figure') === null
+    const alone = mayBeDate ? (dateAlone(words) ?? timeAlone(block, words)) : undefined
     if (alone) {
       date ??= alone
       removeWithParents(block, root)

@@ -9,8 +9,10 @@ import { isPlainTable, tableMarkdown } from './table.js'
 const converter = lazy(newConverter)
 
 /** Converts HTML to Markdown with the same meaning. HTML that Markdown cannot express stays. */
-export function htmlMarkdown(root: Element): string {
-  const document = documentOf(root.innerHTML)
+export const htmlMarkdown = (root: Element): string => markdownOf(root.innerHTML)
+
+function markdownOf(html: string): string {
+  const document = documentOf(html)
   prepare(document.body)
   const notes = footnotesIn(document.body)
   const markdown = converter().turndown(document.body as unknown as string)
@@ -18,7 +20,7 @@ export function htmlMarkdown(root: Element): string {
   return withoutLooseEnds(text)
 }
 
-const noteText = (html: string): string => htmlMarkdown(documentOf(html).body).replace(/\n(?=.)/g, '\n    ')
+const noteText = (html: string): string => markdownOf(html).replace(/\n(?=.)/g, '\n    ')
 
 const withoutLooseEnds = (text: string): string =>
   text
@@ -36,10 +38,17 @@ function prepare(root: Element): void {
   for (const line of all(root, 'h1 br, h2 br, h3 br, h4 br, h5 br, h6 br, figcaption br, td br, th br'))
     line.replaceWith(' ')
   for (const heading of all(root, 'h1')) rename(heading, 'h2')
+  for (const list of all(root, 'ul > ul, ul > ol, ol > ul, ol > ol')) moveIntoItem(list)
   for (const code of all(root, 'pre')) markCode(code)
   for (const link of all(root, 'a[href]')) moveInward(link)
   for (const empty of all(root, 'b, strong, i, em, s, del, a:not([id]):not([name])'))
     if (elementText(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
+}
+
+/** Moves a list that is directly in another into the item before it, where browsers show it. */
+function moveIntoItem(list: Element): void {
+  const before = list.previousElementSibling
+  if (before?.tagName === 'LI') before.append(list)
 }
 
 /** Adds a `code` element to preformatted text that lacks one, as most feeds do, and removes the white space around one. */

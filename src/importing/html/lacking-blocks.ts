@@ -1,6 +1,6 @@
-import { all, type Document, type Element } from './dom.js'
+import { all, type Document, type Element, elementText } from './dom.js'
 import { isLayout } from './html-markdown.js'
-import { around, type TextBlock } from './text-blocks.js'
+import { around, INLINE, squeezed, type TextBlock } from './text-blocks.js'
 
 /** The attribute that numbers the elements around the text of a page. It survives the readers, which copy and rename them. */
 const MARK = 'data-holder'
@@ -34,13 +34,18 @@ export function addBlocks(
   const lacking = blocks.filter(block => wanted.has(block) && !read.has(block))
   if (lacking.length === 0) return
   const inRoot = new Map(all(root, `[${MARK}]`).map(element => [element.getAttribute(MARK), element]))
+  const whole = all(root, '*').filter(({ tagName }) => !INLINE.test(tagName))
+  const byText = new Map(whole.map(element => [squeezed(elementText(element)), element] as const).reverse())
   const [held, missing] = [blocksIn(blocks), blocksIn(lacking)]
   const isMissing = (element: Element): boolean => held.get(element) === missing.get(element)
   let above: { readonly element: Element; readonly holder: Element } | undefined
   const first: Element[] = []
   const added = new Set<Element>()
   for (const block of blocks) {
-    const own = read.has(block) ? inRoot.get(block.holder.getAttribute(MARK)) : undefined
+    // A reader may replace the element around a text.
+    const own = read.has(block)
+      ? (inRoot.get(block.holder.getAttribute(MARK)) ?? byText.get(squeezed(block.text)))
+      : undefined
     if (own) above = { element: own, holder: block.holder }
     if (!missing.has(block.holder) || !wanted.has(block) || read.has(block)) continue
     const elements = around(block.holder).filter(isMissing)

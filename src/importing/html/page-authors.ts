@@ -14,6 +14,8 @@ import {
   uncasedNames,
 } from '../text/byline.js'
 import { isSamePerson } from '../text/honorific.js'
+import { labelOf } from '../text/label.js'
+import { dateAlone } from '../written-date.js'
 import { all, type Document, type Element, elementText } from './dom.js'
 import { COMPANY, type LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
@@ -74,7 +76,9 @@ export function pageAuthors({
       'DC.creator',
       'head',
     ),
-    ...(WRITTEN_BY.test(label) ? of((meta('twitter:data1')[0] ?? '').split(/,\s+/), 'twitter:data1', 'head') : []),
+    ...(labelOf(`${label}: …`)?.label === 'author'
+      ? of((meta('twitter:data1')[0] ?? '').split(/,\s+/), 'twitter:data1', 'head')
+      : []),
   ]
   const shown = lines.filter(line => line.length <= 120)
   const seen = stated
@@ -82,9 +86,6 @@ export function pageAuthors({
     .map(({ value, doubt }) => ({ value, doubt, from: 'the lines under the headline', origin: 'page' }))
   return [...stated, ...seen]
 }
-
-const WRITTEN_BY =
-  /^(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez|автор)$/iu
 
 const isPersonal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) && !isAccount(name)
 
@@ -97,10 +98,12 @@ const withoutRepeats = (names: Names): string[] =>
 
 const isCased = (name: string): boolean => /\p{Lu}|\p{Ll}/u.test(name)
 
+const LED_BY = new RegExp(String.raw`^${anyPhrase(LANGUAGES.flatMap(({ by = [] }) => by))}\s+`, 'iu')
+
 /** Returns the names in a text that should be nothing but names. A text that is no name gives none. */
 function namesIn(written: string): Names {
   const text = written
-    .replace(/^(?:by|von|par|por|di|door)\s+/i, '')
+    .replace(LED_BY, '')
     .trim()
     .replace(/^(.{4,}?)(?:\s+\1)+$/u, '$1')
   if (text === '' || text.length > 200 || !isPersonal(text)) return []
@@ -117,12 +120,16 @@ function namesIn(written: string): Names {
   return !BUTTON.test(text) && /^\p{Lu}[^,:;!?|/\d]{1,40}$/u.test(text) && text.split(' ').length <= 5 ? [text] : []
 }
 
-const HOUSE =
-  /(?<!\p{L})(?:staff|editors?|editorial|newsroom|news|desk|team|redaktion|redaction|rédaction|redacción|redazione|redactie|redação|agenc\p{L}+|agence|agentur|admin\p{L}*|contributors?|correspondents?|wire|press|media|magazine|online|blog|group|foundation|institute|university|ministry|association|society|company|reporters?|guest|редакция)(?!\p{L})|\.(?:com|org|net|de|fr|co)\b/iu
+const HOUSE = new RegExp(
+  String.raw`(?<!\p{L})${anyPhrase(LANGUAGES.flatMap(({ people }) => people?.offices ?? []))}(?!\p{L})|\.(?:com|org|net|de|fr|co)\b`,
+  'iu',
+)
 
 /** Matches the words of buttons and links near a byline. */
-const BUTTON =
-  /(?<!\p{L})(?:about|follow(?:ing)?|view|profile|subscribe|share|read|more|contact|e-?mail|twitter|facebook|instagram|linkedin|comments?|posted|published|updated|sign|log|search|home|zum|profil|mehr|folgen|rezept|artikel|kommentare?|perfil|seguir|voir|suivre|vedi|segui|permalink|reply|antworten|sponsored|gesponsert\p{L}*|werbung|anzeige|advertis\p{L}*|inhalte|content)(?!\p{L})/iu
+const BUTTON = new RegExp(
+  String.raw`(?<!\p{L})(?:${anyPhrase(LANGUAGES.flatMap(({ links }) => links?.bylineButtons ?? []))}|twitter|facebook|instagram|linkedin)(?!\p{L})`,
+  'iu',
+)
 
 /** Tells whether a name is certainly not that of a person. */
 const isOrganisation = (name: string, sites: ReadonlySet<string>): boolean =>
@@ -214,31 +221,45 @@ const MARKED = /(?:^|\s)(?:author|fn|p-author)(?:\s|$)/
 
 const isNameAlone = (words: string): boolean => areNames(words) && !BUTTON.test(words) && bylineOf(words) === undefined
 
+const LABELLED = new RegExp(
+  String.raw`^${anyPhrase(LANGUAGES.flatMap(({ by = [], labels }) => [...by, ...(labels?.author ?? [])]))}(?!\p{L})\s*[:|]?\s*`,
+  'iu',
+)
+
+/** Removes a date and a time before a byline: `Monday May 16, 2025 9:46 am by Ada Writer`. */
+const withoutDateAbove = (words: string): string => {
+  const by = BY.exec(words)?.index ?? 0
+  return by > 0 && dateAlone(words.slice(0, by)) ? words.slice(by + 1) : words
+}
+const BY = new RegExp(String.raw`\s(?=${anyPhrase(LANGUAGES.flatMap(({ by = [] }) => by))}\s)`, 'iu')
+
 const namesAt = (words: string): Names => {
-  const stated = authorsIn(words)
-  return (
-    stated.length > 0
-      ? stated
-      : (bylineOf(`by ${words.replace(/^(?:author|autor(?:in)?|von|par|por|di)\s*[:|]?\s*/i, '')}`)?.names ?? [])
-  ).filter(name => !BUTTON.test(name))
+  const stated = authorsIn(withoutDateAbove(words))
+  return (stated.length > 0 ? stated : (bylineOf(`by ${words.replace(LABELLED, '')}`)?.names ?? [])).filter(
+    name => !BUTTON.test(name),
+  )
 }
 
 /** Returns the text of an element, with a mark between parts that only their markup separates. */
 function apart(element: Element): string {
-  const parts: string[] = []
+  let text = ''
+  let endsInWord = false
   const walk = (at: Element): void => {
-    if (at.nodeType === 3) parts.push(at.textContent)
-    else for (const child of Array.from(at.childNodes)) walk(child)
+    // Some sites name the element around the whole page after its author.
+    if (text.length > LONGEST) return
+    if (at.nodeType === 3) {
+      const part = at.textContent.replace(/\s+/g, ' ')
+      if (part === '') return
+      text += endsInWord && /^[\p{L}\d]/u.test(part) ? ` | ${part}` : part
+      endsInWord = /[\p{L}\d]$/u.test(part.slice(-2))
+    } else for (const child of Array.from(at.childNodes)) walk(child)
   }
   walk(element)
-  return parts
-    .reduce(
-      (text, part) => (/[\p{L}\d]$/u.test(text) && /^[\p{L}\d]/u.test(part) ? `${text} | ${part}` : text + part),
-      '',
-    )
-    .replace(/\s+/g, ' ')
-    .trim()
+  return text.replace(/\s+/g, ' ').trim()
 }
+
+/** The number of characters beyond which the text of an element is more than a byline. */
+const LONGEST = 1000
 
 /** Decides on the authors. The longest list is sure only if it would be sure without the places that name fewer people. */
 export function decidedAuthors(statements: readonly SourceStatement<Names>[]): Decision<Names> | undefined {

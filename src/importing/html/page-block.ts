@@ -1,4 +1,6 @@
 import { isCopyright } from '../credit-sentence.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase, lowered } from '../languages/phrase-pattern.js'
 import { isCaption } from '../text/caption.js'
 import { isFurniture, isIntrusion, isRelated } from '../text/furniture.js'
 import { linesIn, plainLine } from './block-lines.js'
@@ -42,6 +44,11 @@ function isBelowPicture(block: Element): boolean {
   return above != null && (above.tagName === 'IMG' || above.querySelector('img') !== null)
 }
 
+const IMPRINT = new RegExp(
+  anyPhrase(LANGUAGES.flatMap(({ letters }) => [...(letters?.imprint ?? []), ...(letters?.managing ?? [])])),
+  'u',
+)
+
 /**
  * Tells whether a block is an imprint, as at the end of newsletters: short lines, one of which is page furniture while
  * another names the owner.
@@ -54,7 +61,7 @@ export function isImprint(block: Element): boolean {
     lines.length > 1 &&
     lines.every(line => line.length < 120) &&
     lines.some(line => isFurniture(line)) &&
-    lines.some(line => isCopyright(line) || /mailing address|unsubscribe|abmelden|désabonn/i.test(line))
+    lines.some(line => isCopyright(line) || IMPRINT.test(lowered(line)))
   )
 }
 

@@ -1,3 +1,5 @@
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase, lowered } from '../languages/phrase-pattern.js'
 import { metadataDate } from '../metadata-date.js'
 import type { SourceStatement } from '../statement.js'
 import { bylineOf } from '../text/byline.js'
@@ -143,8 +145,10 @@ function markedTimes(
   ]
 }
 
-const PUBLICATION_WORDS =
-  /(?:published|posted|first|created|veröffentlicht|erschienen|erstellt|publi|pubblicat|gepubliceerd|geplaatst|opublikowan|опубликован|datum:|date:|fecha:|data:|发布|發佈|公開)/i
+const PUBLICATION_WORDS = new RegExp(
+  String.raw`${anyPhrase(LANGUAGES.flatMap(({ posted = [] }) => posted))}|${anyPhrase(LANGUAGES.flatMap(({ labels }) => labels?.date ?? []))}\s?[:：]`,
+  'u',
+)
 
 /** Tells whether the words around a time, or just before it, say that it is the time of a change. */
 const saysUpdated = (element: Element): boolean => {
@@ -158,7 +162,7 @@ function writtenDate(line: string): Omit<SourceStatement<string>, 'origin'>[] {
   if (line.length > 160) return []
   const date = dateAlone(line) ?? (line.length < 100 ? publicationIn(line) : undefined)
   if (!date) return []
-  const isLabelled = PUBLICATION_WORDS.test(line.slice(0, date.start)) || bylineOf(line) !== undefined
+  const isLabelled = PUBLICATION_WORDS.test(lowered(line.slice(0, date.start))) || bylineOf(line) !== undefined
   const { iso, doubt, other } = date
   return [{ value: iso, from: 'the date under the headline', dedicated: isLabelled, doubt, runnerUp: other }]
 }

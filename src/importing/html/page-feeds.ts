@@ -1,8 +1,13 @@
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { absoluteAddress, all, documentOf } from './dom.js'
 
 const FEED_TYPE = /^application\/(?:rss|atom|feed)\+(?:xml|json)\b/i
 /** Matches titles and addresses of feeds with comments, or with the posts of one tag or author, which many systems list after their main feed. */
-const PARTIAL = /comments?\b|kommentar|comentario|commentaire|\/(?:tag|category|author)\//i
+const PARTIAL = new RegExp(
+  String.raw`(?<!\p{L})${anyPhrase(LANGUAGES.flatMap(({ links }) => links?.comments ?? []))}(?!\p{L})|/(?:tag|category|author)/`,
+  'iu',
+)
 
 /**
  * Returns the addresses of the feeds that a page names with `rel="alternate"`, those of all articles first. It returns none if the

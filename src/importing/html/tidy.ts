@@ -16,6 +16,7 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
     else revealPicture(waiting)
   for (const form of all(root, 'form'))
     if (holdsText(form)) form.replaceWith(...(Array.from(form.childNodes) as Element[]))
+  dropFormulaCopies(root)
   for (const element of all(root, NEVER)) element.remove()
   for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
   dropRepeatedPictures(root)
@@ -35,6 +36,18 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
 const holdsText = (around: Element): boolean =>
   around.querySelector('article, main, h1') !== null ||
   all(around, 'p').filter(line => elementText(line).length > 80).length > 3
+
+/**
+ * Removes the source of each formula and what draws it for readers who see it. Beside its MathML, the words of a formula would be there
+ * three times.
+ */
+export function dropFormulaCopies(root: Element): void {
+  for (const source of all(root, 'annotation, annotation-xml')) source.remove()
+  for (const formula of all(root, 'math'))
+    for (const at of around(formula).slice(0, 3))
+      for (const beside of [at.previousElementSibling, at.nextElementSibling])
+        if (beside?.getAttribute('aria-hidden') === 'true' && !beside.querySelector('p, img')) beside.remove()
+}
 
 /** Replaces a picture that is loaded by script with the one in its `noscript`. */
 function revealPicture(waiting: Element): void {

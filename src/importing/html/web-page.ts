@@ -12,7 +12,7 @@ import { linkedText } from './linked-data.js'
 import { leftOutKinds, pageParts } from './page-furniture.js'
 import { pageMetadata } from './page-metadata.js'
 import { standfirstOnPage, takeStandfirst } from './standfirst.js'
-import { tidy } from './tidy.js'
+import { dropFormulaCopies, tidy } from './tidy.js'
 
 /**
  * Imports an article from a web page.
@@ -26,6 +26,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const site = siteOf(metadata, base)
   // Its script elements are removed with the others.
   const text = linkedText(document)
+  dropFormulaCopies(document.body)
   const parts = pageParts(document.body)
   tidy(document.body, base ?? site.page ?? site.url)
   const onPage = standfirstOnPage(document.body, metadata.get('summary'))

@@ -35,4 +35,14 @@ export const ARABIC: LanguageWords = {
     date: ['التاريخ'],
     standfirst: ['ملخص'],
   },
+  persons: {
+    particles: ['bin', 'ibn', 'al', 'el'],
+  },
+  clock: {
+    afternoon: ['م'],
+    forenoon: ['ص'],
+  },
+  originalLabels: ['الأصل'],
+  origins: ['(نُ?شر|ظهر)\\S* _3 (أول\\S*|لأول مرة|في الأصل) (في|على) ((صحيفة|جريدة|مجلة|موقع) )?{outlet}'],
+  lettering: 'uncased',
 }

@@ -14,4 +14,8 @@ export const CATALAN: LanguageWords = {
     forwarded: ['RV'],
     replied: ['RE'],
   },
+  persons: {
+    and: ['i'],
+  },
+  beforeMonth: ["d'"],
 }

@@ -56,4 +56,25 @@ export const DANISH: LanguageWords = {
   bylines: ['af'],
   changed: ['opdateret'],
   otherBylines: ['(illustration(er)?|foto(s)?|oversættelse|oversat) ?(af|:)'],
+  small: ['og', 'af', 'på'],
+  afterHyphen: ['og', 'eller'],
+  persons: {
+    and: ['og'],
+    particles: ['af'],
+  },
+  people: {
+    offices: ['redaktionen'],
+  },
+  links: {
+    notes: ['noter'],
+    reading: ['læs'],
+  },
+  pages: ['side'],
+  uncategorised: ['ikke kategoriseret'],
+  posted: ['udgivet'],
+  styles: {
+    caption: ['billedtekst'],
+    heading: ['overskrift'],
+    subtitle: ['undertitel'],
+  },
 }

@@ -20,4 +20,13 @@ export const GREEK: LanguageWords = {
     greetings: ['γεια σου'],
     managing: ['διαγραφή'],
   },
+  clock: {
+    afternoon: ['μ[.]?μ[.]?'],
+    forenoon: ['π[.]?μ[.]?'],
+  },
+  styles: {
+    heading: ['επικεφαλίδα'],
+    subtitle: ['υπότιτλος'],
+    title: ['τίτλος'],
+  },
 }

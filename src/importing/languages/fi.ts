@@ -18,6 +18,7 @@ export const FINNISH: LanguageWords = {
     'jouluk',
   ],
   forwards: {
+    onBehalf: ['puolesta'],
     sender: ['Lähettäjä'],
     date: ['Päivämäärä', 'Päiväys', 'Lähetetty', 'Pvm'],
     subject: ['Aihe'],
@@ -37,6 +38,10 @@ export const FINNISH: LanguageWords = {
     replied: ['VS', 'Vast'],
   },
   furniture: {
+    longLines: ['(tämän jutun|tämä juttu|tämä artikkeli|tämä kirjoitus) …40painetussa lehdessä …'],
+    audiences: ['seuraajaa?', 'tykkäystä', 'tilaajaa?', 'vastausta'],
+    disclosures: ['(ei|eivät) (työskentele|omista osakkeita) …30(yrity|yhtiö)~'],
+    ownHeadings: ['aiheeseen liittyvä (tutkimus|kirjallisuus)'],
     lines: [
       'sähköpostiosoite(esi)?',
       'tulosta( artikkeli)?',
@@ -158,6 +163,8 @@ export const FINNISH: LanguageWords = {
   },
   dateWords: ['julkaistu', 'päivitetty', 'muokattu', 'viimeksi', 'klo', 'kello', 'pvm', 'päivämäärä'],
   credits: {
+    beside: ['verkkosivu~', 'kansainvälinen', 'nimeä'],
+    originalIn: ['(lue|katso) alkuperäinen( ~)?:'],
     things: ['artikkeli', 'kirjoitus', 'juttu', 'teksti', 'essee', 'kolumni', 'haastattelu'],
     demonstratives: ['tämä'],
     published: ['julkaistu', 'julkaistiin', 'ilmestyi', 'ilmestynyt'],
@@ -188,6 +195,9 @@ export const FINNISH: LanguageWords = {
     originals: ['alkuperäinen (artikkeli|juttu|kirjoitus)'],
   },
   letters: {
+    imprint: ['postiosoite~'],
+    managingPaths: ['peru(uta)?-?tilaus', 'lopeta-?tilaus', 'tilausasetukset'],
+    leaving: ['peru-?tilaus', 'eroa'],
     greetings: ['hyvä', 'hei', 'moi', 'terve', 'arvoisa', 'rakas', 'hyvää (huomenta|päivää|iltaa)'],
     sentTo: ['(lähetetty|toimitettu) ~', 'tila(aja|si|sit)~', 'osoitteeseen'],
     managing: [
@@ -210,6 +220,8 @@ export const FINNISH: LanguageWords = {
   changed: ['päivitetty', 'muokattu'],
   otherBylines: ['(kuvat?|valokuvat?|kuvitus|piirros|video|suomennos|kääntäjä) ?:'],
   people: {
+    callings: ['kirjailija', 'kriitikko', 'opiskelija', 'asianajaja', 'perustaja'],
+    offices: ['toimitus', 'uutistoimisto', 'toimittajat', 'uutiset', 'vierailija'],
     verbs: ['on', 'oli', 'johtaa'],
     does: ['opettaa', 'kirjoittaa', 'työskentelee', 'asuu', 'tutkii'],
     ranks: ['vapaa', 'vieraileva', 'entinen', 'vanhempi'],
@@ -233,6 +245,8 @@ export const FINNISH: LanguageWords = {
   posted: ['(ensin |viimeksi )?(julkaistu|päivitetty|kirjoitettu)'],
   publishedIn: ['julkaistu lehdessä', 'julkaisupaikka'],
   captions: {
+    programNotes: ['kuvaus luotu automaattisesti'],
+    programNames: ['kuva'],
     pictures: ['(valo)?kuva(t|aja)?', 'kuvalähde', 'kuvitus', 'piirros'],
     credits: ['kuvaoikeudet'],
     suffixes: ['n? ?lähde'],
@@ -243,4 +257,49 @@ export const FINNISH: LanguageWords = {
     small: ['ja'],
   },
   abbreviations: ['nro', 'esim', 'ks', 'mm', 'ns'],
+  small: ['ja', 'tai', 'sekä', 'että'],
+  afterHyphen: ['ja', 'tai', 'sekä', 'eli'],
+  persons: {
+    titles: [
+      'Professori',
+      'Tohtori',
+      'Dosentti',
+      'Herra',
+      'Rouva',
+      'Neiti',
+      'Piispa',
+      'Arkkipiispa',
+      'Ministeri',
+      'Kansanedustaja',
+      'Suurlähettiläs',
+    ],
+    shortTitles: ['tri', 'dos', 'maist', 'lis', 'yo'],
+    joints: ['kun taas'],
+    and: ['ja', 'sekä'],
+  },
+  links: {
+    notes: ['(ala)?viitteet'],
+    comments: ['kommenti~'],
+    back: ['takaisin'],
+    reading: ['lue', 'jatka lukemista'],
+    bylineButtons: ['seuraa', 'profiili', 'jaa', 'tilaa', 'lisää', 'kommentit', 'mainos', 'vastaa', 'kirjaudu'],
+  },
+  pages: ['sivu'],
+  volumes: ['vuosikerta', 'vsk.?'],
+  uncategorised: ['yleinen'],
+  clock: {
+    afternoon: ['ip[.]?'],
+    forenoon: ['ap[.]?'],
+  },
+  copyrights: ['tekijänoikeu(s|det)'],
+  originalLabels: ['alkuperäinen'],
+  styles: {
+    contents: ['sisällys', 'sisluet'],
+    quote: ['lainaus'],
+    caption: ['kuvateksti'],
+    heading: ['otsikko'],
+    subtitle: ['alaotsikko'],
+    title: ['otsikko'],
+  },
+  submitted: ['vastaanotettu', 'hyväksytty'],
 }

@@ -24,6 +24,7 @@ export const FRENCH: LanguageWords = {
     replied: ['RE', 'RÉF'],
   },
   furniture: {
+    audiences: ['abonnés', 'réponses'],
     lines: [
       'inscrivez-vous à (notre|la) …60',
       '(recevez|abonnez-vous à) (notre|la) (lettre|newsletter) …60',
@@ -88,6 +89,7 @@ export const FRENCH: LanguageWords = {
   },
   dateWords: ['mise', 'le', 'à', 'publiée?', 'mis', 'jour'],
   credits: {
+    ends: ['en', 'du', 'sous'],
     things: ['article', 'texte', 'tribune', 'entretien', 'interview'],
     demonstratives: ['cet(te)?'],
     articles: ['ce', 'le'],
@@ -122,6 +124,9 @@ export const FRENCH: LanguageWords = {
     originals: ['article original( dans)?'],
   },
   letters: {
+    imprint: ['adresse postale'],
+    managingPaths: ['desabonne(r|ment)', 'desins(crire|cription)'],
+    leaving: ['desabonn'],
     greetings: ['cher', 'chère', 'bonjour', 'bonsoir', 'salut', 'coucou'],
     sentTo: ['(envoyée?|adressée?) à', 'inscrite?'],
     managing: [
@@ -135,7 +140,7 @@ export const FRENCH: LanguageWords = {
   bylines: ['propos recueillis par', 'par', 'un (texte|article) de'],
   labels: {
     title: ['titre'],
-    author: ['auteure?s?', 'texte'],
+    author: ['écrit par', 'auteure?s?', 'texte'],
     source: ['source originale', 'source'],
     date: ['date', 'date de publication', 'publié le'],
     tags: ['mots[- ]clés', 'étiquettes', 'catégories?', 'categories?'],
@@ -145,6 +150,8 @@ export const FRENCH: LanguageWords = {
   changed: ['actualis~', 'mise? à jour', 'modifiée?'],
   otherBylines: ['(illustrations?|photos?|photographies?|dessins?|traduction|traduit|vidéo|infographie) (par|de|:)'],
   people: {
+    ranks: ['chef'],
+    offices: ['rédaction', 'redaction', 'agence'],
     verbs: ['est', 'était', 'dirige'],
     does: ['enseigne', 'écrit', 'travaille', 'vit'],
     before: ['une?'],
@@ -169,7 +176,12 @@ export const FRENCH: LanguageWords = {
   on: ['le'],
   publishedIn: ['publiée? dans'],
   writtenFor: ['pour'],
-  captions: { pictures: ['photo(s|graphie)?', 'images?', 'illustrations?'], credits: ['crédits?'] },
+  captions: {
+    programNotes: ['description générée automatiquement'],
+    programNames: ['image'],
+    pictures: ['photo(s|graphie)?', 'images?', 'illustrations?'],
+    credits: ['crédits?'],
+  },
   institutions: {
     kinds: ['Universit~', 'Institut~', 'Centre', 'Fondation', 'Musée', 'Observatoire', 'École'],
     prepositions: ["à l'", 'à la', 'à', 'au', "de l'", 'de la', 'du', 'dans'],
@@ -178,4 +190,36 @@ export const FRENCH: LanguageWords = {
     tails: ['des', 'du', 'de la', "de l'", 'de', "d'"],
   },
   definite: ['le', 'la', 'les', "l'"],
+  small: ['le', 'la', 'les', 'un', 'une', 'de', 'du', 'et', 'à'],
+  persons: {
+    titles: ['Me', 'Monsieur', 'Madame', 'Mademoiselle', 'Maître', 'Docteure?', 'Professeure?', 'Père', 'Sœur', 'Abbé'],
+    shortTitles: ['M', 'Mme', 'Mlle', 'Pr'],
+    of: ['de', 'chez'],
+    joints: ['tandis que'],
+    with: ['avec'],
+    and: ['et'],
+    particles: ['de', 'du', 'le', 'la'],
+  },
+  links: {
+    notes: ['notes( de bas de page)?'],
+    comments: ['commentaire~'],
+    back: ['retour'],
+    reading: ['lire'],
+    bylineButtons: ['voir', 'suivre'],
+  },
+  pages: ['page'],
+  volumes: ['tome'],
+  uncategorised: ['non classé'],
+  ordinals: ['er', 're'],
+  copyrights: ["droits d'auteur"],
+  originalLabels: ['texte original', 'originale?'],
+  styles: {
+    contents: ['tm'],
+    quote: ['citation', 'citation intense'],
+    caption: ['légende'],
+    heading: ['titre'],
+    subtitle: ['sous-titre', 'chapô'],
+    title: ['titre'],
+  },
+  submitted: ['reçu', 'accepté'],
 }

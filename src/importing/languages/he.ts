@@ -27,4 +27,8 @@ export const HEBREW: LanguageWords = {
     date: ['תאריך'],
     standfirst: ['תקציר'],
   },
+  beforeMonth: ['ב'],
+  originalLabels: ['המקור'],
+  origins: ['(פורסם|פורסמה|התפרסם|הופיע) _3 (לראשונה|במקור) (באתר |בעיתון |במגזין |ב[-־]?)?{outlet}'],
+  lettering: 'uncased',
 }

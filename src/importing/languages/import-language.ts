@@ -6,8 +6,17 @@ export interface LanguageWords {
   readonly name?: string
   /** Words that occur in almost every sentence of the language but not in related languages. */
   readonly common?: string
+  /** How the language writes names, if it has no capitals: with spaces between all words, or without. */
+  readonly lettering?: 'uncased' | 'unspaced'
   /** Names of the twelve months that Node’s language data lacks. */
   readonly months?: readonly string[]
+  /** The signs after the year, the month and the day of a date in numbers. */
+  readonly dateSigns?: readonly [year: string, month: string, day: string]
+  /** The ends of the number of a day: `3rd`. */
+  readonly ordinals?: readonly string[]
+  /** The words before the month or the year of a date. */
+  readonly beforeMonth?: readonly string[]
+  readonly clock?: ClockWords
   readonly forwards: ForwardWords
   readonly furniture?: FurnitureWords
   /** The words beside a date that stands alone: `Published on 3 May`. */
@@ -29,18 +38,95 @@ export interface LanguageWords {
   readonly writtenFor?: readonly string[]
   /** The definite articles in their forms. */
   readonly definite?: readonly string[]
+  /** The articles, prepositions and conjunctions that a name in capitals keeps in lower case, and after which no line ends. */
+  readonly small?: readonly string[]
+  /**
+   * The conjunctions after a hyphen in place of a part of a word: `vor- und nachher`. A language that has them writes compounds as
+   * one word, so that a hyphen before a lower-case letter at the end of a line divides a word.
+   */
+  readonly afterHyphen?: readonly string[]
+  /** The words before the number of a page, and of the volume of a periodical. */
+  readonly pages?: readonly string[]
+  readonly volumes?: readonly string[]
+  /** The category of posts that have none, as publishing systems name it. */
+  readonly uncategorised?: readonly string[]
+  /**
+   * Phrases that say where something appeared first, in a language without capitals, with `{outlet}` or, if the name has to be in
+   * quotation marks, `「{outlet}」`.
+   */
+  readonly origins?: readonly string[]
+  /** The labels before the title of the original in the credits of Offprint. */
+  readonly originalLabels?: readonly string[]
+  /** The words at the beginning of a copyright notice. */
+  readonly copyrights?: readonly string[]
   /** Abbreviations whose full stop ends no sentence, without it and in the case in which they are written. */
   readonly abbreviations?: readonly string[]
   /** The words beside the date of a change. */
   readonly changed?: readonly string[]
+  /** The words beside the dates on which a journal received and accepted an article. */
+  readonly submitted?: readonly string[]
   readonly labels?: LabelWords
+  readonly persons?: PersonWords
   readonly people?: PeopleWords
+  readonly links?: LinkWords
+  readonly styles?: StyleWords
   readonly captions?: CaptionWords
   readonly institutions?: InstitutionWords
   /** Words that are typical of the names of newspapers, magazines and sites. */
   readonly outletWords?: readonly string[]
   /** The ends of such words, in a language that joins words. */
   readonly outletEndings?: readonly string[]
+}
+
+/** The words within and around the names of people, in the notation of `phrase-pattern.ts` and in the case in which they are written. */
+export interface PersonWords {
+  /** The words within a name that are not capitalised: `van`. */
+  readonly particles?: readonly string[]
+  /** Titles before a name, and their abbreviations without the full stop, which ends no sentence. */
+  readonly titles?: readonly string[]
+  readonly shortTitles?: readonly string[]
+  /** The words between two names. */
+  readonly and?: readonly string[]
+  readonly with?: readonly string[]
+  /** The other words between a clause about one person and a clause about the next. */
+  readonly joints?: readonly string[]
+  /** The words between a person and an outlet in the name of a sender: `Ada from The Mill`. */
+  readonly of?: readonly string[]
+  /** What follows a name in a language without capitals, before the rest of the sentence. */
+  readonly after?: readonly string[]
+}
+
+/** The words of links and of what is around them, in the notation of `phrase-pattern.ts`. */
+export interface LinkWords {
+  /** The beginnings of links to the whole text. */
+  readonly reading?: readonly string[]
+  /** The words of links from a footnote back to the text. */
+  readonly back?: readonly string[]
+  /** The headings of footnotes. */
+  readonly notes?: readonly string[]
+  readonly comments?: readonly string[]
+  /** The words of buttons beside a byline, none of which is a part of a name. */
+  readonly bylineButtons?: readonly string[]
+}
+
+/** The names that word processors give to their styles, without the number of a heading. */
+export interface StyleWords {
+  readonly title?: readonly string[]
+  readonly subtitle?: readonly string[]
+  readonly heading?: readonly string[]
+  readonly caption?: readonly string[]
+  readonly quote?: readonly string[]
+  /** The lines of a table of contents. */
+  readonly contents?: readonly string[]
+}
+
+/** The words beside a time of day, in the notation of `phrase-pattern.ts`. */
+export interface ClockWords {
+  readonly forenoon?: readonly string[]
+  readonly afternoon?: readonly string[]
+  /** The signs after the hour and the minute. */
+  readonly hour?: readonly string[]
+  readonly minute?: readonly string[]
 }
 
 /** The words with which a text describes its author, in the notation of `phrase-pattern.ts`. */
@@ -67,6 +153,8 @@ export interface PeopleWords {
   readonly aboutAlone?: readonly string[]
   /** The names of shared accounts in place of an author’s, in the case in which they are written. */
   readonly staff?: readonly string[]
+  /** The words in the names of offices, teams and organisations that are given in place of an author’s. */
+  readonly offices?: readonly string[]
 }
 
 /** The words of picture credits, in the notation of `phrase-pattern.ts`. */
@@ -80,6 +168,9 @@ export interface CaptionWords {
   readonly by?: readonly string[]
   /** The parts of words that show that brackets below a picture contain a credit: `(Archivbild: A. Lens)`. */
   readonly brackets?: readonly string[]
+  /** The names that programs give to pictures, and the sentences that they write below their own descriptions. */
+  readonly programNames?: readonly string[]
+  readonly programNotes?: readonly string[]
 }
 
 /** The words in the names of institutions, in the notation of `phrase-pattern.ts` and in the case in which they are written. */
@@ -148,6 +239,8 @@ export interface FurnitureWords {
   /** What a counter counts, and the word before its number that says that it is not exact. */
   readonly counters?: readonly string[]
   readonly approximations?: readonly string[]
+  /** What other counters count, which stand alone. */
+  readonly audiences?: readonly string[]
   /** Links to the text, past the name and the menu of a site. */
   readonly skips?: readonly string[]
   /** The beginnings of offers of a newsletter, and what they offer. */
@@ -156,6 +249,12 @@ export interface FurnitureWords {
   /** The words of a disclaimer: whose opinions they are, and that they are only theirs. */
   readonly opinions?: readonly string[]
   readonly disclaims?: readonly string[]
+  /** Whole lines that may be long. */
+  readonly longLines?: readonly string[]
+  /** The words of a disclosure of interests. */
+  readonly disclosures?: readonly string[]
+  /** Headings that belong to an article although they match `related`. */
+  readonly ownHeadings?: readonly string[]
 }
 
 /** Phrases about the origin of an article, in the notation of `phrase-pattern.ts`. */
@@ -213,6 +312,20 @@ export interface CreditWords {
   readonly led?: readonly string[]
   /** “Original” before the name of an outlet. */
   readonly originals?: readonly string[]
+  /** The words of a link to the original before the name of an outlet. */
+  readonly originalIn?: readonly string[]
+  /** The words between a preposition and the name of an outlet: `issue 3 of`. */
+  readonly beforeNames?: readonly string[]
+  /**
+   * The words that may follow the name of an outlet, in a language in which any other noun is a part of the name, and the verbs that
+   * show that a sentence is in this language.
+   */
+  readonly afterNames?: readonly string[]
+  readonly publishes?: readonly string[]
+  /** The words before which a name ends that has a lower-case noun at its end. */
+  readonly ends?: readonly string[]
+  /** Words beside a credit that add nothing to it. */
+  readonly beside?: readonly string[]
 }
 
 /** Phrases of letters and newsletters, in the notation of `phrase-pattern.ts`. */
@@ -222,6 +335,12 @@ export interface LetterWords {
   readonly sentTo?: readonly string[]
   /** The words of links for the recipient alone: to unsubscribe, change settings, view in a browser, forward. */
   readonly managing?: readonly string[]
+  /** Parts of the addresses of such links, without accents. */
+  readonly managingPaths?: readonly string[]
+  /** The words in addresses to which a message is sent to unsubscribe. */
+  readonly leaving?: readonly string[]
+  /** The words of the line in a foot that states who sends the message. */
+  readonly imprint?: readonly string[]
 }
 
 /** The labels of lines that state a fact about an article: `Author: Ada Writer`. */

@@ -49,4 +49,33 @@ export const JAPANESE: LanguageWords = {
   people: {
     authors: ['筆者(?=は)'],
   },
+  persons: {
+    after: ['は', 'が', 'さん', '氏'],
+  },
+  captions: {
+    programNames: ['図'],
+  },
+  clock: {
+    minute: ['分'],
+    hour: ['時'],
+    afternoon: ['午後'],
+    forenoon: ['午前'],
+  },
+  dateSigns: ['年', '月', '日'],
+  posted: ['公開'],
+  originalLabels: ['元の記事'],
+  origins: [
+    '(初出[:：]|出典[:：]) ?{outlet}',
+    '{outlet}より転載',
+    '「{outlet}」[^。「」『』]{0,15}(に(初めて|最初に)?(掲載|発表)|からの転載|より転載)',
+  ],
+  lettering: 'unspaced',
+  styles: {
+    contents: ['目次'],
+    quote: ['引用文'],
+    caption: ['図表番号'],
+    heading: ['見出し'],
+    subtitle: ['副題'],
+    title: ['表題'],
+  },
 }

@@ -21,4 +21,18 @@ export const KOREAN: LanguageWords = {
     managing: ['구독 ?(취소|해지)', '수신 ?거부', '웹에서 보기'],
   },
   changed: ['수정'],
+  clock: {
+    minute: ['분'],
+    hour: ['시'],
+    afternoon: ['오후'],
+    forenoon: ['오전'],
+  },
+  dateSigns: ['년', '월', '일'],
+  styles: {
+    quote: ['인용'],
+    caption: ['캡션'],
+    heading: ['제목'],
+    subtitle: ['부제'],
+    title: ['제목'],
+  },
 }

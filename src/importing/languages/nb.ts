@@ -47,4 +47,23 @@ export const NORWEGIAN: LanguageWords = {
   changed: ['oppdatert'],
   otherBylines: ['(illustrasjon(er)?|foto|oversettelse|oversatt) ?(av|:)'],
   name: 'norsk',
+  small: ['og', 'av', 'på'],
+  persons: {
+    and: ['og'],
+  },
+  people: {
+    offices: ['redaksjonen'],
+  },
+  links: {
+    notes: ['(fot)?noter'],
+    reading: ['les'],
+  },
+  pages: ['side'],
+  posted: ['publisert'],
+  styles: {
+    quote: ['sitat'],
+    heading: ['overskrift'],
+    subtitle: ['undertittel'],
+    title: ['tittel'],
+  },
 }

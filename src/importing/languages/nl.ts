@@ -79,6 +79,9 @@ export const DUTCH: LanguageWords = {
     by: ['van'],
   },
   letters: {
+    imprint: ['postadres'],
+    managingPaths: ['uitschrijven', 'afmelden'],
+    leaving: ['afmelden'],
     greetings: ['beste', 'geachte', 'dag', 'goedemorgen'],
     sentTo: ['(verzonden|verstuurd|gestuurd) (aan|naar)', 'aangemeld'],
     managing: [
@@ -93,7 +96,7 @@ export const DUTCH: LanguageWords = {
   bylines: ['door onze (redacteur|correspondent)', 'door'],
   labels: {
     title: ['kop', 'titel'],
-    author: ['auteur', 'door', 'tekst'],
+    author: ['geschreven door', 'auteur', 'door', 'tekst'],
     source: ['bron'],
     date: ['datum', 'gepubliceerd( op)?'],
     tags: ['trefwoorden', 'categorie'],
@@ -102,6 +105,7 @@ export const DUTCH: LanguageWords = {
   changed: ['bijgewerkt', 'gewijzigd'],
   otherBylines: ["(illustraties?|foto's|foto|beeld|video|vertaling|vertaald) (van|door|:)"],
   people: {
+    offices: ['redactie'],
     verbs: ['is', 'doceert'],
     does: ['schrijft', 'werkt', 'woont'],
     before: ['een'],
@@ -116,11 +120,44 @@ export const DUTCH: LanguageWords = {
   posted: ['geplaatst', 'gepubliceerd'],
   on: ['op'],
   writtenFor: ['voor'],
-  captions: { pictures: ['foto', 'beeld'] },
+  captions: {
+    programNotes: ['automatisch gegenereerde beschrijving'],
+    programNames: ['afbeelding'],
+    pictures: ['foto', 'beeld'],
+  },
   institutions: {
     kinds: ['Universiteit', 'Institut~', 'Hogeschool', 'Raad', 'Stichting', 'Museum'],
     prepositions: ['aan de', 'aan het', 'bij', 'van de', 'van het', 'van'],
     small: ['van', 'voor', 'het', 'de'],
   },
   definite: ['het', 'de'],
+  small: ['de', 'het', 'een', 'van', 'voor', 'en'],
+  afterHyphen: ['en', 'of', 'tot'],
+  persons: {
+    titles: ['De heer', 'Mevrouw', 'Meneer'],
+    shortTitles: ['drs?', 'prof', 'ir', 'ing', 'mr', 'dhr', 'mevr', 'mw'],
+    of: ['van'],
+    joints: ['terwijl'],
+    and: ['en'],
+    particles: ['van', 'den', 'der', 'de', 'ten', 'ter'],
+  },
+  links: {
+    notes: ['(voet|eind)?noten'],
+    comments: ['reacties'],
+    back: ['terug'],
+    reading: ['lees', 'verder'],
+  },
+  pages: ['pagina'],
+  volumes: ['jaargang'],
+  uncategorised: ['geen categorie'],
+  copyrights: ['auteursrecht'],
+  originalLabels: ['origineel'],
+  styles: {
+    contents: ['inhopg'],
+    quote: ['citaat'],
+    caption: ['bijschrift'],
+    heading: ['kop'],
+    subtitle: ['ondertitel'],
+  },
+  submitted: ['ontvangen', 'aanvaard'],
 }

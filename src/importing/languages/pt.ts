@@ -105,6 +105,8 @@ export const PORTUGUESE: LanguageWords = {
     led: ['d[eao]s?'],
   },
   letters: {
+    imprint: ['endereço postal'],
+    managingPaths: ['descadastr~', 'cancelar-inscricao'],
     greetings: ['olá', 'oi', 'prezad[oa]', 'bom dia'],
     sentTo: ['enviad[oa] (a|para)'],
     managing: [
@@ -119,7 +121,7 @@ export const PORTUGUESE: LanguageWords = {
   bylines: ['por'],
   labels: {
     title: ['título'],
-    author: ['autora?', 'texto', 'por'],
+    author: ['escrito por', 'autora?', 'texto', 'por'],
     source: ['fonte', 'publicado em'],
     date: ['data', 'publicado em'],
     tags: ['palavras-chave', 'categorias?'],
@@ -128,6 +130,7 @@ export const PORTUGUESE: LanguageWords = {
   changed: ['atualiz~', 'modific~'],
   otherBylines: ['(ilustraç(ão|ões)|fotos?|fotografias?|vídeo|tradução|traduzido) (de|por|:)'],
   people: {
+    offices: ['redação'],
     verbs: ['é'],
     does: ['ensina', 'escreve', 'trabalha', 'vive'],
     before: ['uma?'],
@@ -141,7 +144,12 @@ export const PORTUGUESE: LanguageWords = {
   on: ['em'],
   publishedIn: ['publicad[oa] em'],
   writtenFor: ['para'],
-  captions: { pictures: ['foto(s|grafia)?', 'imagem'], credits: ['créditos?'] },
+  captions: {
+    programNotes: ['descrição gerada automaticamente'],
+    programNames: ['imagem', 'figura'],
+    pictures: ['foto(s|grafia)?', 'imagem'],
+    credits: ['créditos?'],
+  },
   institutions: {
     kinds: ['Universid~', 'Instituto', 'Centro', 'Fundação', 'Museu', 'Escola'],
     prepositions: ['da', 'do', 'na', 'no'],
@@ -149,4 +157,29 @@ export const PORTUGUESE: LanguageWords = {
     tails: ['da', 'do', 'dos', 'das', 'de'],
   },
   definite: ['o', 'a'],
+  small: ['o', 'a', 'os', 'as', 'um', 'uma', 'de', 'do', 'da', 'dos', 'das', 'e'],
+  persons: {
+    titles: ['Senhora?', 'Dom', 'Dona', 'Professora', 'Doutora?'],
+    shortTitles: ['Profa', 'Eng', 'Exm[oa]'],
+    of: ['de', 'da'],
+    joints: ['enquanto'],
+    and: ['e'],
+    particles: ['do', 'da', 'dos', 'das', 'de', 'e'],
+  },
+  links: {
+    notes: ['notas( de rodapé)?'],
+    comments: ['comentário~'],
+    back: ['voltar'],
+    reading: ['ler', 'leia'],
+  },
+  pages: ['página'],
+  volumes: ['tomo', 'ano'],
+  uncategorised: ['sem categoria'],
+  beforeMonth: ['de(?= )'],
+  originalLabels: ['original'],
+  styles: {
+    caption: ['legenda'],
+    heading: ['cabeçalho'],
+  },
+  submitted: ['recebido', 'aceito', 'aceite'],
 }

@@ -69,8 +69,28 @@ export const RUSSIAN: LanguageWords = {
   },
   changed: ['обновлен~'],
   people: {
+    offices: ['редакция'],
     authors: ['автор'],
   },
-  captions: { pictures: ['фото'] },
+  captions: {
+    programNotes: ['автоматически созданное описание'],
+    programNames: ['рисунок', 'изображение'],
+    pictures: ['фото'],
+  },
   institutions: { kinds: ['Университет~', 'Институт~', 'Центр~', 'Академи~'] },
+  pages: ['страница'],
+  uncategorised: ['без рубрики'],
+  posted: ['опубликован~'],
+  originalLabels: ['оригинал'],
+  styles: {
+    contents: ['оглавление'],
+    quote: ['цитата'],
+    caption: ['название объекта'],
+    heading: ['заголовок'],
+    subtitle: ['подзаголовок'],
+    title: ['название', 'заголовок'],
+  },
+  links: {
+    notes: ['примечания', 'сноски'],
+  },
 }

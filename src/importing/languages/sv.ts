@@ -64,8 +64,31 @@ export const SWEDISH: LanguageWords = {
   changed: ['uppdatera~'],
   otherBylines: ['(illustration(er)?|foto(n)?|bild(er)?|översättning|översatt) ?(av|:)'],
   people: {
+    offices: ['redaktionen'],
     verbs: ['är', 'arbetar'],
   },
   outletWords: ['tidning', 'tidningen', 'dagbladet'],
   outletEndings: ['tidning', 'tidningen', 'bladet'],
+  small: ['och', 'av', 'för', 'på'],
+  afterHyphen: ['och', 'eller'],
+  persons: {
+    and: ['och'],
+    particles: ['av'],
+  },
+  links: {
+    notes: ['(fot)?noter'],
+    comments: ['kommentarer'],
+    reading: ['läs'],
+  },
+  pages: ['sida'],
+  volumes: ['årgång'],
+  uncategorised: ['okategoriserade?'],
+  posted: ['publicera(t|d)'],
+  styles: {
+    quote: ['citat'],
+    caption: ['beskrivning'],
+    heading: ['rubrik'],
+    subtitle: ['underrubrik'],
+    title: ['rubrik'],
+  },
 }

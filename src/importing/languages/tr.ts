@@ -4,6 +4,7 @@ export const TURKISH: LanguageWords = {
   tag: 'tr',
   common: 've bir bu için ile çok gibi daha olarak olan ne kadar ama her sonra değil var ise veya ki o hem şey bunu',
   forwards: {
+    onBehalf: ['adına'],
     sender: ['Kimden', 'Gönderen'],
     date: ['Tarih', 'Gönderilen', 'Gönderildi', 'Gönderme Tarihi', 'Gönderim Tarihi'],
     subject: ['Konu'],
@@ -30,6 +31,10 @@ export const TURKISH: LanguageWords = {
     replied: ['YNT', 'Ynt', 'YAN'],
   },
   furniture: {
+    longLines: ['bu (yazı|haber|makale) …80 basılı (sayısında|baskısında|nüshasında) yayı[mn]lan~'],
+    audiences: ['takipçi', 'beğeni', 'abone', 'yanıt'],
+    disclosures: ['bu yazıdan yarar sağlayabilecek (hiçbir|bir) ~'],
+    ownHeadings: ['ilgili (çalışmalar|araştırmalar|literatür)'],
     lines: [
       'e-?posta (adresin|adresiniz)~',
       'haberi yazdır',
@@ -145,6 +150,8 @@ export const TURKISH: LanguageWords = {
   },
   dateWords: ['yayı[mn](lanma|landı|lanmıştır)?', 'tarih(i|inde)?', 'güncelle(nme|ndi|me)', 'son', 'saat', 'günü'],
   credits: {
+    beside: ['(web|internet) sitesi~', 'uluslararası', 'atıf'],
+    originalIn: ['(yazının|makalenin|haberin) (aslı|orijinali|özgün hali):'],
     things: ['yazı', 'makale', 'metin', 'haber', 'söyleşi', 'deneme', 'köşe yazısı'],
     demonstratives: ['bu'],
     published: ['yayı[mn]lan(dı|mıştır|mıştı)'],
@@ -176,6 +183,9 @@ export const TURKISH: LanguageWords = {
     originals: ['(özgün|orijinal) metin'],
   },
   letters: {
+    imprint: ['posta adresi~'],
+    managingPaths: ['abonelikten-?(cik|ayril)~', 'uyelik-?iptal~', 'tercihler(im|iniz)?'],
+    leaving: ['abonelikten', 'ayril'],
     greetings: ['merhaba', 'sevgili', 'sayın', 'selam', 'değerli', 'günaydın', 'iyi (günler|akşamlar)'],
     sentTo: ['(adresine|adresinize) (gönderil~|yollan~)', 'abone(siniz| oldu~)', 'gönderil~'],
     managing: [
@@ -198,6 +208,8 @@ export const TURKISH: LanguageWords = {
   changed: ['güncelle~', 'değiştiril~'],
   otherBylines: ['(çizim(ler)?|fotoğraf(lar)?|görsel(ler)?|video|çeviri|çeviren) ?:'],
   people: {
+    ranks: ['kıdemli', 'misafir', 'bağımsız'],
+    offices: ['editör(ler)?', 'haber merkezi', 'yazı işleri', 'ajans[ıi]?', 'yayın kurulu', 'ekibi', 'konuk yazar'],
     positions: [
       'profesör~',
       'doçent~',
@@ -235,6 +247,8 @@ export const TURKISH: LanguageWords = {
   on: ['tarihi'],
   publishedIn: ['yayı[mn]landığı yer'],
   captions: {
+    programNotes: ['açıklama otomatik olarak oluşturuldu'],
+    programNames: ['resim', 'şekil', 'görüntü'],
     pictures: ['fotoğraf(lar)?', 'foto', 'görsel(ler)?', 'çizim(ler)?'],
     credits: ['fotoğraf kredisi'],
     suffixes: ['kaynağı', 'kredisi'],
@@ -259,4 +273,49 @@ export const TURKISH: LanguageWords = {
     small: ['ve'],
   },
   abbreviations: ['No', 'Sn', 'vb', 'örn'],
+  small: ['ve', 'ile', 'veya', 'için', 'ki'],
+  afterHyphen: ['ve', 'veya', 'ile'],
+  persons: {
+    titles: ['Profesör', 'Doktor', 'Doçent', 'Sayın', 'Avukat', 'Büyükelçi', 'Bakan'],
+    shortTitles: ['Doç', 'Yrd', 'Arş', 'Öğr', 'Uzm', 'Av', 'Sn', 'Alb'],
+    joints: ['(ise|iken)'],
+    with: ['ile'],
+    and: ['ve'],
+  },
+  links: {
+    notes: ['(dip)?notlar'],
+    comments: ['yorum(lar)?'],
+    back: ['geri( dön)?'],
+    reading: ['(yazıyı |haberi )?(oku|okumaya devam)~', 'devamı~'],
+    bylineButtons: [
+      'takip',
+      'profil',
+      'paylaş',
+      'abone',
+      'devamı',
+      'yorum(lar)?',
+      'iletişim',
+      'giriş',
+      'reklam',
+      'yanıtla',
+    ],
+  },
+  pages: ['sayfa'],
+  volumes: ['cilt', 'sayı'],
+  uncategorised: ['genel'],
+  clock: {
+    afternoon: ['ös'],
+    forenoon: ['öö'],
+  },
+  copyrights: ['telif hakkı'],
+  originalLabels: ['özgün(ü| metin)?', 'aslı', 'orijinal(i)?'],
+  styles: {
+    contents: ['içindekiler'],
+    quote: ['alıntı'],
+    caption: ['resim yazısı'],
+    heading: ['başlık'],
+    subtitle: ['alt yazı'],
+    title: ['konu başlığı'],
+  },
+  submitted: ['geliş( tarihi)?', 'kabul( tarihi)?'],
 }

@@ -57,4 +57,13 @@ export const UKRAINIAN: LanguageWords = {
   },
   changed: ['оновлен~'],
   captions: { pictures: ['фото'] },
+  people: {
+    offices: ['редакція'],
+  },
+  posted: ['опубліковано'],
+  originalLabels: ['оригінал'],
+  styles: {
+    subtitle: ['підзаголовок'],
+    title: ['назва'],
+  },
 }

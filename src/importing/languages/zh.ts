@@ -60,4 +60,31 @@ export const CHINESE: LanguageWords = {
   people: {
     authors: ['(本文)?作者(?=[系为為是現现])'],
   },
+  persons: {
+    after: ['为', '為', '是'],
+  },
+  captions: {
+    programNames: ['图片'],
+  },
+  clock: {
+    minute: ['分'],
+    hour: ['时', '時'],
+    afternoon: ['下午', '晚上', '中午'],
+    forenoon: ['上午', '凌晨', '早上'],
+  },
+  dateSigns: ['年', '月', '日'],
+  posted: ['发布', '發佈', '发表'],
+  originalLabels: ['原文'],
+  origins: [
+    '(原文刊于?|原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(于|在)|最初發表(於|在)|(本文)?转载自|轉載自|转自[:：]?|来源[:：]|來源[:：]) ?{outlet}',
+  ],
+  lettering: 'unspaced',
+  styles: {
+    contents: ['目录'],
+    quote: ['引用'],
+    caption: ['题注', '圖表標題'],
+    heading: ['标题', '標題'],
+    subtitle: ['副标题', '副標題'],
+    title: ['标题', '標題'],
+  },
 }

@@ -1,11 +1,11 @@
 import { escapeRegex } from '../../core/text.js'
 import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
+import { TITLED } from '../text/honorific.js'
 
 /** Matches the salutation that begins an email, in many languages. */
 const GREETING = anyPhrase(LANGUAGES.flatMap(({ letters }) => letters?.greetings ?? []))
 const GREETED = new RegExp(`^[>#*_\\s]*${GREETING},?\\s`, 'iu')
-const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señora?|sr|sra|signor|signora)\\.?\\s+)?'
 
 /**
  * Removes a reader's name from the greeting at the beginning of a line. A line that is only a greeting becomes empty.
@@ -19,7 +19,7 @@ export function withoutGreeting(line: string, names: readonly string[], isTitle 
   for (const name of names.flatMap(formsOf)) {
     const escaped = escapeRegex(name)
     const greeted = new RegExp(
-      `^([>#*_\\s]*${GREETING}),?\\s+${TITLE}[*_]*${escaped}[*_]*(?![\\p{L}\\p{N}])`,
+      `^([>#*_\\s]*${GREETING}),?\\s+${TITLED}[*_]*${escaped}[*_]*(?![\\p{L}\\p{N}])`,
       'iu',
     ).exec(line)
     const alone = new RegExp(`^([>#*_\\s]*)[*_]*${escaped}[*_]*(?=\\s?[,:!–—]\\s?\\S)`, 'iu')

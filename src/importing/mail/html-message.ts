@@ -8,6 +8,8 @@ import { dataTables } from '../html/page-block.js'
 import { textBlocks } from '../html/text-blocks.js'
 import { tidy } from '../html/tidy.js'
 import { detectedLanguage } from '../language.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase, lowered } from '../languages/phrase-pattern.js'
 import { addBiography, biographyDoubt } from '../text/biography.js'
 import { isButton, isFurniture } from '../text/furniture.js'
 import { addOrigin } from '../text/provenance.js'
@@ -120,7 +122,7 @@ function addHead(
   addOrigin(facts, { head, whole, layout, foot: NO_FOOT, ...around })
 }
 
-const ARTICLE = /artic(?:le|olo)|artikel|artículo|artigo|beitrag|story|essay|piece|text/i
+const ARTICLE = new RegExp(anyPhrase(LANGUAGES.flatMap(({ credits }) => credits?.things ?? [])), 'u')
 
 /** Returns the unwrapped address of the article on the sender's site or, failing that, of the message. */
 function browserLink(document: Document): string | undefined {
@@ -128,5 +130,5 @@ function browserLink(document: Document): string | undefined {
     .filter(element => isButton(elementText(element)))
     .map(element => ({ words: elementText(element), address: linkTarget(element.getAttribute('href') ?? '') }))
     .filter(({ address }) => !isClickCounter(address))
-  return (links.find(({ words }) => ARTICLE.test(words)) ?? links[0])?.address
+  return (links.find(({ words }) => ARTICLE.test(lowered(words))) ?? links[0])?.address
 }

@@ -1,6 +1,8 @@
 import { blocksIn } from '../html/article-body.js'
 import { all, documentOf, type Element, elementText } from '../html/dom.js'
 import { isClickCounter, linkTarget } from '../html/link-target.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { isFurniture } from '../text/furniture.js'
 import { textStart } from '../text/text-start.js'
 import { removeAbove, removeFrom } from './shown-lines.js'
@@ -79,8 +81,10 @@ function partAt(html: string, index: number): HtmlPart | undefined {
     : undefined
 }
 
-const MORE =
-  /^\W*(?:read|continue|keep reading|full (?:story|article|text)|weiterlesen|mehr|zum (?:artikel|beitrag)|lire|leer|seguir|sigue|leggi|continua|ler|leia|lees|verder)(?!\p{L}).{0,60}$/iu
+const MORE = new RegExp(
+  String.raw`^\W*${anyPhrase(LANGUAGES.flatMap(({ links }) => links?.reading ?? []))}(?!\p{L}).{0,60}$`,
+  'iu',
+)
 
 /** Returns the address to which a headline, or the button below its text, links. */
 function addressIn(headline: Element, body: Element): string | undefined {

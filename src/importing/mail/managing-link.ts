@@ -9,12 +9,14 @@ const WORDS = LANGUAGES.flatMap(({ letters }) =>
   letters?.managing ? [new RegExp(anyPhrase(letters.managing), 'iu')] : [],
 )
 
+const wordsOf = (key: 'managingPaths' | 'leaving'): string =>
+  anyPhrase(LANGUAGES.flatMap(({ letters }) => letters?.[key] ?? []))
+
 /**
  * Matches a part of the address of a link for the recipient. Only whole parts count, because `/how-to-unsubscribe-well` is
  * an ordinary page.
  */
-const PARTS =
-  /^(?:(?:list-?|email-?|one-?click-?|newsletter-?|do-?)?un-?sub(?:scribe|scription)?(?:-?me|-?all|-?now)?(?:\.\w{2,5})?|opt-?out|abmeld(?:en|ung)|abbestell(?:en|ung)|austrag(?:en|ung)|desabonne(?:r|ment)|desins(?:crire|cription)|baja|darse-de-baja|desuscribir\w*|cancelar-suscripcion|cancellazione|disiscri\w+|descadastr\w+|uitschrijven|afmelden|(?:manage|update|edit)-?(?:subscriptions?|preferences|profile|email)|(?:email|subscription|subscriber|newsletter|communication)-?(?:preferences|settings|center|management)|preference-?cent(?:er|re)|profile-?cent(?:er|re)|forward-?(?:to-?(?:a-?)?)?friend|forwardtoafriend|ftaf|view-?(?:in-?|as-?)?(?:browser|web-?page|online|email)|web-?version|vib|free-?signup-?email|submit-?like|disable-?email|hide-?from-?list)$/i
+const PARTS = new RegExp(String.raw`^(?:${wordsOf('managingPaths')}(?:\.\w{2,5})?|ftaf|vib)$`, 'iu')
 /** Matches addresses at which services offer only a reader's preferences. */
 const SERVICES =
   /^https?:\/\/(?:[^/?#]*\.)?(?:visitor\.constantcontact\.com|kmail-lists\.com|updatemyprofile\.com)|\/(?:subscription|campaign)\/[\da-f-]{36}\/[\da-f-]{36}/i
@@ -24,12 +26,15 @@ const partsOf = (address: string): string[] =>
     .split(/[/?&=#;]/)
     .map(part => part.replace(/_/g, '-'))
 
+const LEAVING = new RegExp(
+  String.raw`^mailto:[^?]*(?:${wordsOf('leaving')}|bounce|-request\b)|subject=${wordsOf('leaving')}`,
+  'i',
+)
+
 /** Tells whether an address is for unsubscribing, changing settings, or replying to the message. */
 export const isManagingAddress = (address: string): boolean =>
   /^mailto:/i.test(address)
-    ? /^mailto:[^?]*(?:unsub|leave|opt-?out|remove|abmeld|bounce|-request\b)|subject=(?:un-?sub|leave|remove|abmeld|signoff)/i.test(
-        address,
-      ) ||
+    ? LEAVING.test(address) ||
       // A reply address that is different for each reader: `mailto:reply+4f2a…@…`.
       /^mailto:[^@?]*(?:[+=-][\w-]*\d[\w-]{6,}|=[\w.-]+)@/i.test(address)
     : SERVICES.test(address) || partsOf(address).some(part => PARTS.test(part))

@@ -1,4 +1,7 @@
 import { parseMoment, w3cdtf } from '../../core/moment.js'
+import type { ClockWords } from '../languages/import-language.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { metadataDate } from '../metadata-date.js'
 import { datesIn } from '../written-date.js'
 
@@ -24,10 +27,19 @@ const ZONES: ReadonlyMap<string, string> = new Map([
   ...['PST'].map(zone => [zone, '-08:00'] as const),
 ])
 
-const TIME =
-  /(?<![\d:.])(\d{1,2})\s?[:.h時时시]\s?(\d{2})(?:\s?[:.分분]\s?(\d{2}))?(?![\d:])\s*分?\s*([ap]\.?\s?m\b\.?|ÖÖ|ÖS|π\.?μ\.?|μ\.?μ\.?)?/iu
-const AFTERNOON = /下午|午後|오후|晚上|中午|(?<!\p{L})(?:p\.?\s?m|ÖS|μ\.?μ|م)(?!\p{L})/iu
-const MORNING = /上午|午前|오전|凌晨|早上|(?<!\p{L})(?:a\.?\s?m|ÖÖ|π\.?μ|ص)(?!\p{L})/iu
+const clockWords = (key: keyof ClockWords): string => anyPhrase(LANGUAGES.flatMap(({ clock }) => clock?.[key] ?? []))
+const TIME = new RegExp(
+  String.raw`(?<![\d:.])(\d{1,2})\s?(?:[:.h]|${clockWords('hour')})\s?(\d{2})(?:\s?(?:[:.]|${clockWords('minute')})\s?(\d{2}))?(?![\d:])`,
+  'iu',
+)
+/** Matches a word beside a time. Chinese, Japanese and Korean have no spaces around it. */
+const halfOfDay = (key: 'forenoon' | 'afternoon'): RegExp =>
+  new RegExp(
+    String.raw`(?<!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})${clockWords(key)}(?!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})`,
+    'iu',
+  )
+const AFTERNOON = halfOfDay('afternoon')
+const MORNING = halfOfDay('forenoon')
 const OFFSET = /(?:(?:UTC|GMT)\s?)?([+−-])(\d{1,2})(?::?(\d{2}))?(?!\d)/iu
 
 /** Reads the date in the header of a forwarded message, which has the form and words of a mail program’s language. */

@@ -3,6 +3,7 @@ import type { ImportContext } from '../draft.js'
 import type { Facts } from '../fact.js'
 import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
+import { personWords } from '../text/person-words.js'
 import { bareSubject, isForwardedSubject, type Mailbox } from './forwarded-header.js'
 import type { Forwarding } from './forwarding.js'
 import { messageDate } from './message-date.js'
@@ -40,6 +41,9 @@ export function addSender(
   facts.add('via.0.date', date?.iso, `Date: of ${source}`, date?.doubt)
 }
 
+/** Matches the person in the name of a sender: `Ada from The Mill`. */
+const PERSON_OF = new RegExp(String.raw`^.{2,40} (?:${personWords('of')}|@) (?=\p{Lu})`, 'u')
+
 export function messageSender(
   message: ReceivedMessage,
   forwarding: Forwarding | undefined,
@@ -48,7 +52,7 @@ export function messageSender(
   const source = forwarding ? 'the forwarded message' : message.forwarded ? 'the attached message' : 'the message'
   const name =
     from?.name && !from.name.includes('@') ? from.name : addressParts(from?.address ?? '').domain || undefined
-  return { name: name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''), source }
+  return { name: name?.replace(PERSON_OF, ''), source }
 }
 
 /** Adds the sender as the outlet, if the article is on the sender's own site. */

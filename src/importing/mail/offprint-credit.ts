@@ -2,13 +2,17 @@ import { originIn } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { blocksIn } from '../html/article-body.js'
 import { all, documentOf, type Element, elementText } from '../html/dom.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { datesIn } from '../written-date.js'
 
 /**
  * Matches the line `Original: “River treaty”, The Harbour Review, 12 May 2025.` in the languages of Offprint's credits.
  */
-const ORIGINAL =
-  /^(?:original(?:e)?|texte original|origineel|oryginał|оригинал|оригінал|الأصل|המקור|元の記事|原文)\s?[:：]\s?(?=[“„«‘「《〈"])/iu
+const ORIGINAL = new RegExp(
+  String.raw`^${anyPhrase(LANGUAGES.flatMap(({ originalLabels = [] }) => originalLabels))}\s?[:：]\s?(?=[“„«‘「《〈"])`,
+  'iu',
+)
 const BESIDE = ' · '
 const FROM = 'the credit in the message'
 

@@ -6,6 +6,7 @@ import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
 import { nameStarts, TITLED, untitled } from './honorific.js'
 import { couldBeOutlet } from './outlet-words.js'
+import { personWords } from './person-words.js'
 
 const phrasesOf = (key: keyof PeopleWords): string[] => LANGUAGES.flatMap(({ people }) => people?.[key] ?? [])
 
@@ -30,7 +31,7 @@ export function isBiographyOf(name: string, paragraph: string): boolean {
   )
 }
 
-const AFTER_LABEL = /^(?:\s+[—–]\s+\p{Ll}|是|は|为|為|[：:])/u
+const AFTER_LABEL = new RegExp(String.raw`^(?:\s+[—–]\s+\p{Ll}|${personWords('after')}|[：:])`, 'u')
 const AFTER_SUBJECT = new RegExp(
   String.raw`^(?:(?:,[^,.]{2,80},)?(?:\s*\([^)]*\))?\s+(?:\p{L}+ly\s)?${IS}(?!\p{L})|${PREDICATE})`,
   'iu',
@@ -66,7 +67,7 @@ export function authorDescribedIn(paragraph: string, names: readonly string[]): 
 }
 
 const SOMEBODY = new RegExp(
-  String.raw`^(${TITLED}\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:(?:${DOES})\s|${IS}\s+(.*))`,
+  String.raw`^(${TITLED}\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:${personWords('particles')}|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:(?:${DOES})\s|${IS}\s+(.*))`,
   'su',
 )
 /** Matches a role, in lower or upper case: `is professor of`, `is Professor of`. */
@@ -100,8 +101,7 @@ function tellings(sentence: string, names: readonly string[]): string[] {
   if (!cut || !names.some(name => isBiographyOf(name, sentence))) return [sentence]
   return [`${sentence.slice(0, cut.index)}.`, ...tellings(sentence.slice(cut.index + cut[0].length), names)]
 }
-const JOINED =
-  /[,;]?\s(?:and|while|whereas|und|während|et|tandis que|y|mientras que|e|mentre|enquanto|en|terwijl|i|a)\s(?=\p{L})|;\s/gu
+const JOINED = new RegExp(String.raw`[,;]?\s${personWords('and', 'joints')}\s(?=\p{L})|;\s`, 'gu')
 
 /** Splits a paragraph about several authors into one part for each. */
 export function splitBiographies(paragraph: string, names: readonly string[]): Map<string, string> {

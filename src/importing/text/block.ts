@@ -1,4 +1,6 @@
 import { detectedLanguage } from '../language.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
 import {
@@ -37,7 +39,7 @@ export function blocksOf(text: string): Block[] {
   const lines = linesOfText(text)
   const setting = settingOf(lines)
   const words = new Set(text.toLowerCase().match(/[\p{L}’']+(?:-[\p{L}’']+)*/gu) ?? [])
-  const joins: Joins = { words, syllables: SYLLABLES.has(detectedLanguage(text) ?? '') }
+  const joins: Joins = { words, afterHyphen: AFTER_HYPHEN.get(detectedLanguage(text) ?? '') }
   const groups: PastedLine[][] = []
   const rows = tableRows(lines)
   for (const line of lines) {
@@ -100,31 +102,32 @@ const NO_SPACES = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-
 interface Joins {
   /** Every word of the text. */
   readonly words: ReadonlySet<string>
-  /** Whether a hyphen at the end of a line, between lower-case letters, is always hyphenation. */
-  readonly syllables: boolean
+  /**
+   * Matches a conjunction after a hyphen, in a language in which any other hyphen at the end of a line, between lower-case letters, is
+   * hyphenation.
+   */
+  readonly afterHyphen: RegExp | undefined
 }
 
-/**
- * Languages that write compounds as one word, so that a hyphen before a lower-case letter is hyphenation, except in
- * ‘vor- und nachher’.
- */
-const SYLLABLES = new Set(['de', 'nl', 'it', 'es', 'sv', 'da'])
-const AND_OR = /^(?:und|oder|bis|sowie|bzw|en|of|tot|e|ed|o|y|u|och|eller|og)(?![\p{L}-])/u
+const AFTER_HYPHEN = new Map(
+  LANGUAGES.flatMap(({ tag, afterHyphen }) =>
+    afterHyphen ? [[tag, new RegExp(String.raw`^${anyPhrase(afterHyphen)}(?![\p{L}-])`, 'u')]] : [],
+  ),
+)
 
 /** Joins two lines. A hyphen between them is removed only if it is certainly hyphenation. */
-function joined(before: string, next: string, { words, syllables }: Joins): string {
+function joined(before: string, next: string, { words, afterHyphen }: Joins): string {
   const [, head] = /([\p{L}’']+)-$/u.exec(before.slice(-LONGEST_WORD)) ?? []
   const [tail] = /^\p{Ll}[\p{L}’']*/u.exec(next) ?? []
   if (!head || !tail)
     return NO_SPACES.test(before.slice(-1)) && NO_SPACES.test(next) ? before + next : `${before} ${next}`
-  if (syllables && AND_OR.test(next)) return `${before} ${next}`
+  if (afterHyphen?.test(next)) return `${before} ${next}`
   const isWord = words.has(`${head}${tail}`.toLowerCase())
   const isPair = words.has(`${head}-${tail}`.toLowerCase())
-  return isWord || (syllables && !isPair) ? `${before.slice(0, -1)}${next}` : `${before}${next}`
+  return isWord || (afterHyphen && !isPair) ? `${before.slice(0, -1)}${next}` : `${before}${next}`
 }
 
-const HANGING =
-  /(?:,|\s(?:the|a|an|of|to|and|or|in|on|at|for|with|by|der|die|das|den|dem|des|ein|eine|einer|und|oder|von|zu|im|am|auf|mit|für|le|la|les|un|une|de|du|et|à|el|los|las|y|il|lo|gli|di|che|o|os|as|um|uma|het|een|van|en))$/u
+const HANGING = new RegExp(String.raw`(?:,|\s${anyPhrase(LANGUAGES.flatMap(({ small = [] }) => small))})$`, 'u')
 const BEGINS = [BULLET, NUMBER, BREAK, HEADING]
 const isCapitals = (text: string): boolean => /\p{Lu}/u.test(text) && !/\p{Ll}/u.test(text)
 

@@ -4,13 +4,15 @@ import { datesIn, isCalendarWord } from '../written-date.js'
 import { TITLED, untitled } from './honorific.js'
 import { labelOf } from './label.js'
 import { soundsLikeOutlet } from './outlet-words.js'
+import { personWords } from './person-words.js'
 
 /** Matches the lower-case words within a person's name. */
-const PARTICLE = '(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|vom|zu|zur|ten|ter|bin|ibn|al|el|y|e|af|av)'
+const PARTICLE = personWords('particles')
+const AND = personWords('and')
 const WORD = String.raw`(?:(?:[DdLlO]['’])?\p{Lu}[\p{L}\p{M}'’.-]*)`
 /** Matches a name of two to five capitalised words, such as `Dr Ana María de la Cruz`. A single word does not count. */
 const NAME = String.raw`${TITLED}${WORD}(?:\s+(?!The\s)(?:${PARTICLE}\s+){0,2}${WORD}){1,4}`
-const BETWEEN = String.raw`\s*(?:,\s*(?:and|und|et|y|e|en)\s+|,|&|;|\s(?:and|und|et|y|e|en|og|och|i|with|mit|avec|con)\s)\s*`
+const BETWEEN = String.raw`\s*(?:,\s*${AND}\s+|,|&|;|\s${personWords('and', 'with')}\s)\s*`
 const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 
 const PREFIX = anyPhrase(LANGUAGES.flatMap(({ bylines = [] }) => bylines))
@@ -32,9 +34,11 @@ export interface Byline {
 
 const POSITIONS = anyPhrase(LANGUAGES.flatMap(({ people }) => [...(people?.ranks ?? []), ...(people?.positions ?? [])]))
 
+const INSTITUTIONS = anyPhrase(LANGUAGES.flatMap(({ institutions }) => institutions?.kinds ?? []))
+
 /** Matches words that describe a position, an institution or a network and are not a person's name. */
 const POST = new RegExp(
-  String.raw`(?:^|\s)(?:${POSITIONS}|institute?|university|college|cent(?:er|re)|twitter|facebook|instagram|linkedin|email|chef|redaktion|redacción|redazione)(?:\s|$)`,
+  String.raw`(?:^|\s)(?:${POSITIONS}|${INSTITUTIONS}|twitter|facebook|instagram|linkedin|email)(?:\s|$)`,
   'iu',
 )
 
@@ -55,7 +59,7 @@ export const listedNames = (list: string): string[] =>
 /** Separates the dates in a byline from the names: `By Ada Writer May 16, 2025` → `By Ada Writer · May 16, 2025`. */
 function datesApart(text: string): string {
   let apart = text
-  for (const { start } of datesIn(text).reverse())
+  for (const { start } of datesIn(text).toReversed())
     apart = `${apart.slice(0, start)}${start > 0 ? '· ' : ''}${apart.slice(start)}`
   return apart
 }
@@ -89,7 +93,7 @@ function splitNames(list: string): [string[], string] {
 }
 
 /** Matches a list whose last entry follows a comma, and may therefore be an outlet: `Ada Writer, The Lock Post`. */
-const LISTED = /,\s+(?!(?:and|und|et|y|e|en)\s)[^,]+$/u
+const LISTED = new RegExp(String.raw`,\s+(?!${AND}\s)[^,]+$`, 'u')
 
 const isPerson = (name: string, mayBeOutlet: boolean): boolean =>
   !POST.test(untitled(name)) && !/^The\s/.test(name) && !(mayBeOutlet && soundsLikeOutlet(name))
@@ -114,7 +118,7 @@ const PREFIX_BEFORE_NAME = new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu')
 export function namedPosts(text: string): readonly { readonly name: string; readonly post: string }[] {
   const bare = text.replace(PREFIX_BEFORE_NAME, '')
   const parts = bare.includes(';')
-    ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u)
+    ? bare.split(AFTER_PERSON)
     : bare.split(IN_BRACKETS).flatMap(part => part.split(NEXT_PERSON))
   const people = parts.map(part => {
     const [, name = '', post = ''] = /^([^,(]{4,50}?)(?:,\s+|\s*\((?=.*\)$))([^;]{3,90})$/u.exec(part.trim()) ?? []
@@ -126,17 +130,18 @@ export function namedPosts(text: string): readonly { readonly name: string; read
 }
 
 /** Matches the separator after a person whose position is in brackets, as in `Ada Writer (The Mill)`. */
-const IN_BRACKETS = /(?<=\))\s*(?:,|&|and|und|et|y|e|en)\s+(?=\p{Lu})/u
+const IN_BRACKETS = new RegExp(String.raw`(?<=\))\s*(?:,|&|${AND})\s+(?=\p{Lu})`, 'u')
+const AFTER_PERSON = new RegExp(String.raw`\s*;\s*(?:${AND}\s+)?`, 'u')
 
 /** Matches the word between a position and the next person with one: `…, University of Port Regis and Tobias Wren, the Mill`. */
-const NEXT_PERSON = new RegExp(String.raw`(?<=,\s[^,]{3,90})\s+(?:and|und|et|y|e|en|ve|ja|&)\s+(?=${NAME},\s)`, 'u')
+const NEXT_PERSON = new RegExp(String.raw`(?<=,\s[^,]{3,90})\s+(?:${AND}|&)\s+(?=${NAME},\s)`, 'u')
 
 /** Converts a name in capitals to usual case: `MARA DE LINDQVIST` → `Mara de Lindqvist`. */
 export const personCase = (text: string): string =>
   text
     .toLowerCase()
     .replace(/(?<![\p{L}\p{M}])\p{L}/gu, first => first.toUpperCase())
-    .replace(new RegExp(`(?<=\\s)(?:${PARTICLE}|and|und|et|og|och|with|mit|avec|con)(?=\\s)`, 'giu'), word =>
+    .replace(new RegExp(`(?<=\\s)(?:${PARTICLE}|${personWords('and', 'with')})(?=\\s)`, 'giu'), word =>
       word.toLowerCase(),
     )
 

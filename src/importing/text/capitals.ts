@@ -1,9 +1,11 @@
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
+
 /** Tells whether a text has at least two words and consists of capitals. */
 export const isCapitals = (text: string): boolean =>
   /\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text) && text.includes(' ')
 
-const SMALL =
-  /^(?:a|an|the|of|for|and|or|in|on|at|to|by|with|der|die|das|des|für|und|von|zu|de|la|le|les|du|et|del|los|las|el|y|e|di|della|do|da|dos|das|van|voor|het|en)$/i
+const SMALL = new RegExp(`^${anyPhrase(LANGUAGES.flatMap(({ small = [] }) => small))}$`, 'iu')
 
 /**
  * Converts a name in capitals: `INSTITUTE FOR COASTAL HISTORY` → `Institute for Coastal History`. Each word is written

@@ -122,7 +122,7 @@ const translationFacts = (sentence: string): Found[] => [
 
 /** Matches the words in the names of licences, and words that usually accompany them. */
 const FORM = new RegExp(
-  String.raw`(?<!\p{L})(?:cc(?:0| by)?(?:[- ](?:by|nc|sa|nd))*|creative commons|attribution|non-?commercial|share-?alike|no-?deriv(?:ative)?s|international|${any('licences')}|public domain dedication|(?:re)?published|newsletter|web ?sites?|webseiten?|homepage|v?\d\.\d)(?!\p{L})`,
+  String.raw`(?<!\p{L})(?:cc(?:0| by)?(?:[- ](?:by|nc|sa|nd))*|creative commons|${any('licences')}|${any('beside')}|v?\d\.\d)(?!\p{L})`,
   'giu',
 )
 

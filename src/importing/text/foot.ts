@@ -1,5 +1,7 @@
 import { isCopyright, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import {
   ABOUT_AUTHOR,
   ABOUT_LABEL,
@@ -144,8 +146,14 @@ function isBelowCredit(blocks: readonly Block[], index: number, names: readonly 
     )
 }
 
-const LINKED =
-  /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
+const LINKED = new RegExp(
+  String.raw`^.{0,70}?(?:${anyPhrase(
+    LANGUAGES.flatMap(({ links, labels, credits, originalLabels }) => [
+      ...[links?.reading, labels?.link, labels?.source, credits?.things, originalLabels].flatMap(words => words ?? []),
+    ]),
+  )}|http).{0,30}?(https?:\/\/\S+?)[.)>]?$`,
+  'iu',
+)
 
 function takeFootBlock(whole: Block, reading: Reading): boolean {
   // The asterisk or the label before a note about the author is removed.
@@ -157,8 +165,8 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
   if (button?.toPage) reading.page = { value: addressIn(button.address), from }
   else if (button && LINKED.test(text) && takePointer(text, from, facts)) return true
   if (isFurniture(text) || ABOUT_AUTHOR.test(text)) {
-    const tags = /^(?:labels?|tags?|etiquetas|filed under|posted in)\s?:\s*(\S.*)$/i.exec(text)?.[1]
-    if (tags) addTags(tags, from, facts)
+    const labelled = labelOf(text)
+    if (labelled?.label === 'tags') addTags(labelled.value, from, facts)
     else reading.dropped.unshift(text)
     return true
   }

@@ -13,7 +13,7 @@ const wholeLines = (key: 'lines' | 'sections'): RegExp[] =>
   )
 
 const NETWORKS =
-  'facebook|twitter|x|linkedin|whatsapp|telegram|e-?mail|pinterest|reddit|copy link|instagram|mastodon|bluesky|xing'
+  'facebook|twitter|x|linkedin|whatsapp|telegram|e-?mail|pinterest|reddit|instagram|mastodon|bluesky|xing'
 
 /** Returns the name of a language in that language. */
 const nameOf = (tag: string): string => new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
@@ -23,14 +23,18 @@ const known = lazy(() => {
   return {
     lines: [
       ...wholeLines('lines'),
-      new RegExp(String.raw`^(?:(?:${NETWORKS}|print)[\s|·•,/]*)+$`, 'u'),
+      new RegExp(String.raw`^(?:(?:${NETWORKS})[\s|·•,/]*)+$`, 'u'),
       // A row of buttons must contain an unmistakable button, because `No.` and `By mail.` are sentences.
       new RegExp(
-        String.raw`^(?=.*(?:${shares}|(?!(?:x|e-?mail|copy link|instagram)(?!\p{L}))(?:${NETWORKS})))(?:(?:${shares}|${beside}|${NETWORKS}|mail)(?:[\s|·•,:/]+|$))+$`,
+        String.raw`^(?=.*(?:${shares}|(?!(?:x|e-?mail|instagram)(?!\p{L}))(?:${NETWORKS})))(?:(?:${shares}|${beside}|${NETWORKS})(?:[\s|·•,:/]+|$))+$`,
         'u',
       ),
-      /^(?:[|·•*_=~–—-]{1,60}|\* \* \*|[♡❤♥👍🔗↗✉💬🔁\s]+|loading\W*|[\d.,]+k? (?:followers|restacks|likes|claps|responses|subscribers)|(?:posts?|responses?) \((?:atom|\d+)\))$/u,
+      /^(?:[|·•*_=~–—-]{1,60}|\* \* \*|[♡❤♥👍🔗↗✉💬🔁\s]+)$/u,
+      new RegExp(String.raw`^[\d.,]+k? ${anyPhrase(phrasesOf('audiences'))}$`, 'u'),
     ],
+    longLines: new RegExp(`^${anyPhrase(phrasesOf('longLines'))}$`, 'u'),
+    ownHeadings: new RegExp(String.raw`^${anyPhrase(phrasesOf('ownHeadings'))}(?!\p{L})`, 'u'),
+    disclosed: new RegExp(`^[^.]{3,80} ${anyPhrase(phrasesOf('disclosures'))}`, 'u'),
     sections: wholeLines('sections'),
     offered: new RegExp(String.raw`^${anyPhrase(phrasesOf('offers'))}\s*[:：|>»→–-]\s*\S.{0,110}$`, 'u'),
     related: new RegExp(`^${anyPhrase(phrasesOf('related'))}:?$`, 'u'),
@@ -57,8 +61,7 @@ const known = lazy(() => {
 })
 
 /** Tells whether a text is a disclosure of interests, such as those on the sites of universities. */
-export const isDisclosure = (text: string): boolean =>
-  text.length <= 600 && /^[^.]{3,80} (?:does|do) not work for, consult, own shares/iu.test(text)
+export const isDisclosure = (text: string): boolean => text.length <= 600 && known().disclosed.test(lowered(text))
 
 const bare = (text: string): string => text.replace(/^[\s▶►→»>«<[({]+|[\s:»→>›.\])}]+$/gu, '').trim()
 
@@ -100,7 +103,8 @@ export const isFurniture = (text: string): boolean =>
   textButton(text) !== undefined ||
   isDisclosure(text) ||
   (text.length <= 400 && known().cookies.test(lowered(text))) ||
-  (text.length <= (/^a version of/i.test(text) ? 250 : 120) &&
+  (text.length <= 250 && known().longLines.test(lowered(text))) ||
+  (text.length <= 120 &&
     (isRelated(text) ||
       bare(text) === '' ||
       isListed(bare(text)) ||
@@ -147,9 +151,6 @@ export function withoutSection(title: string): string {
 export const isButton = (text: string): boolean =>
   isFurniture(text) && !isRelated(text) && known().onWeb.test(lowered(text))
 
-/** A heading such as `Related work` belongs to the article. */
-const RESEARCH = /^related (?:works?|research|literature|studies)(?!\p{L})/iu
-
-/** Tells whether a line is a heading above other articles. */
+/** Tells whether a line is a heading above other articles. A heading such as `Related work` belongs to the article. */
 export const isRelated = (text: string): boolean =>
-  text.length <= 90 && known().related.test(lowered(text.trim())) && !RESEARCH.test(text)
+  text.length <= 90 && known().related.test(lowered(text.trim())) && !known().ownHeadings.test(lowered(text))

@@ -207,8 +207,10 @@ function takeMixed(line: UnassignedLine, head: Head, surroundings: HeadSurroundi
   return known.length === parts.length && takeParts(text, line, head, surroundings)
 }
 
-const ISSUE =
-  /^(.{4,70}?)[,;:]?\s+(?:vol(?:ume|\.)?|bd\.?|band|jg\.?|jahrgang|tome|tomo|año|anno)\s?\d.{0,60}$|^(?:e-?issn|issn|isbn|doi)[\s:].{4,60}$/iu
+const ISSUE = new RegExp(
+  String.raw`^(.{4,70}?)[,;:]?\s+${anyPhrase(LANGUAGES.flatMap(({ volumes = [] }) => volumes))}\s?\d.{0,60}$|^(?:e-?issn|issn|isbn|doi)[\s:].{4,60}$`,
+  'iu',
+)
 /** Matches the numbers in a scholarly paper that link an author to an institution: `Ada Writer1, Bo Author1,2`. */
 const MARKS = /(?<=\p{Ll})[\d¹²³⁴⁵](?:,?[\d¹²³⁴⁵])*(?=$|[\s,])/gu
 const HOUSE = /^([\d¹²³⁴⁵])\s?(\p{Lu}.*)$/u

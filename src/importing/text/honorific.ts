@@ -1,26 +1,7 @@
-/**
- * Abbreviated titles before names in English, German, French, Spanish, Portuguese, Italian, Dutch and Polish. Dutch and
- * Polish write them in lower case: `prof. dr. Jan de Vries`, `dr hab. Anna Nowak`.
- */
-const SHORT = [
-  'Drs?|Prof|Revd?|Fr|Mrs?|Ms|Mx|Hon|Sen|Rep|Gov|Amb|Capt|Col|Gen|Lt|Maj|Sgt|Cmdr|Adm',
-  'Mag|Ing|Dipl(?:\\.?-Ing)?|Priv\\.?-Doz|med|rer|nat|phil|jur|pol|h\\.\\s?c|habil',
-  'M|Mme|Mlle|Pr',
-  'Sra?|Srta|Dra|Lic|Arq|Profa|Eng|Exm[oa]',
-  'Dott(?:\\.?ssa)?|Prof\\.?ssa|Avv|Arch|Sig(?:\\.?ra)?|Mons',
-  'drs?|prof|ir|ing|mr|dhr|mevr|mw',
-  'hab|[Mm]gr|[Ii]nż|[Kk]s',
-].join('|')
-const WHOLE = [
-  'Professor|Sir|Dame|Lord|Lady|Baron|Baroness|Reverend|Father|Sister|Brother|Rabbi|Imam|Canon|Bishop|Archbishop|Pastor|Miss',
-  'Judge|Justice|Senator|Representative|Congressman|Congresswoman|Governor|Mayor|President|Minister|Ambassador',
-  'Captain|Colonel|General|Lieutenant|Major|Sergeant|Commander|Admiral',
-  'Herr|Frau|PD|Professorin|Pfarrer(?:in)?|Pastorin',
-  'Me|Monsieur|Madame|Mademoiselle|Maître|Docteure?|Professeure?|Père|Sœur|Abbé',
-  'Don|Doña|Dña|Profesora?|Doctora?|Senhora?|Dom|Dona|Professora|Doutora?',
-  'Dottor|Dottoressa|Professoressa|Signora?|Onorevole|Suor|Padre|Monsignor',
-  'De heer|Mevrouw|Meneer|Pani?',
-].join('|')
+import { personWords } from './person-words.js'
+
+const SHORT = personWords('shortTitles')
+const WHOLE = personWords('titles')
 
 /** Matches one title before a name. */
 const TITLE = String.raw`(?<![\p{L}\p{M}])(?:${SHORT}|${WHOLE})(?![\p{L}\p{M}])\.?`

@@ -5,6 +5,7 @@ import { isButton, isFurniture, isParting } from './furniture.js'
 import type { Head, HeadLine, UnassignedValue } from './head-line.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 import { endsSentence } from './pasted-line.js'
+import { personWords } from './person-words.js'
 import { isFollowedByText } from './text-start.js'
 import { sameText, type WholeHead } from './whole-head.js'
 
@@ -146,7 +147,7 @@ const isRepeatedInFoot = (text: string, tail: readonly string[]): boolean => {
   const name = text.replace(/\s/g, '')
   return (
     UNCASED_NAME.test(name) &&
-    tail.some(line => new RegExp(`^${name}(?:は|是|が|さん|氏|，|,|（|\\()`).test(line.replace(/\s/g, '')))
+    tail.some(line => new RegExp(`^${name}(?:${personWords('after')}|，|,|（|\\()`).test(line.replace(/\s/g, '')))
   )
 }
 const UNCASED_NAME = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}・·]{2,12}$/u

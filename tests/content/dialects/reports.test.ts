@@ -117,7 +117,60 @@ describe('what is reported of Markdown elsewhere', () => {
       '- a\n\n    ```md\n    - b\n    ```\n- c',
       '<pre><code class="language-md">- b</code></pre></li><li><p>c</p></li>',
     ],
-    // Exports of WordPress (Hexo).
+    [
+      'code in a list that contains a rule is cut there',
+      '1. a\n   ~~~\n   x\n   ---\n   y\n   ~~~\n2. b',
+      '<li>a<pre><code>x---y</code></pre></li><li>b</li>',
+    ],
+    [
+      'a comment sign in inline code hides the rest',
+      'a `{#}` b\n\n{#index} c',
+      '<code>{#}</code> b</p><p>{#index} c</p>',
+    ],
+    [
+      'a shortcode in an indented list ends it',
+      '* a\n* b\n    {{ youtube(id="aB3dE6gH9kL") }}\n* c',
+      'aB3dE6gH9kL</a></p></li><li><p>c</p></li></ul>',
+    ],
+    ['alternatives in brackets in a list make a table', '- a [b|c|d] e', '<li>a [b|c|d] e</li>'],
+    ['a heading right below a table belongs to it', '| a |\n|---|\n| b |\n## C', '</table><h2 id="c">C</h2>'],
+    ['a definition that begins below its colon is empty', 'item\n: \n\n    para\n', '<dt>item</dt><dd>para</dd>'],
+    [
+      'a flag in a heading with a link breaks it',
+      '### [🇫🇷 Mer](https://a.example/?b=1&c=2)',
+      '<a href="https://a.example/?b=1&amp;c=2">🇫🇷 Mer</a></h3>',
+    ],
+    [
+      'a note that is used twice has one id for both places',
+      'a[^fn:1] b[^fn:1]\n\n[^fn:1]: Note.',
+      'id="fnref1">[1]</a></sup> b<sup class="footnote-ref"><a href="@/river/#fn1" id="fnref1:1">[1]</a></sup>',
+    ],
+    [
+      'a table in an element is text',
+      '<div class="ox-hugo-table">\n<div></div>\n\n| a |\n|---|\n| b |\n\n</div>',
+      '<td>b</td>',
+    ],
+    // Exports of WordPress (Hexo, wpexporter, exporters for Gatsby, Jetpack).
+    [
+      'blocks without their ends keep Markdown as text',
+      '<h3 class="wp-block-heading">A\n\n<p class="wp-block-paragraph">**B:**\n\n<ul class="wp-block-list">- c\n- d\n\nE',
+      '<h3 id="a">A</h3><p><strong>B:</strong></p><ul><li>c</li><li>d</li></ul><p>E</p>',
+    ],
+    [
+      'whole blocks change',
+      '<p class="wp-block-paragraph">A *b*</p>\n\n<ul class="wp-block-list"><li>c</li></ul>',
+      '<p class="wp-block-paragraph">A *b*</p><ul class="wp-block-list"><li>c</li></ul>',
+    ],
+    [
+      'a picture in Markdown with a caption in HTML is text',
+      '<div class="wp-caption alignleft" style="width: 9px">![A](https://a.example/b.jpg)The *old* pier\n</div>\n\nC',
+      '<img src="https://a.example/b.jpg" alt="A" /></p><figcaption><p>The <em>old</em> pier</p></figcaption></figure><p>C</p>',
+    ],
+    [
+      'a caption with a link around Markdown is text',
+      '[caption width="9"]![A](https://a.example/b.jpg)The [pier](https://c.example/).[/caption]',
+      '<figcaption><p>The <a href="https://c.example/">pier</a>.</p></figcaption></figure>',
+    ],
     ['escapes of a converter stay', 'in 2004\\. a \\- b \\# c \\[d\\]', 'in 2004. a - b # c [d]'],
     // Newsletters (Ghost).
     [
@@ -166,6 +219,35 @@ describe('what is reported of front matter elsewhere', () => {
       'Title: A\nDate: 2026-01-02\nSummary:\n    Low\n    water\n\nb',
       { summary: 'Low water' },
     ],
+    [
+      'the title block of Pandoc is text',
+      '% A\n  goes on\n% Ada Brook; Bo Lind\n% 2026-01-02\n\nb',
+      {
+        title: 'A goes on',
+        authors: [{ name: 'Ada Brook' }, { name: 'Bo Lind' }],
+        date: { iso: '2026-01-02T00:00:00Z' },
+      },
+    ],
+    [
+      'after a tag of two letters the front matter is text',
+      'Title: A\nTags: rivers, oc\nDate: 2026-01-02\n\nb',
+      { tags: ['rivers', 'oc'], date: { iso: '2026-01-02T00:00:00Z' } },
+    ],
+    [
+      'names before a semicolon are joined',
+      'Title: A\nDate: 2026-01-02\nAuthors: Ada Brook; Bo Lind\n\nb',
+      { authors: [{ name: 'Ada Brook' }, { name: 'Bo Lind' }] },
+    ],
+    [
+      'capital letters in keys are unknown',
+      '---\nTitle: A\nDate: 2026-01-02\nCategory: B\n---\nc',
+      { title: 'A', tags: ['B'] },
+    ],
+    [
+      'a mark of one’s own is taken for another key',
+      '---\ntitle: A\ndate: 2026-01-02\nstars: 5\nscore: 4\n---\nb',
+      { title: 'A' },
+    ],
     ['entities in the title are escaped twice', '---\ntitle: Q&amp;A\ndate: 2026-01-02\n---\nb', { title: 'Q&A' }],
     [
       'quotation marks in the title of a comment stay',
@@ -173,7 +255,16 @@ describe('what is reported of front matter elsewhere', () => {
       { title: 'A: b' },
     ],
   ]
-  it.each(posts)('is right: %s', (_, text, expected) => expect(reading(text).post).toMatchObject(expected))
+  it.each(posts)('is right: %s', (_, text, expected) => {
+    const { post, problems } = reading(text)
+    expect(post).toMatchObject(expected)
+    expect(problems.filter(({ rule }) => rule !== 'post.no-text')).toEqual([])
+  })
+
+  it('is right: a date with a space after it in the name of a file is not found', () => {
+    const { post } = reading('# Low water\n\nb', { path: 'posts/2026-01-02 Low water.md' })
+    expect(post).toMatchObject({ title: 'Low water', slug: 'low-water', date: { iso: '2026-01-02T00:00:00Z' } })
+  })
 
   it.each([
     ['one fence alone', '---\n\nSome text', 'post.frontmatter'],

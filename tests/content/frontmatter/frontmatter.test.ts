@@ -137,7 +137,14 @@ describe('frontmatter', () => {
   it('uses the last value of a key that occurs twice, with a warning', () => {
     expect(read('---\ntitle: A\ntitle: B\n---\n')).toMatchObject({
       data: { title: 'B' },
-      warnings: [{ severity: 'warning', rule: 'post.repeated-key', where: { line: 3 } }],
+      warnings: [
+        {
+          severity: 'warning',
+          rule: 'post.repeated-key',
+          what: 'The key `title` occurs twice; its last value counts.',
+          where: { line: 3 },
+        },
+      ],
     })
   })
 

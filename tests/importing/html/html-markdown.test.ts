@@ -19,6 +19,12 @@ describe('the conversion of HTML to Markdown', () => {
     ['<p>a <b>b</b> <em>c</em></p>', 'a **b** *c*'],
     ['<ul><li>one</li><li>two</li></ul>', '-   one\n-   two'],
     ['<ol><li>one</li><li>two</li></ol>', '1.  one\n2.  two'],
+    ['<ul><li>one</li><ul><li>below</li></ul><li>two</li></ul>', '-   one\n    -   below\n-   two'],
+    ['<p>1) one</p><p>+ two</p><p>Map&lt;text, lamp&gt;</p>', '1\\) one\n\n\\+ two\n\nMap\\<text, lamp>'],
+    [
+      '<p>Text.<a href="#n1" id="m1"><sup>1</sup></a> More.<a href="#n2" id="m2"><sup>2</sup></a></p><div><hr><h4>Footnotes</h4><h5><a id="n1" href="#m1">(1)</a></h5><p>A note.</p><h5><a id="n2" href="#m2">(2)</a></h5><p>Another.</p><p>It goes on.</p></div>',
+      'Text.[^1] More.[^2]\n\n[^1]: A note.\n\n[^2]: Another.\n\n    It goes on.',
+    ],
     ['<blockquote><p>said</p></blockquote>', '> said'],
     ['<p>a<br>b</p>', 'a  \nb'],
     ['<p><a href="https://example.org/">there</a></p>', '[there](https://example.org/)'],

@@ -81,6 +81,17 @@ describe('the facts of a page', () => {
   it.each([
     ['', '<p class="byline">By Ada Writer May 16, 2025 9:46 AM</p>', 'Ada Writer'],
     ['', '<p class="byline">By Ada Writer Friday 16 May</p>', 'Ada Writer'],
+    ['', '<p class="byline">Monday May 16, 2025 10:05 am PDT by Ada Writer</p>', 'Ada Writer'],
+    [
+      ld({
+        '@type': 'Article',
+        headline: 'T',
+        author: { '@type': 'Organization', name: 'Harbour Radio' },
+        publisher: { '@type': 'Organization', name: 'Harbour Radio' },
+      }),
+      '<p>By <a href="/by/ada-writer">Ada Writer</a></p>',
+      'Ada Writer',
+    ],
     ['', '<p class="author"><span>Ada Writer</span><span>Staff Writer</span></p>', 'Ada Writer'],
     [
       '',

@@ -107,12 +107,58 @@ describe('the article of a page', () => {
       FOURTH,
     ],
     [
+      'that is one link among paragraphs of its kind',
+      `<article><h1>Two clocks</h1>${[FIRST, SECOND, `<a href="/court"><b>${FOURTH}</b></a>`, THIRD].map(text => `<div class="part"><p>${text}</p></div>`).join('')}</article>`,
+      FOURTH,
+    ],
+    [
+      'of a few words in boxes within boxes',
+      `<article><h1>Two clocks</h1>${[FIRST, 'Nobody looked up.', SECOND, THIRD].map(text => `<div style="margin:0"><div><span>${text}</span></div></div>`).join('')}</article>`,
+      'Nobody looked up.',
+    ],
+    [
+      'that is a warning or a tip',
+      `<article><h1>Two clocks</h1>${TEXT}<div class="admonition tip"><p>Tip</p><p>${FOURTH}</p></div><p>${FIRST} ${SECOND}</p></article>`,
+      FOURTH,
+    ],
+    [
+      'under a heading that other pages have above links',
+      `<article><h1>Two clocks</h1>${TEXT}<section id="Release"><h2>Release</h2><p>${FOURTH}</p><ul><li><a href="/1">One</a></li></ul></section></article>`,
+      FOURTH,
+    ],
+    [
       'for readers without scripts',
       `<h1>Two clocks</h1><div><noscript>${TEXT}<p>${FOURTH}</p></noscript></div>`,
       FOURTH,
     ],
   ])('has a paragraph %s', async (_, body, text) => {
     expect((await draftOf(`<html>${HEAD}<body>${body}</body></html>`)).body).toContain(text)
+  })
+
+  it('has each line of a list in boxes once and in its place, also those with a link', async () => {
+    const steps = [
+      '1. Wind <a href="/c">the great clock</a>',
+      '2. Count the strokes',
+      '3. Oil <a href="/w">the wheel</a>',
+      '4. Go home',
+    ]
+    const boxes = [steps.slice(0, 2), steps.slice(2)].map(
+      box => `<div>${box.map(step => `<div>${step}</div>`).join('')}</div>`,
+    )
+    const { body } = await draftOf(
+      `<html>${HEAD}<body><article><h1>Two clocks</h1><p>${FIRST}</p>${boxes.join('')}<p>${SECOND}</p><p>${THIRD}</p></article></body></html>`,
+    )
+    expect(body.match(/\d(?=\\\.)/g)).toEqual(['1', '2', '3', '4'])
+  })
+
+  it('shows each formula once', async () => {
+    const formula =
+      '<span class="katex"><span class="katex-mathml"><math><semantics><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><annotation encoding="application/x-tex">a+b</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">a+b</span></span>'
+    const { body, notes } = await draftOf(
+      `<html>${HEAD}<body><article><h1>Two clocks</h1><p>${FIRST} It was ${formula} then.</p><p>${SECOND}</p><p>${THIRD}</p></article></body></html>`,
+    )
+    expect(body).toContain(`${FIRST} It was a\\+b then.`)
+    expect(`${body}${notes.join('')}`.split('flood')).toHaveLength(2)
   })
 
   it('is the one that the page describes, although a longer one follows it', async () => {

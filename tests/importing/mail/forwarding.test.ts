@@ -139,6 +139,17 @@ describe('a forwarded message', () => {
       `${DATE}+03:00`,
     ],
     [
+      'Outlook, without a note or a line above the header',
+      `\n\nFrom: Harbour Letter <letter@harbour.example>\nSent: Wednesday, November 3, 2021 9:26 AM\nTo: Deb Desk <deb@desk.example>\nSubject: Two clocks\n\n${TEXT}`,
+      '2021-11-03T09:26:00Z',
+    ],
+    [
+      'Outlook, in French, with a notice of a mail server below a line',
+      `${NOTE}\n\nDe : Harbour Letter <letter@harbour.example>\nEnvoyé : mercredi 3 novembre 2021 09:26\nÀ : Deb Desk <deb@desk.example>\nObjet : Two clocks\n\n\n${TEXT}\n  ________________________________\n  This message may be confidential. Unauthorised reading, copying or other use of it is prohibited.\n`,
+      '2021-11-03T09:26:00Z',
+      'TR: Two clocks',
+    ],
+    [
       'Outlook, in Finnish',
       `${NOTE}\n\nLähettäjä: Harbour Letter <letter@harbour.example>\nLähetetty: keskiviikko 3. marraskuuta 2021 9.26\nVastaanottaja: Tom Third <third@desk.example>;\n Deb Desk <deb@desk.example>\nKopio: fay@forward.example\nAihe: Two clocks\n\n${TEXT}`,
       '2021-11-03T09:26:00Z',
