@@ -166,6 +166,13 @@ describe('offprint collect', () => {
     ['a permission for each', 'terms: { require: [permission] }', '', 'link', /asked for each article/],
     ['a delay', 'terms: { delay: 40 days }', '', 'draft'],
     [
+      'a withdrawal',
+      'license: CC-BY-4.0',
+      '<description>This article has been retracted.</description>',
+      'link',
+      /has withdrawn the article: “This article has been retracted\.”/,
+    ],
+    [
       'another source',
       'license: CC-BY-4.0',
       '<source url="https://mole.example.com/feed">The Mole</source>',
@@ -455,10 +462,18 @@ describe('offprint collect', () => {
 
   it('takes only link items if it should, and skips what has no address', async () => {
     const served = await servedFeeds({
-      '/feed': rss(entry('a'), '<item><title>Bare</title><description>Words</description></item>'),
+      '/feed': rss(
+        entry('a'),
+        entry('b').replace('About b', 'Retracted: About b'),
+        '<item><title>Bare</title><description>Words</description></item>',
+      ),
     })
     const result = await publicationWith(TIDE.replace('collect: yes', 'collect: { as: link }'), served).collect()
-    expect(ways(result).sort()).toEqual(['link', 'skipped'])
+    expect(ways(result).sort()).toEqual(['link', 'link', 'skipped'])
+    const questions = result.publishers.flatMap(({ articles }) => articles.map(({ question }) => question ?? ''))
+    expect(questions.filter(question => question.includes('withdrawn'))).toEqual([
+      'The publisher has withdrawn the article: “Retracted: About b”. Read why, and decide whether to link to it.',
+    ])
   })
 
   it('takes the text of an article from its page if the feed has only the beginning, or else links to it', async () => {
