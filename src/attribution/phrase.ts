@@ -20,7 +20,10 @@ export interface Segment {
    * 9).
    */
   readonly apart?: true
-  /** Whether this is a separator between the items of a list, which is never isolated as a name. */
+  /**
+   * Whether this is the words of a sentence, or a separator in a list, between its names. Unlike a name, it is isolated only if its
+   * letters run in the other direction: without letters, it belongs to the words around it.
+   */
   readonly between?: true
   /** The language of the run, if it differs from that of the text around it. */
   readonly language?: string
@@ -73,7 +76,7 @@ export function fill(
       phrase.push(...(direction ? named(value, direction) : value))
     } else {
       const own = part.startsWith('.') && phrase.at(-1)?.text.endsWith('.') ? part.slice(1) : part
-      if (own !== '') phrase.push(plain(own))
+      if (own !== '') phrase.push({ text: own, between: true })
     }
   })
   return phrase
@@ -91,7 +94,7 @@ export const named = (phrase: Phrase, sentence: Direction): Phrase =>
     : phrase
 
 const needsIsolation = ({ datetime, between, text }: Segment, sentence: Direction): boolean =>
-  !datetime && !between && runsApart(text, sentence)
+  !datetime && (between ? (directionIn(text) ?? sentence) !== sentence : runsApart(text, sentence))
 
 /** Marks a phrase as being in a language other than the text around it. */
 export const inLanguage = (phrase: Phrase, language: string): Phrase =>

@@ -63,7 +63,7 @@ export function pictureCredit(
   return parts.flatMap((part, i) => (i === 0 ? part : [plain(between), ...part]))
 }
 
-/** Writes the caption of a picture with its credit after it. A licence that the caption names is linked there. */
+/** Writes the caption of a picture with its credit after it in brackets, as on pages. A licence that the caption names is linked there. */
 export function pictureLegend(picture: PictureRights & { readonly caption?: string }, words: Words): Phrase {
   const { caption = '', license } = picture
   const at = license?.url ? caption.lastIndexOf(license.name) : -1
@@ -74,8 +74,11 @@ export function pictureLegend(picture: PictureRights & { readonly caption?: stri
       : [plain(caption.slice(0, at)), linked(license.name, license.url), plain(caption.slice(end))].filter(
           ({ text }) => text !== '',
         )
-  const credit = pictureCredit(picture, words, { between: ' · ', linked: at < 0 ? [] : [license?.url ?? ''] })
-  return [...(caption ? written : []), ...(caption && credit.length > 0 ? [plain(' · ')] : []), ...credit]
+  const credit = pictureCredit(picture, words, { linked: at < 0 ? [] : [license?.url ?? ''] })
+  return [
+    ...(caption ? written : []),
+    ...(credit.length === 0 ? [] : [plain(caption ? ' (' : '('), ...credit, plain(')')]),
+  ]
 }
 
 /** Returns the holder, unless the work is in the public domain and has none, or the maker’s credit names the holder already. */

@@ -34,7 +34,9 @@ export function reportCollecting(outcome: CollectingOutcome, flags: ReportFlags,
   const isNone = asked.length > 0 && asked.every(({ outcome: { kind } }) => kind === 'failed')
   const problems = [
     ...outcome.problems,
-    ...(isOffline ? [OFFLINE] : publishers.flatMap(feedProblems)),
+    ...(isOffline
+      ? [OFFLINE]
+      : publishers.flatMap((each, i) => feedProblems(each, arrivals[i]?.state?.pause !== undefined))),
     ...(isNone && !isOffline ? [NONE] : []),
   ]
   const ok = !problems.some(isError) && !isStopped
@@ -65,8 +67,12 @@ const NONE = error(
   'The warnings give the reasons. Correct the addresses, or collect again later.',
 )
 
-/** Reports feeds that an editor has to look at. */
-function feedProblems({ name, state, reason, next, moved }: ReportedPublisher): Problem[] {
+/**
+ * Reports feeds that an editor has to look at.
+ *
+ * @param pauses whether the server asked for a pause, which is no fault of the address
+ */
+function feedProblems({ name, state, reason, next, moved }: ReportedPublisher, pauses: boolean): Problem[] {
   const where = { file: 'publishers.yml' }
   const later = next ? ` The next attempt is due on ${next.slice(0, 10)} at ${next.slice(11, 16)}.` : ''
   const found: Problem[] = []
@@ -76,7 +82,7 @@ function feedProblems({ name, state, reason, next, moved }: ReportedPublisher): 
         'collect.feed',
         where,
         `The feed of ${name} could not be fetched. ${reason}`,
-        `If this lasts, correct its address.${later}`,
+        `${pauses ? 'It is not asked again before the pause is over.' : 'If this lasts, correct its address.'}${later}`,
       ),
     )
   if (state === 'gone')
@@ -195,7 +201,7 @@ function summaryOf(publishers: readonly ReportedPublisher[], isDryRun: boolean):
       ? 'There is nothing new.'
       : isDryRun
         ? `Found ${found.join(' and ')}. Nothing was written.`
-        : `Wrote ${found.join(' and ')}. They stay unpublished until you remove \`status: draft\`.`
+        : `Wrote ${found.join(' and ')}. ${drafts + links === 1 ? 'It stays' : 'They stay'} unpublished until you remove \`status: draft\`.`
   return others.length > 0 ? `${first} ${sentence(others)}` : first
 }
 

@@ -12,6 +12,7 @@ import {
   feedRest,
   type JudgedDraft,
   judgedDraft,
+  linkedDraft,
   nextDue,
   pauseEnd,
   readingFault,
@@ -262,7 +263,7 @@ async function judgedArticles(
       const draft = entry.draft()
       const named = { ...draft, name: `${draftFolder(followed)}/${draft.name}` }
       const judge = (each: Draft): JudgedDraft => judgedDraft(each, `${context.post.posts}/${named.name}.md`, own)
-      const first = settings.as === 'link' ? { draft: named } : judge(named)
+      const first = settings.as === 'link' ? linkedDraft(named) : judge(named)
       const isTeaser = settings.as === 'draft' && first.question === undefined && draft.isBeginning === true
       const judged =
         isTeaser && entry.url ? await wholeArticle(named, entry.url, { run, context: own.importing, judge }) : first

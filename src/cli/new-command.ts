@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Post, sourceName } from '../content/index.js'
+import { sourceName } from '../content/index.js'
 import { articleAddress } from '../core/article-address.js'
 import { momentAt } from '../core/moment.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
@@ -52,14 +52,13 @@ async function newLink(written: string, title: string, flags: NewFlags, io: Io):
     throw new ProblemsError([error('new.link', { file: written }, what, 'Write it like https://example.org/article.')])
   }
   const { publication, context } = importContext(flags, io)
-  const known = await linkedAlready(address, flags.root, context.now)
-  if (known) {
-    const what = `${sourceName(known)} ${known.kind ? 'leads to' : 'republishes'} this article already.`
-    throw new ProblemsError([error('new.linked', { file: known.file }, what, 'Write your comment there.')])
-  }
+  await refuseLinked(address, flags.root, context.now)
   const { page, problem } = await fetchedPage(address, flags)
   const { linkDraft, freeName, postText } = await import('../importing/index.js')
   const found = await linkDraft(address, page, context)
+  // A short address, or that of a copy, leads to an article whose own address only its page tells.
+  const own = found.facts.find(({ field }) => field === 'original.url')?.value
+  if (typeof own === 'string' && own !== address) await refuseLinked(own, flags.root, context.now)
   const filled = title.trim() === '' ? found : withTitle(found, title.trim())
   const { root } = flags
   const name = freeName(filled.name, each => !existsSync(join(root, publication.posts, `${each}.md`)))
@@ -70,12 +69,15 @@ async function newLink(written: string, title: string, flags: NewFlags, io: Io):
   return true
 }
 
-/** Finds the post or link item that has an article as its original already. */
-async function linkedAlready(address: string, root: string, now: number): Promise<Post | undefined> {
+/** Throws if a post or link item has an article as its original already. */
+async function refuseLinked(address: string, root: string, now: number): Promise<void> {
   const { postsAt } = await import('../pipeline/index.js')
   const wanted = articleAddress(address)
   const posts = wanted === undefined ? [] : await postsAt(root, now)
-  return posts.find(({ original }) => original?.url && articleAddress(original.url) === wanted)
+  const known = posts.find(({ original }) => original?.url && articleAddress(original.url) === wanted)
+  if (!known) return
+  const what = `${sourceName(known)} ${known.kind ? 'leads to' : 'republishes'} this article already.`
+  throw new ProblemsError([error('new.linked', { file: known.file }, what, 'Write your comment there.')])
 }
 
 const LINKING: FetchPurpose = {

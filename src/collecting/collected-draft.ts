@@ -2,6 +2,8 @@ import { reservesAll, type Terms, windowEnd } from '../attribution/index.js'
 import { type PostContext, readPost } from '../content/index.js'
 import { isError } from '../core/problem.js'
 import { type Draft, type ImportContext, postText, withTextHash } from '../importing/index.js'
+import { articleText, titleOfDraft } from './original-text.js'
+import { withdrawalWords } from './withdrawal-words.js'
 
 /** The publication into which articles are collected. */
 export interface CollectingContext {
@@ -24,8 +26,21 @@ export interface JudgedDraft {
  */
 export function judgedDraft(entry: Draft, file: string, context: CollectingContext): JudgedDraft {
   const draft = { ...entry, doubts: [...(entry.doubts ?? []), ...entry.notes.map(asDoubt)] }
-  const question = questionOf(draft, postText(withTextHash(draft)), file, context)
-  return { draft, ...(question ? { question } : {}) }
+  return asked(draft, withdrawalIn(draft) ?? questionOf(draft, postText(withTextHash(draft)), file, context))
+}
+
+/** Returns a draft for a link item, which the terms of no publisher forbid. Readers should not be sent to a withdrawn article unawares. */
+export const linkedDraft = (draft: Draft): JudgedDraft => asked(draft, withdrawalIn(draft))
+
+const asked = (draft: Draft, question: string | undefined): JudgedDraft => ({
+  draft,
+  ...(question ? { question } : {}),
+})
+
+function withdrawalIn(draft: Draft): string | undefined {
+  const title = titleOfDraft(draft)
+  const words = withdrawalWords(title, articleText(title, draft.body).paragraphs)
+  return words && `The publisher has withdrawn the article: ${words}. Read why, and decide whether to link to it.`
 }
 
 /** Writes a sentence as a comment. */

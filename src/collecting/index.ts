@@ -20,7 +20,7 @@ export {
   readCollected,
   withCollected,
 } from './collected-articles.js'
-export { type CollectingContext, type JudgedDraft, judgedDraft } from './collected-draft.js'
+export { type CollectingContext, type JudgedDraft, judgedDraft, linkedDraft } from './collected-draft.js'
 export {
   dueAfterFailure,
   type FeedRest,

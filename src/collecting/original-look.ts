@@ -2,7 +2,7 @@ import { DAY } from '../core/duration.js'
 import { articleKey } from './article-key.js'
 import type { ORIGINAL_SOURCES, OriginalRecord } from './original-record.js'
 import { type ArticleText, differenceFault } from './original-text.js'
-import { saysWithdrawn, saysWithdrawnTitle } from './withdrawal-words.js'
+import { saysWithdrawnTitle, withdrawalWords } from './withdrawal-words.js'
 
 export type OriginalSource = (typeof ORIGINAL_SOURCES)[number]
 
@@ -124,16 +124,11 @@ const withdrawnAfter = (
 
 type TextLook = Extract<OriginalLook, { readonly kind: 'text' }>
 
-/** The number of paragraphs at the top of an article among which it says that it was withdrawn. */
-const TOP = 4
-
 /** Returns the words in which an original says that it was withdrawn, unless it said so when its text was taken. */
 function withdrawalIn({ title, text }: TextLook, owner: OriginalOwner, { old }: LookMemory): string | undefined {
   const isOld = owner.titles.some(saysWithdrawnTitle)
-  if (saysWithdrawnTitle(title) && !isOld) return `“${title}”`
   const known = new Set([...(old?.paragraphs ?? []), ...(owner.text?.paragraphs ?? [])])
-  const notice = text.paragraphs.slice(0, TOP).find(paragraph => saysWithdrawn(paragraph) && !known.has(paragraph))
-  return notice && `“${notice}”`
+  return withdrawalWords(isOld ? '' : title, text.paragraphs, known)
 }
 
 function textAfter(

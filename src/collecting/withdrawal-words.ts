@@ -28,5 +28,24 @@ export const saysWithdrawnTitle = (title: string): boolean => LABELLED.test(titl
 export const saysWithdrawn = (paragraph: string): boolean =>
   paragraph.length <= SENTENCE_LENGTH && SENTENCES.some(sentence => sentence.test(paragraph))
 
+/** The number of paragraphs at the top of an article among which it says that it was withdrawn. */
+const TOP = 4
+
+/**
+ * Returns the words in which an article says that it was withdrawn, in quotation marks: its title, or a paragraph at its top.
+ *
+ * @param known paragraphs that do not count
+ */
+export function withdrawalWords(
+  title: string,
+  paragraphs: readonly string[],
+  known: ReadonlySet<string> = new Set(),
+): string | undefined {
+  const words = saysWithdrawnTitle(title)
+    ? title
+    : paragraphs.slice(0, TOP).find(paragraph => saysWithdrawn(paragraph) && !known.has(paragraph))
+  return words && `“${words}”`
+}
+
 /** Tells whether a `creativeWorkStatus` of schema.org is that of a withdrawn article. */
 export const isWithdrawnState = (state: string): boolean => /\b(?:retract|withdr[ae]w|remov)/i.test(state)

@@ -191,18 +191,20 @@ const COPY: Names = {
   text: text('The text to copy'),
 }
 
+const FIELD_NAMES = group('The names of the fields', {
+  address: text('The name of the address field'),
+  trap: text('The name of the hidden field that only programs fill in'),
+  stamp: text('The name of the hidden field for `stamp`'),
+  frequency: text('The name of the field for the frequency'),
+})
+
 const FORM: Names = {
   action: text('The address to which the form is sent'),
   button: text('The words on the button'),
   address: group('The field for an email address, if there is one', {
     label: text('The name of the field'),
     trap: text('The label of the hidden field that only programs fill in'),
-    names: group('The names of the fields', {
-      address: text('The name of the address field'),
-      trap: text('The name of the hidden field that only programs fill in'),
-      stamp: text('The name of the hidden field for `stamp`'),
-      frequency: text('The name of the field for the frequency'),
-    }),
+    names: FIELD_NAMES,
     value: text('The address that was entered before'),
     stamp: text('A value that the form must send back unchanged'),
     fault: phrase('What is wrong with the address, if anything'),
@@ -647,12 +649,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       text: phrase('What will be sent'),
       address: text('The name of the field'),
       trap: text('The label of the hidden field that only programs fill in'),
-      names: group('The names of the fields', {
-        address: text('The name of the address field'),
-        trap: text('The name of the hidden field that only programs fill in'),
-        stamp: text('The name of the hidden field for `stamp`'),
-        frequency: text('The name of the field for the frequency'),
-      }),
+      names: FIELD_NAMES,
     }),
     follow: phrase('The words of the link to the feeds'),
     what: phrase('What a feed is'),

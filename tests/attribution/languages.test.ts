@@ -209,6 +209,23 @@ it('isolates the names in a Hebrew list, and never the comma between them', () =
   expect(phraseHtml(byline)).toBe('מאת עדה כץ, <bdi>Bo Author</bdi> ואורי לב')
 })
 
+it.each([
+  [
+    'he',
+    'תורגם בידי \u2068Jo Rivers\u2069 (שפת המקור – אנגלית): ”\u2068River\u2069” \u2066<https://river.example.org/>\u2069.',
+  ],
+  ['ar', 'ترجمة \u2068Jo Rivers\u2069 عن الإنجليزية: «\u2068River\u2069» \u2066<https://river.example.org/>\u2069.'],
+])(
+  'isolates the names in a statement within a statement, and never its own brackets and quotation marks (%s)',
+  (tag, text) => {
+    const translated = { title: 'River', url: 'https://river.example.org/', language: 'en' }
+    const original = { publisher: { name: 'A' }, date: at('2026-03') }
+    const { block } = credit(tag, '2026', { original, translators: [{ name: 'Jo Rivers' }], translated })
+    const rows = block.filter(({ kind }) => kind === 'translators')
+    expect(rows.map(({ phrase }) => readingText(phrase, 'rtl'))).toEqual([text])
+  },
+)
+
 describe('a phrase that a language lacks', () => {
   it('is in English, and marked as such in HTML', () => {
     expect(phraseHtml(credit('sv', '2026-03-12', { authors: [{ name: 'Ada' }] }).line)).toBe(

@@ -324,7 +324,7 @@ describe('the credit under terms', () => {
     const { action } = credit({ button: 'Read the rest in {publisher}' })
     expect(action).toEqual({
       label: 'Read the rest in The Harbour Review',
-      phrase: [{ text: 'Read the rest in ' }, { text: 'The Harbour Review' }],
+      phrase: [{ text: 'Read the rest in ', between: true }, { text: 'The Harbour Review' }],
       url: 'https://harbour.example.com/treaty',
       own: true,
     })

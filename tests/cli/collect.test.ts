@@ -119,6 +119,8 @@ describe('offprint collect', () => {
       "
     `)
     expect((await run()).stdout).toContain('There is nothing new. 3 rest until they are due.')
+    served.routes['/mole'] = rss(entry('shrew'))
+    expect((await run('--all', 'mole')).stdout).toContain('Wrote 1 link item. It stays unpublished until')
     expect(await offprint(['check', '--root', root])).toMatchObject({ code: 0 })
   })
 
@@ -163,6 +165,13 @@ describe('offprint collect', () => {
     ],
     ['a permission for each', 'terms: { require: [permission] }', '', 'link', /asked for each article/],
     ['a delay', 'terms: { delay: 40 days }', '', 'draft'],
+    [
+      'a withdrawal',
+      'license: CC-BY-4.0',
+      '<description>This article has been retracted.</description>',
+      'link',
+      /has withdrawn the article: “This article has been retracted\.”/,
+    ],
     [
       'another source',
       'license: CC-BY-4.0',
@@ -296,9 +305,13 @@ describe('offprint collect', () => {
       `${TIDE}busy: { name: Busy, feed: HOME/busy, collect: { every: 1h } }\n`,
       served,
     )
-    expect((await collect('09:00')).problems).toMatchObject(
-      [{ rule: 'collect.gone' }, { rule: 'collect.feed' }, { rule: 'collect.failed' }].slice(0, 2),
-    )
+    expect((await collect('09:00')).problems).toMatchObject([
+      { rule: 'collect.gone' },
+      {
+        rule: 'collect.feed',
+        fix: 'It is not asked again before the pause is over. The next attempt is due on 2026-11-30 at 11:00.',
+      },
+    ])
     expect((await collect('10:30')).publishers.map(({ state }) => state)).toEqual(['rests', 'rests'])
     expect((await collect('10:45', '--all')).publishers.map(({ state }) => state)).toEqual(['gone', 'rests'])
     expect((await collect('11:05')).publishers.map(({ state }) => state)).toEqual(['rests', 'failed'])
@@ -449,10 +462,18 @@ describe('offprint collect', () => {
 
   it('takes only link items if it should, and skips what has no address', async () => {
     const served = await servedFeeds({
-      '/feed': rss(entry('a'), '<item><title>Bare</title><description>Words</description></item>'),
+      '/feed': rss(
+        entry('a'),
+        entry('b').replace('About b', 'Retracted: About b'),
+        '<item><title>Bare</title><description>Words</description></item>',
+      ),
     })
     const result = await publicationWith(TIDE.replace('collect: yes', 'collect: { as: link }'), served).collect()
-    expect(ways(result).sort()).toEqual(['link', 'skipped'])
+    expect(ways(result).sort()).toEqual(['link', 'link', 'skipped'])
+    const questions = result.publishers.flatMap(({ articles }) => articles.map(({ question }) => question ?? ''))
+    expect(questions.filter(question => question.includes('withdrawn'))).toEqual([
+      'The publisher has withdrawn the article: “Retracted: About b”. Read why, and decide whether to link to it.',
+    ])
   })
 
   it('takes the text of an article from its page if the feed has only the beginning, or else links to it', async () => {

@@ -37,7 +37,10 @@ async function made(root: string, address: string, ...more: readonly string[]) {
 
 describe('offprint new --link', () => {
   it('fills a link item from the page, and nothing that would be a copy', async () => {
-    const at = await servingLinks(({ url = '' }, response) => void response.end(PAGES[url.replace(/\?.*/, '')] ?? ''))
+    const at = await servingLinks(({ url = '' }, response) => {
+      if (url === '/short') response.writeHead(302, { location: '/river' })
+      response.end(PAGES[url.replace(/\?.*/, '')] ?? '')
+    })
     const root = folderOf(`harbour:\n  name: Harbour Review\n  url: ${at}/\n`)
     const { code, files, text } = await made(root, `${at}/river?utm_source=rss`)
     expect([code, files]).toEqual([0, ['the-treaty-that-held.md']])
@@ -59,11 +62,13 @@ original:
     const own = await made(root, `${at}/app`, 'Our words for it')
     expect(own.files).toContain('our-words-for-it.md')
     expect(own.text).toContain('title: Our words for it\n')
-    const again = await made(root, `${at}/river/#top`)
-    expect([again.code, again.stderr]).toEqual([
-      1,
-      'posts/the-treaty-that-held.md error posts/the-treaty-that-held.md leads to this article already. Write your comment there.\n',
-    ])
+    for (const address of ['/river/#top', '/short']) {
+      const again = await made(root, `${at}${address}`)
+      expect([again.code, again.stderr]).toEqual([
+        1,
+        'posts/the-treaty-that-held.md error posts/the-treaty-that-held.md leads to this article already. Write your comment there.\n',
+      ])
+    }
   })
 
   it.each([

@@ -38,9 +38,9 @@ describe('a phrase that a language lacks', () => {
     expect(rendered(source, { words: words.forTemplates })).toBe('הסרה <span lang="en" dir="ltr">RSS feed</span>')
     expect(rendered(source, { words: words.forTemplates }, 'email/x.txt.hbs')).toBe('הסרה RSS feed')
     expect(wordsPhrase(words, 'continue', { title: 'המגדלור' })).toEqual([
-      { text: 'Continue reading “', language: 'en' },
+      { text: 'Continue reading “', between: true, language: 'en' },
       { text: 'המגדלור', apart: true, language: 'en' },
-      { text: '”', language: 'en' },
+      { text: '”', between: true, language: 'en' },
     ])
   })
 })

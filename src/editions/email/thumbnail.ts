@@ -56,7 +56,9 @@ export function thumbnailOf(
   const { image, slug, withdrawn, words } = article
   if (layout === 'full' || withdrawn || cuts.pictures.has(slug)) return undefined
   const { url } = site.publication
-  const picture = image ? { ...image, legend: pictureLegend(image, words) } : figureIn(article, url)
+  const picture = image
+    ? { ...image, legend: image.caption ? pictureLegend(image, words) : pictureCredit(image, words) }
+    : figureIn(article, url)
   if (!picture) return undefined
   const fitted = fittedPicture(picture, { width: SIDES[layout], height: SIDES[layout] })
   return {
