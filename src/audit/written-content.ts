@@ -268,7 +268,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
   [/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g, '{%'],
   [/\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/g, '{::'],
   [/\{\{[<%]?-?\s*\/\*[\s\S]*?\*\/\s*-?[>%]?\}\}/g, '*/'],
-  [/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g, '{'],
+  [/\{%(?:(?!\{%)[\s\S])*?%\}|\{\{(?:(?!\{\{)[\s\S])*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g, '{'],
   // Values of subscribers in introductions.
   [/\{subscriber\.[^{}\n]*\}/g, '{subscriber.'],
   // Attribute lists.

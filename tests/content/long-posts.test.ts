@@ -32,6 +32,7 @@ const LONG: readonly (readonly [what: string, markdown: () => string])[] = [
   ['unknown shortcodes and variables in one line', () => many(i => `{{ c${i} }} {% d %}`, ' ')],
   ['code spans in one line', () => many(i => `\`a\` ${'`'.repeat((i % 99) + 2)}`, ' ').repeat(4)],
   ['tildes', () => `a ${'~'.repeat(MANY * 30)}`],
+  ['open braces', () => '{'.repeat(MANY * 40)],
   ['open brackets', () => '['.repeat(MANY * 20)],
   ['words of one line', () => 'Words of the sea and the harbour. '.repeat(MANY)],
 ]
@@ -94,6 +95,7 @@ describe('a very long post', () => {
     ['lists', '- '.repeat(20_000)],
     ['numbered lists in quotations', '> 1. '.repeat(5000)],
     ['brackets', '['.repeat(200_000)],
+    ['braces', '{'.repeat(400_000)],
     ['indented lists', `${' '.repeat(40_000)}- `],
   ])('of deeply nested %s is searched for its words without a deep tree', (_, signs) => {
     const { elements } = writtenContent(`${signs} words\n\n${signs}of the [sea](https://a.example.org/)\n`)
