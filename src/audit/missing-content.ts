@@ -463,8 +463,11 @@ function hasSigns(tex: string, page: ComparedContent): boolean {
   return parts.filter(part => page.hasLetters(part)).length * 2 >= parts.length
 }
 
-/** Matches everything but letters, digits and the symbols that mean something by themselves: those of Markdown and of tasks do not. */
-const NOT_LETTERS = /(?:[^\p{L}\p{N}\p{Sc}\p{Sm}\p{So}]|[$+<=>|~☐☑☒↩])+/gu
+/**
+ * Matches everything but letters, digits and the symbols that mean something by themselves: those of Markdown and of tasks do not. Without a
+ * bound, megabytes of such signs would exceed the stack.
+ */
+const NOT_LETTERS = /(?:[^\p{L}\p{N}\p{Sc}\p{Sm}\p{So}]|[$+<=>|~☐☑☒↩]){1,1000}/gu
 
 /** Returns the letters, digits and symbols of a text, without differences of case and form. */
 const lettersOf = (text: string): string =>

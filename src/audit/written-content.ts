@@ -251,7 +251,7 @@ function inCell(reading: Reading, read: () => void): void {
 }
 
 const withoutLinkSyntax = (text: string): string =>
-  text.includes('](') ? text.replace(/!\[[^\]]*\]\([^()]*\)|\]\([^()]*\)/g, GAP) : text
+  text.includes('](') ? text.replace(/!\[[^[\]]*\]\([^()]*\)|\]\([^()]*\)/g, GAP) : text
 
 /**
  * Patterns of syntax that is not Markdown. Each is tried only in texts that contain one of the signs after it. What it matches is
@@ -268,7 +268,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
   [/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g, '{%'],
   [/\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/g, '{::'],
   [/\{\{[<%]?-?\s*\/\*[\s\S]*?\*\/\s*-?[>%]?\}\}/g, '*/'],
-  [/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g, '{'],
+  [/\{%(?:(?!\{%)[\s\S])*?%\}|\{\{(?:(?!\{\{)[\s\S])*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g, '{'],
   // Values of subscribers in introductions.
   [/\{subscriber\.[^{}\n]*\}/g, '{subscriber.'],
   // Attribute lists.
@@ -293,7 +293,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
     ...['[/', '[ca', '[ga', '[em', '[gi', '[so', '[tw', '[vi', '[yo', '[co'],
   ],
   [/\[\[?_?toc_?\]?\]/gi, '[[', '[T', '[t', '[_'],
-  [/!?\[\[[^\]\n]*\]\](?![([])/g, '[['],
+  [/!?\[\[[^[\]\n]*\]\](?![([])/g, '[['],
   [/^\*\[[^\]\n]+\]:[^\n]*$/gm, '*['],
   [
     /^import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^\n]*$|^export\s+(?:default|const|let|var|function|async)\b[^\n]*$/gm,
@@ -302,7 +302,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
   // Formulas.
   [/\$\$[\s\S]*?\$\$/g, '$$'],
   // References to notes.
-  [/\[\^[^\]\s]+\](?!:)/g, '[^'],
+  [/\[\^[^[\]\s]+\](?!:)/g, '[^'],
 ]
 
 /** Matches an attribute of JSX, with which a tag is not HTML. */
@@ -435,11 +435,11 @@ const withoutRoles = (text: string): string =>
           },
         )
         .replace(
-          /(`{3,}|~{3,})[ \t]*\{=(\w+)\}[ \t]*(\n[\s\S]*?\n)[ \t]*\1/g,
+          /(?<![`~])(`{3,}|~{3,})[ \t]*\{=(\w+)\}[ \t]*(\n[\s\S]*?\n)[ \t]*\1/g,
           (whole, _, format: string, html: string) => (format === 'html' ? html : lineEnds(whole)),
         )
         .replace(
-          /(`{3,}|~{3,})\{([a-z][\w:-]*)\}[ \t]*([^\n]*)((?:\n[ \t]*:[\w-]+:[^\n]*)*)((?:\n[\s\S]*?)??\n)[ \t]*\1(?=[ \t]*(?:\n|$))/gi,
+          /(?<![`~])(`{3,}|~{3,})\{([a-z][\w:-]*)\}[ \t]*([^\n]*)((?:\n[ \t]*:[\w-]+:[^\n]*)*)((?:\n[\s\S]*?)??\n)[ \t]*\1(?=[ \t]*(?:\n|$))/gi,
           (whole, _, name: string, title: string, options: string, body: string) =>
             PROSE.test(name)
               ? `${/^(?:figure|image)$/i.test(name) ? '' : title}${lineEnds(options)}${body}`
@@ -456,7 +456,7 @@ const NOTE = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/
 /** Turns the definitions of notes into paragraphs. Unused notes are left out, because no generator shows them. */
 function withNotes(text: string): string {
   if (!text.includes(']:') || !text.includes('[^')) return text
-  const used = new Set([...text.matchAll(/\[\^([^\]\s]+)\](?!:)/g)].map(([, name = '']) => name.toLowerCase()))
+  const used = new Set([...text.matchAll(/\[\^([^[\]\s]+)\](?!:)/g)].map(([, name = '']) => name.toLowerCase()))
   let state: 'text' | 'note' | 'unused' = 'text'
   let blank = true
   return text

@@ -3,12 +3,20 @@ import { unescapeHtml } from '../core/text.js'
 import { excerptUpTo } from './markdown/body.js'
 import type { Body } from './post.js'
 
-/** Matches a word. Chinese and Japanese are counted by the character, because no spaces separate their words. */
-const WORD =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
+/**
+ * Matches what may be a word: one character of Chinese or Japanese, because no spaces separate their words, or a run of other characters. One
+ * pattern that also asked for a letter would try every part of a run that has none.
+ */
+const RUN =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu
+const LETTER = /[\p{L}\p{N}]/u
 
 /** Counts the words of a text. */
-export const wordCount = (text: string): number => text.match(WORD)?.length ?? 0
+export function wordCount(text: string): number {
+  let count = 0
+  for (const [run] of text.matchAll(RUN)) if (LETTER.test(run)) count += 1
+  return count
+}
 
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)\b[^<>]*>|&[#\w]+;|[^<&]/giu
 const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'source', 'track', 'wbr'])
@@ -83,7 +91,7 @@ function stopAfterWords(
     if (sentence !== '' && isEnd) stop = ends[index + sentence.length - 1] ?? stop
   }
   if (stop > 0) return { at: stop, within: false }
-  const last = [...text.matchAll(WORD)][most - 1]
+  const last = [...text.matchAll(RUN)].filter(([run]) => LETTER.test(run))[most - 1]
   return { at: last ? (ends[last.index + last[0].length - 1] ?? 0) : 0, within: true }
 }
 

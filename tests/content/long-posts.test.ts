@@ -4,6 +4,7 @@ import { readHtml } from '../../src/audit/html-reading.js'
 import { contentOfHtml, missingContent } from '../../src/audit/missing-content.js'
 import { readQuickly } from '../../src/audit/quick-reading.js'
 import { writtenContent } from '../../src/audit/written-content.js'
+import { wordCount } from '../../src/content/text-limit.js'
 import type { Article } from '../../src/editions/index.js'
 import { HEAD, reading } from './reading.js'
 
@@ -30,6 +31,9 @@ const LONG: readonly (readonly [what: string, markdown: () => string])[] = [
   ['open elements', () => '<div>'.repeat(MANY)],
   ['unknown shortcodes and variables in one line', () => many(i => `{{ c${i} }} {% d %}`, ' ')],
   ['code spans in one line', () => many(i => `\`a\` ${'`'.repeat((i % 99) + 2)}`, ' ').repeat(4)],
+  ['tildes', () => `a ${'~'.repeat(MANY * 30)}`],
+  ['open braces', () => '{'.repeat(MANY * 40)],
+  ['open brackets', () => '['.repeat(MANY * 20)],
   ['words of one line', () => 'Words of the sea and the harbour. '.repeat(MANY)],
 ]
 
@@ -90,6 +94,8 @@ describe('a very long post', () => {
     ['spaced quotations', '> '.repeat(20_000)],
     ['lists', '- '.repeat(20_000)],
     ['numbered lists in quotations', '> 1. '.repeat(5000)],
+    ['brackets', '['.repeat(200_000)],
+    ['braces', '{'.repeat(400_000)],
     ['indented lists', `${' '.repeat(40_000)}- `],
   ])('of deeply nested %s is searched for its words without a deep tree', (_, signs) => {
     const { elements } = writtenContent(`${signs} words\n\n${signs}of the [sea](https://a.example.org/)\n`)
@@ -102,6 +108,8 @@ describe('a very long post', () => {
     const { body } = reading(`${HEAD}${deep}low water\n${deep}at noon\n${deep}\n${deep}*high* water`)
     expect(body?.html).toContain('<p>low water\nat noon</p>\n<p><em>high</em> water</p>')
     expect(body?.html.match(/<blockquote>/g)).toHaveLength(98)
+    const mixed = reading(`${HEAD}${'> - '.repeat(1000)}low *water*`).body?.html
+    expect(mixed).toMatch(/(?<!&gt; )- low <em>water/)
   })
 
   it('keeps the words of lists and quotations that are nested too deeply, and tells of them', () => {
@@ -109,6 +117,19 @@ describe('a very long post', () => {
     const { body, problems } = reading(`${HEAD}${list}\n- after\n\n${'>'.repeat(200)} quoted`)
     expect(body?.html).toMatch(/level 49[\s\S]*level 79[\s\S]*<li>after[\s\S]*quoted/)
     expect(problems.map(({ rule }) => rule)).toContain('post.deep-html')
+  })
+
+  it('of signs alone counts as complete', () => {
+    const signs = '. '.repeat(4_000_000)
+    expect(wordCount(signs.slice(0, 200_000).replaceAll(' ', ''))).toBe(0)
+    const article = { title: 'River' } as unknown as Article
+    const { missing } = missingContent(
+      article,
+      { markdown: signs, line: 1, told: [] },
+      contentOfHtml('a'),
+      'https://r.example/',
+    )
+    expect(missing).toEqual([])
   })
 
   it('is asked once what its terms withhold', () => {

@@ -5,10 +5,12 @@ import { embed } from './embed-shortcodes.js'
 import { pictureComponent } from './picture-shortcodes.js'
 import { type Convert, told } from './shortcode-site.js'
 
+const STYLE = /\sstyle=\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/gi
+
 /** Puts Markdown in an element of MDX on lines of its own. */
 const inMdx: Convert = ([, open = '', , words = '', close = ''], { file }) =>
   file.endsWith('.mdx') && /[*_`[\]]/.test(words)
-    ? `${open.replace(/\sstyle=\{\{[^{}]*\}\}/gi, '')}\n\n${words.replace(/\sstyle=\{\{[^{}]*\}\}/gi, '')}\n\n${close}`
+    ? `${open.replace(STYLE, '')}\n\n${words.replace(STYLE, '')}\n\n${close}`
     : undefined
 
 /** Keeps a text that MDX has in braces, often a space. */
@@ -33,11 +35,11 @@ export const astro: Dialect = {
     [/\{\/\*[\s\S]*?\*\/\}/y, () => ''],
     [/\{\s*(?:"([^"{}\n]*)"|'([^'{}\n]*)'|`([^`{}$\n]*)`)\s*\}/y, textInBraces],
     [/<\/?>/y, (_, { file }) => (file.endsWith('.mdx') ? '' : undefined)],
-    // Styles are objects in JSX. No style is published.
-    [/(?<=<[a-z][^<>]*\sstyle=)\{\{[^{}]*\}\}/iy, () => '""'],
+    // Styles are objects in JSX, or names of them. No style is published.
+    [/(?<=<[a-z][^<>]*\sstyle=)\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/iy, () => '""'],
     // A line of MDX with one element around it contains Markdown, which CommonMark would not read there.
     [
-      /(?<=(?:^|\n)[ \t]*)(<(p|div|section|center|figcaption|blockquote|details|summary)\b(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{\{[^{}]*\}\}|\{[^{}]*\})*>)[ \t]*(\S[^\n]*?)[ \t]*(<\/\2\s*>)[ \t]*(?=\n|$)/iy,
+      /(?<=(?:^|\n)[ \t]*)(<(p|div|section|center|figcaption|blockquote|details|summary)\b(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*>)[ \t]*(\S[^\n]*?)[ \t]*(<\/\2\s*>)[ \t]*(?=\n|$)/iy,
       inMdx,
     ],
     [

@@ -24,9 +24,9 @@ export interface PlainMarkdown {
 
 const ATTRIBUTE = String.raw`(?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|(?:${ALLOWED_ATTRIBUTES.join('|')})=(?:"[^"{}\n]*"|'[^'{}\n]*'|[\w./%:-]+))`
 const OURS = new RegExp(String.raw`\{[ \t]*(${ATTRIBUTE}(?:[ \t]+${ATTRIBUTE})*)[ \t]*\}`, 'uy')
-/** Matches a list with attributes of any name. */
+/** Matches a list with attributes of any name. Names without values count beside others, since `{draft}` may be text. */
 const ANY =
-  /\{:?[ \t]*((?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|-|[a-z][\w:.-]*[ \t]*=[ \t]*(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s"'{}<>]+)|[a-z][\w-]*(?=[ \t]))(?:[ \t,]+(?=\S))?)+[ \t]*\}/iuy
+  /\{:?[ \t]*((?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|-|[a-z][\w:.-]*[ \t]*=[ \t]*(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s"'{}<>]+)|[a-z][\w-]*(?=[ \t])|(?<=\{[^{}\n]*[=.#][^{}\n]*[ \t])[a-z][\w-]*(?=\}))(?:[ \t,]+(?=\S))?)+[ \t]*\}/iuy
 /**
  * Matches the place after a link, a picture, code or the words of a heading, to which such a list belongs. It is read only there, because
  * `f(x){a=1}` is text.

@@ -6,6 +6,9 @@ import type { Env, MarkdownIt } from 'markdown-it'
  */
 const DEEPEST = 100
 
+/** Matches the signs of quotations, and those of lists before another one. */
+const DEEPER_SIGNS = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t][ \t>]*(?=>|(?:[-*+]|\d{1,9}[.)])[ \t]))*[ \t>]*/
+
 /**
  * Makes a markdown-it parser keep the text of lists and quotations that are nested too deeply, as paragraphs of the innermost one. The
  * parser itself would leave out all lines below its own limit.
@@ -19,8 +22,8 @@ export function keepDeepText(md: MarkdownIt): void {
     const lines: string[] = []
     let next = line
     do {
-      // The signs of quotations may be more than the words.
-      const text = state.getLines(next, next + 1, 0, false).replace(/^[ \t>]+/, '')
+      // The signs of quotations and lists may be more than the words. The last list item keeps its sign.
+      const text = state.getLines(next, next + 1, 0, false).replace(DEEPER_SIGNS, '')
       next += 1
       if (text === '') break
       lines.push(text)

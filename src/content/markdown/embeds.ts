@@ -137,10 +137,14 @@ export function withoutEmbeds(html: string, dropped?: (name: string) => void): s
 /** The attributes from which scripts load a picture late. */
 const LATE = ['data-src', 'data-lazy-src', 'data-original', 'data-lazyload']
 
+/** Returns the first address of a set of pictures that scripts load late, for a picture without any other. */
+const firstInSet = (attributes: Readonly<Record<string, string>>): string | undefined =>
+  /[^\s,]\S*[^\s,]/.exec(attributes['data-srcset'] ?? attributes['data-lazy-srcset'] ?? '')?.[0]
+
 /** Returns the address of a picture, which scripts may load late from an attribute of their own. */
 export function pictureSource(attributes: Readonly<Record<string, string>>): string {
   const { src = '' } = attributes
-  const late = LATE.map(name => attributes[name]).find(value => value?.trim())
+  const late = LATE.map(name => attributes[name]).find(value => value?.trim()) ?? firstInSet(attributes)
   return late && (src.trim() === '' || /^data:/i.test(src.trim()) || /\blazy/i.test(attributes['class'] ?? ''))
     ? late
     : src

@@ -17,6 +17,7 @@ describe('the translation of shortcodes', () => {
     ['[a]({{ site.baseurl }} {% post_url 2020-01-02-b %})', '[a](/posts/2020-01-02-b.md)'],
     ['[{% include image.html src="a.png" alt="A" %}](https://x.example)', '[![A](<a.png>)](https://x.example)'],
     ['<p style={{ color: "red" }}>a</p>', '<p style="">a</p>'],
+    ['<p style={{ a: { b: "x" } }}>a</p> <b style={styles.c}>d</b>', '<p style="">a</p> <b style="">d</b>'],
     ['{% raw %}{{ a }}{% endraw %}', '{{ a }}'],
     ['[a]({{ site.baseurl }}/x)', '[a](/x)'],
     ['[a]({{site.url}}{{site.baseurl}}/x)', '[a](/x)'],

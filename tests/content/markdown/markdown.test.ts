@@ -74,11 +74,21 @@ describe('a body', () => {
       '![a](/images/b.png){fig-alt="c" style="width:50%" target=_blank width=20}',
       '<p><img src="@/images/b.png" alt="a" width="20" height="15" /></p>',
     ],
+    [
+      'attributes without values beside others, and words that are none',
+      '[l](https://x.example){target=_blank download} [m](https://y.example){draft}',
+      '<p><a href="https://x.example/">l</a> <a href="https://y.example/">m</a>{draft}</p>',
+    ],
     ['U+FFFD in code', 'a `b\uFFFD`', '<p>a <code>b&#xFFFD;</code></p>'],
     [
       'a table without a head',
       '| --- | --- |\n| a | b |',
       '<table>\n<tbody>\n<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n</tbody>\n</table>',
+    ],
+    [
+      'a table with a rule above its head, and rules that are crossed',
+      '|---+---|\n| a | b |\n|---+---|\n| c | d |',
+      '<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>c</td>\n<td>d</td>\n</tr>\n</tbody>\n</table>',
     ],
     ['abbreviations', 'FOG\n\n*[FOG]: Full Of Grey', '<p><abbr title="Full Of Grey">FOG</abbr></p>'],
     ['a document type within a sentence', 'a <!DOCTYPE> b', '<p>a &lt;!DOCTYPE&gt; b</p>'],

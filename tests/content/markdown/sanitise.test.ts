@@ -289,6 +289,10 @@ describe('players and posts of other sites', () => {
       '<img class="lazyload" alt="a" src="https://x.example/a.png" />',
     ],
     [
+      '<img data-srcset="https://x.example/a.png 1x, https://x.example/b.png 2x" alt="a">',
+      '<img alt="a" src="https://x.example/a.png" />',
+    ],
+    [
       '<picture><source srcset="gone.webp"><img src="https://x.example/a.png" alt="a"></picture>',
       '<picture><img src="https://x.example/a.png" alt="a" /></picture>',
     ],
