@@ -256,15 +256,21 @@ function withoutRepeatedWords(facts: CreditFacts): CreditFacts {
   const once = (people: readonly Person[]): readonly Person[] =>
     people.map(person => (person.bio ? { ...person, bio: bioOnce(person.bio, person.name) } : person))
   const { original } = facts
-  const { text } = original?.permission ?? {}
+  const { text, ...permission } = original?.permission ?? {}
   const lists = PEOPLE.flatMap(list => (facts[list] ? [[list, once(facts[list])] as const] : []))
+  const isSaid = text && (permission.by || permission.date) && isOurPermission(text, facts)
+  const own = text && !isSaid ? { text: withoutRepeatedSentences(text) } : {}
   return {
     ...facts,
     ...Object.fromEntries(lists),
-    ...(original?.permission && text
-      ? { original: { ...original, permission: { ...original.permission, text: withoutRepeatedSentences(text) } } }
-      : {}),
+    ...(original && text ? { original: { ...original, permission: { ...permission, ...own } } } : {}),
   }
+}
+
+/** Tells whether the words of a permission only repeat what every credit says of one. */
+function isOurPermission(text: string, { language, wordsFor }: CreditFacts): boolean {
+  const letters = (words: string): string => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  return [language, 'en'].some(each => letters(wordsFor(each).book.credit.permission) === letters(text))
 }
 
 function bioOnce(bio: string, name: string): string {

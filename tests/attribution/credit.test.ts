@@ -235,6 +235,13 @@ describe('the block at the end', () => {
     expect(row(withOriginal({ permission }), 'permission')).toEqual([
       'Republished with permission of The Reef. Ask first.',
     ])
+    for (const text of ['Republished with permission.', 'republished with permission'])
+      expect(row(withOriginal({ permission: { by: 'The Reef', text } }), 'permission')).toEqual([
+        'Republished with permission of The Reef.',
+      ])
+    expect(row(withOriginal({ permission: { text: 'Republished with permission.' } }), 'permission')).toEqual([
+      'Republished with permission.',
+    ])
     const copyright = '© The Reef. Republished with permission of The Reef.'
     expect(row(withOriginal({ permission: { by: 'The Reef' }, copyright }), 'permission')).toEqual([])
   })
