@@ -59,7 +59,8 @@ export const WEB_ADDRESS = `^\\s*${anyCase('http')}[sS]?://[/\\\\]*(?:[^\\s/?#\\
 export const YES_OR_NO = `^(?:${['true', 'yes', 'on', 'false', 'no', 'off'].map(anyCase).join('|')})$`
 
 /** Matches a path within the publication’s folder. */
-export const INSIDE_PATH = '^(?:\\./+)*(?!\\.?/*$)(?![/\\\\]|[A-Za-z]:)(?!(?:[\\s\\S]*[/\\\\])?\\.\\.(?:[/\\\\]|$))'
+export const INSIDE_PATH =
+  '^(?:\\./+)*(?!\\.?/*$)(?![/\\\\]|[A-Za-z]:|[A-Za-z][A-Za-z\\d+.-]*:/)(?!(?:[\\s\\S]*[/\\\\])?\\.\\.(?:[/\\\\]|$))'
 
 const shortDays = (date: (day: string, month: string, year: string) => string): string => daysWith(NUMBERS, date)
 

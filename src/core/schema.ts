@@ -178,6 +178,9 @@ export const moment = (timezoneOf: () => string) =>
 /** A path within the folder of the publication, with forward slashes. */
 export const insidePath = z
   .string()
+  .refine(path => !/^(?:\.\/+)*[a-z][a-z\d+.-]*:\//i.test(path), {
+    error: 'should be a file or folder in this folder, not an address',
+  })
   .transform(path =>
     path
       .replace(/^(?:\.\/+)+/, '')
