@@ -14,6 +14,7 @@ import { type OpenedPublication, type OpenRequest, openPublication } from './ope
 import { type OwnPictures, ownPictures } from './own-pictures.js'
 import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn } from './plan.js'
 import { sourcesOf } from './sources.js'
+import { THEME_FOLDER } from './theme-files.js'
 import { withWorkers } from './workers/worker-pool.js'
 
 /** Keeps a publication loaded for a long-running program. */
@@ -141,6 +142,7 @@ const isSharedInput = (path: string, { surroundings, publication }: Inputs): boo
   path === 'publishers.yml' ||
   surroundings.context.authors?.files.includes(path) ||
   path.startsWith(`${publication?.templates ?? 'templates'}/`) ||
+  path.startsWith(`${THEME_FOLDER}/`) ||
   path.startsWith(`${OWN_LOCALES}/`) ||
   path === surroundings.context.posts
 
