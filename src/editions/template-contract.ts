@@ -148,6 +148,7 @@ const TEASER: Names = {
 }
 
 const CARD: Names = {
+  kicker: text('The first tag, which a theme may show above the title'),
   href: text('The address of the post, or of the original to which a link item leads'),
   ...TITLE,
   foreignLanguage: foreignLanguage('the post'),
@@ -500,6 +501,7 @@ const ORIGINAL_LINK: Names = {
 export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/post.html': {
     ...PAGE,
+    kicker: text('The first tag, which a theme may show above the title'),
     ...TITLE,
     standfirst: text('The summary, if it says more than the beginning of the text'),
     credit: phrase('The credit line'),
