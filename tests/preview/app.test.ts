@@ -97,6 +97,18 @@ describe('the panel', () => {
     expect(await page.locator('.send .result').innerText()).toBe('')
   })
 
+  it('leaves the focus where an address is being written, though a check has ended meanwhile', async () => {
+    const root = sample(TRAIN)
+    const page = await open(`${await serve(root)}e/the-last-night-train?panel=send`)
+    await seen(page, 'live eels')
+    const to = page.getByLabel('To', { exact: true })
+    await to.pressSequentially('eve@')
+    writeFileSync(join(root, TRAIN), `${readFileSync(join(root, TRAIN), 'utf8')}\nSee [above](#missing).\n`)
+    await page.locator('.status .tally.warning, .status .tally.error').waitFor()
+    await page.keyboard.type('example.net')
+    expect(await to.inputValue()).toBe('eve@example.net')
+  })
+
   it.each([
     ['c', 'problems'],
     ['t', 'send'],

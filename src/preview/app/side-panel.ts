@@ -51,8 +51,10 @@ export function sidePanel(close: () => void): SidePanel {
       if (content === shown) return open
       shown = content
       write(heading, headingFor(open, data))
-      if (open === 'send') replaceChildren(list, sheet.element)
-      else if (data.gone) replaceChildren(list, ...goneNotice(data))
+      if (open === 'send') {
+        // An element that is inserted again loses the focus, and a new check would take it from whoever writes an address.
+        if (list.firstChild !== sheet.element) replaceChildren(list, sheet.element)
+      } else if (data.gone) replaceChildren(list, ...goneNotice(data))
       else replaceChildren(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
       return open
     },
