@@ -81,24 +81,24 @@ describe('the recipe for', () => {
     ],
     'a picture twice as large as the column': [
       '<p><img src="https://example.com/i.png" alt="I" width="1104" height="600" srcset="x 2x"></p>',
-      '<div><img class="mu" src="https://example.com/i.png" alt="I" width="552" /></div>',
+      '<div><img class="cd mu" src="https://example.com/i.png" alt="I" width="552" height="300" /></div>',
     ],
     'a small picture': [
       '<p><img src="https://example.com/i.png" alt="I" width="320"></p>',
-      '<div><img class="mu" src="https://example.com/i.png" alt="I" width="320" /></div>',
+      '<div><img class="cd mu" src="https://example.com/i.png" alt="I" width="320" /></div>',
     ],
     'a picture whose file says @2x': [
       '<p><img src="https://example.com/i@2x.png" alt="I" width="640"></p>',
-      '<div><img class="mu" src="https://example.com/i@2x.png" alt="I" width="320" /></div>',
+      '<div><img class="cd mu" src="https://example.com/i@2x.png" alt="I" width="320" /></div>',
     ],
     'a linked picture without a description': [
       '<p><a href="https://example.com/full"><img src="https://example.com/i.png" alt=""></a></p>',
-      '<div><a href="https://example.com/full"><img class="mu" src="https://example.com/i.png" alt="example.com" width="552" /></a></div>',
+      '<div><a href="https://example.com/full"><img class="cd mu" src="https://example.com/i.png" alt="example.com" width="552" /></a></div>',
     ],
     'a picture that is no file on the web': ['<p><img src="data:image/png;base64,AA" alt="x"></p>', ''],
     'a figure': [
       '<figure><img src="https://example.com/i.png" alt="I" width="552"><figcaption>Said <em>so</em>.</figcaption></figure>',
-      '<div><img class="mu" src="https://example.com/i.png" alt="I" width="552" /></div>\n<p class="mu">Said <em>so</em>.</p>',
+      '<div><img class="cd mu" src="https://example.com/i.png" alt="I" width="552" /></div>\n<p class="mu">Said <em>so</em>.</p>',
     ],
     'a rule': ['<p>a</p><hr><p>b</p>', '<p>a</p>\n<hr class="bd" />\n<p>b</p>'],
     'folded text': ['<details><summary>More</summary><p>a</p></details>', '<p><strong>More</strong></p>\n<p>a</p>'],

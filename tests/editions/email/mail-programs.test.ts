@@ -39,6 +39,11 @@ describe('what a mail program gets in place of what it would spoil', () => {
       /^\.ln,\.ml\{text-decoration:underline!important\}$/m,
     ],
     [
+      'pictures that are not loaded leave no place and have another face',
+      EVERY,
+      /<img class="cd mu" [^>]*width="552" height="300" style="[^"]*height:auto;border:0;background-color:#[0-9a-f]{6};font-family:[^"]*;color:#/,
+    ],
+    [
       'Gecko prints a column on one page',
       REPUBLISHED,
       /<style media="print">[^<]*\.mj-column-per-100\{display:block!important\}/,
