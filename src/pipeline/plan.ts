@@ -65,12 +65,18 @@ const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(
-  { publication, wordsFor, key }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'key'>,
+  {
+    publication,
+    wordsFor,
+    key,
+    brand: { logo },
+  }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'key' | 'brand'>,
   posts: readonly Post[],
 ): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   const { colon } = wordsFor(publication.language).book.post
-  return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, generator: GENERATOR, key }
+  const feeds = feedLinks(publication, tags, colon)
+  return { publication, ...(logo ? { logo } : {}), feeds, wordsFor, generator: GENERATOR, key }
 }
 
 export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildOptions): Plan {
@@ -90,7 +96,8 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
   const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
-  const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
+  const logos = loaded.brand.copies.map(output => ({ output, file: 'publication.yml' }))
+  const placed = [...withFiles(editions, posts), record, ...files, ...logos, ...issues.pictures]
   const mailed = new Set(
     [...issues.plans, ...issues.sent].filter(showsThumbnails).flatMap(({ articles }) => articles.map(({ id }) => id)),
   )
@@ -103,6 +110,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, posts, disk),
+    ...loaded.brand.problems,
     ...issues.problems,
     ...licenceProblems(publication),
     ...pictureFileProblems(readable),
