@@ -20,6 +20,7 @@ const LAYERS = [
   'importing',
   'collecting',
   'editions',
+  'sharing',
   'delivery',
   'audit',
   'lint',

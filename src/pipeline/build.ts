@@ -105,7 +105,9 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
   writeLockFile(root, ids)
   pruneCopies(
     root,
-    plan.claims.flatMap(({ output }) => ('copy' in output && output.copy ? [output.copy] : [])),
+    plan.claims.flatMap(({ output }): { readonly path: string }[] =>
+      'draw' in output ? [output] : 'copy' in output && output.copy ? [output.copy] : [],
+    ),
   )
   saveBuildCache(root, next)
   const { changed, removed, unchanged } = written

@@ -12,7 +12,18 @@ export interface Copy {
   readonly from: string
   readonly copy?: PictureCopy
 }
-export type Output = Edition | AttributionRecord | Copy
+
+/** A picture that is drawn from words of the publication. */
+export interface Drawing {
+  /** The path below out/. It has a fingerprint of everything on which the picture depends. */
+  readonly path: string
+  readonly key: string
+  readonly draw: () => Promise<Uint8Array>
+  /** Makes a picture without words that takes its place if it cannot be drawn. */
+  readonly plain: () => Uint8Array
+}
+
+export type Output = Edition | AttributionRecord | Copy | Drawing
 
 /** An output and its source file. Generated outputs have no source file. */
 export interface Claim {

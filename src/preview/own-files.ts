@@ -1,4 +1,4 @@
-import { type Claim, copiedFile, filesOfPictures, type Snapshot } from '../pipeline/index.js'
+import { type Claim, copiedFile, drawnFile, filesOfPictures, type Snapshot } from '../pipeline/index.js'
 import { brandFiles } from '../publication/index.js'
 
 /** Finds the file of the publication that a build would copy to a path below out/. */
@@ -22,9 +22,11 @@ export async function outputAt(snapshot: Snapshot, path: string): Promise<string
 export const outputBytes = async ({ output }: Claim, { disk }: Snapshot): Promise<string | Uint8Array | undefined> =>
   'render' in output
     ? (await output.render()).bytes
-    : 'from' in output && disk.fileState(output.from)
-      ? (await copiedFile(output, disk)).bytes
-      : undefined
+    : 'draw' in output
+      ? (await drawnFile(output, disk)).bytes
+      : 'from' in output && disk.fileState(output.from)
+        ? (await copiedFile(output, disk)).bytes
+        : undefined
 
 /** Finds the copy of a picture at a path below out/, without a plan of everything. */
 function copyAt({ posts, publication }: Snapshot, path: string) {
