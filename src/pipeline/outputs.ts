@@ -5,6 +5,7 @@ import { error, type Problem, warning } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import type { Edition } from '../editions/index.js'
 import type { PictureCopy } from '../pictures/index.js'
+import type { DrawnCard } from '../sharing/index.js'
 
 /** A file of the publication that is published: as it is, apart from the metadata of pictures, or as a copy of the picture in it. */
 export interface Copy {
@@ -18,7 +19,7 @@ export interface Drawing {
   /** The path below out/. It has a fingerprint of everything on which the picture depends. */
   readonly path: string
   readonly key: string
-  readonly draw: () => Promise<Uint8Array>
+  readonly draw: () => Promise<DrawnCard>
   /** Makes a picture without words that takes its place if it cannot be drawn. */
   readonly plain: () => Uint8Array
 }

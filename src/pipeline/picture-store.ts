@@ -70,9 +70,10 @@ export async function drawnFile(
   const known = storedCopy(root, drawing)
   if (known) return { bytes: known }
   try {
-    const bytes = await drawing.draw()
+    const { bytes, withoutLogo } = await drawing.draw()
     store(root, drawing, bytes)
-    return { bytes }
+    const why = withoutLogo && `The logo could not be drawn in share images (${withoutLogo}), so they have the name.`
+    return why ? { bytes, notes: [why] } : { bytes }
   } catch (cause) {
     const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
     const note = `The share image of ${file} could not be drawn (${why}), so it has the colour of the publication and no words. The next build tries again.`

@@ -19,7 +19,7 @@ interface Setting {
 
 /** The look of share images. */
 export interface ShareLook {
-  readonly colours: Pick<Palette, 'card' | 'text' | 'muted' | 'accent' | 'line'>
+  readonly colours: Pick<Palette, 'card' | 'shade' | 'text' | 'muted' | 'accent' | 'line'>
   readonly heading: Setting
   readonly body: Setting
   readonly logo?: { readonly bytes: Uint8Array; readonly width: number; readonly height: number }
@@ -35,20 +35,39 @@ const loaded = lazy(async () => {
     async register(fonts: readonly ShareFont[]) {
       for (const font of fonts) {
         if (registered.has(font.mark())) continue
-        await renderer.registerFont({ name: font.mark(), data: font.bytes() })
+        const range = font.range?.map(([first, last]): [number, number] => [first, last])
+        await renderer.registerFont({
+          name: font.mark(),
+          data: font.bytes(),
+          ...(range ? { unicodeRange: range } : {}),
+        })
         registered.add(font.mark())
       }
     },
   }
 })
 
-/** Draws a share image as PNG. Equal cards and looks give equal bytes. */
-export async function drawCard(card: ShareCard, look: ShareLook): Promise<Uint8Array> {
+/** A share image as PNG, and why its logo is missing, if it is. */
+export interface DrawnCard {
+  readonly bytes: Uint8Array
+  readonly withoutLogo?: string
+}
+
+/** Draws a share image. Equal cards and looks give equal bytes. The name takes the place of a logo that cannot be drawn. */
+export async function drawCard(card: ShareCard, look: ShareLook): Promise<DrawnCard> {
   const { renderer, register } = await loaded()
   await register([...look.heading.fonts, ...look.body.fonts])
   const sizes = await fittingSizes(renderer, card, look)
-  const images = look.logo ? [{ src: LOGO, data: look.logo.bytes }] : []
-  return renderer.render(pictureOf(card, look, sizes), { ...SHARE_SIZE, images, lang: card.language })
+  const { logo, ...named } = look
+  const options = { ...SHARE_SIZE, lang: card.language }
+  if (!logo) return { bytes: await renderer.render(pictureOf(card, look, sizes), options) }
+  try {
+    const images = [{ src: LOGO, data: logo.bytes }]
+    return { bytes: await renderer.render(pictureOf(card, look, sizes), { ...options, images }) }
+  } catch (cause) {
+    const bytes = await renderer.render(pictureOf(card, named, sizes), options)
+    return { bytes, withoutLogo: cause instanceof Error ? cause.message : String(cause) }
+  }
 }
 
 /** Makes a PNG of the size of share images in one colour (PNG Specification, Third Edition, section 5). */
@@ -77,56 +96,71 @@ export function plainPicture(colour: string): Uint8Array {
 const LOGO = 'logo'
 const MARGIN = 72
 const INNER = SHARE_SIZE.width - 2 * MARGIN
-/** The height of the band at the top edge. */
-const BAND = 12
-const BRAND = { size: 30, logoHeight: 52, logoWidth: 420 }
-/** The height from the top edge to the title, and the least space between the title and the credit. */
-const HEAD = 172
-const GAP = 40
+/** The height of the band at the top edge, and that of the row with the name or the logo of the publication below it. */
+const BAND = 14
+const HEAD = 104
+const BRAND = { size: 32, logoHeight: 56, logoWidth: 440 }
+/** The space above and below the title, and above and below the credit. */
+const TITLE_SPACE = 28
+const CREDIT_SPACE = 34
 
+const TITLE_SIZES = [104, 96, 88, 80, 72, 64, 58, 52, 46, 40, 36]
+const CREDIT_SIZES = [32, 29, 26, 23, 20, 18]
+const TITLE_LEADING = 1.12
+const CREDIT_LEADING = 1.38
+/** The height that a credit may take before it is set smaller. */
+const CREDIT_HEIGHT = 180
+/** The least height that a title gets, which is two lines of the smallest size. */
+const LEAST_TITLE = 2 * TITLE_LEADING * 36
+/** The height that title and credit share. */
+const ROOM = SHARE_SIZE.height - BAND - HEAD - 2 * TITLE_SPACE - 2 * CREDIT_SPACE - 2
+
+/** The sizes of letters, and the most lines. A text of more lines ends with an ellipsis. */
 interface Sizes {
   readonly title: number
-  readonly credit: number
-  /** The most lines that the title may have. It ends with an ellipsis if it has more. */
   readonly titleLines: number
-  readonly creditLines: number
+  readonly credit: number
+  readonly bylineLines: number
 }
 
-const TITLE_SIZES = [88, 80, 72, 64, 58, 52, 46, 40, 36]
-const CREDIT_SIZES = [30, 27, 24, 21, 18]
-const TITLE_LEADING = 1.14
-const CREDIT_LEADING = 1.36
-/** The most height that a credit takes from the title while it can be set smaller. */
-const CREDIT_HEIGHT = 190
+/** A number of lines that no text has. */
+const ANY = 99
 
 /** Finds the largest sizes at which the credit is complete and the title has room above it. */
 async function fittingSizes(renderer: Renderer, card: ShareCard, look: ShareLook): Promise<Sizes> {
-  const heightOf = async (node: Node): Promise<{ height: number; overflows: boolean }> => {
-    const { height, children } = await renderer.measure(
-      { type: 'container', style: { display: 'flex', flexDirection: 'column', width: `${INNER}px` }, children: [node] },
-      { width: INNER, lang: card.language },
-    )
+  const measured = async (node: Node | undefined): Promise<{ height: number; width: number }> => {
+    if (!node) return { height: 0, width: 0 }
+    const frame: Node = { type: 'container', style: { ...COLUMN, width: `${INNER}px` }, children: [node] }
+    const { height, children } = await renderer.measure(frame, { width: INNER, lang: card.language })
     const widest = (nodes: typeof children): number =>
       Math.max(0, ...nodes.flatMap(each => [...each.runs.map(run => run.x + run.width), widest(each.children)]))
-    return { height, overflows: widest(children) > INNER + 1 }
+    return { height, width: widest(children) }
   }
-  let credit = CREDIT_SIZES.at(-1) ?? 18
-  let creditHeight = 0
-  for (const size of CREDIT_SIZES) {
-    const { height, overflows } = await heightOf(creditOf(card, look, { credit: size, creditLines: 40 }))
-    credit = size
-    creditHeight = height
-    if (height <= CREDIT_HEIGHT && !overflows) break
+  const first = async (
+    sizes: readonly number[],
+    limit: number,
+    nodeOf: (size: number) => Node | undefined,
+  ): Promise<{ size: number; height: number; fits: boolean }> => {
+    let last = { size: 0, height: 0, fits: false }
+    for (const size of sizes) {
+      const { height, width } = await measured(nodeOf(size))
+      // A word that is too long is broken only at the smallest size.
+      last = { size, height, fits: height <= limit && width <= INNER + 1 }
+      if (last.fits) break
+    }
+    return last
   }
-  const most = SHARE_SIZE.height - HEAD - MARGIN - 200
-  const creditLines = Math.max(1, Math.floor(Math.min(creditHeight, most) / (credit * CREDIT_LEADING)))
-  const room = SHARE_SIZE.height - HEAD - MARGIN - Math.min(creditHeight, most) - GAP
-  for (const title of TITLE_SIZES) {
-    const { height, overflows } = await heightOf(titleOf(card, look, { title, titleLines: 40 }))
-    if (height <= room && !overflows) return { title, credit, titleLines: 40, creditLines }
-  }
-  const title = TITLE_SIZES.at(-1) ?? 36
-  return { title, credit, titleLines: Math.floor(room / (title * TITLE_LEADING)), creditLines }
+  const most = ROOM - LEAST_TITLE
+  const credit = await first(CREDIT_SIZES, CREDIT_HEIGHT, size =>
+    creditOf(card, look, { credit: size, bylineLines: ANY }),
+  )
+  const origin = await measured(creditOf({ ...card, byline: '' }, look, { credit: credit.size, bylineLines: ANY }))
+  const bylineLines =
+    credit.height > most ? Math.max(1, Math.floor((most - origin.height) / (credit.size * CREDIT_LEADING))) : ANY
+  const room = ROOM - Math.min(credit.height, most)
+  const title = await first(TITLE_SIZES, room, size => titleOf(card, look, { title: size, titleLines: ANY }))
+  const titleLines = title.height <= room ? ANY : Math.floor(room / (title.size * TITLE_LEADING))
+  return { title: title.size, titleLines, credit: credit.size, bylineLines }
 }
 
 const family = ({ fonts, weight }: Setting) => ({
@@ -134,112 +168,107 @@ const family = ({ fonts, weight }: Setting) => ({
   fontWeight: weight,
 })
 
-const across = { display: 'flex', flexDirection: 'column' } as const
+const COLUMN = { display: 'flex', flexDirection: 'column' } as const
 
-/** The title and the credit are set in the direction of the post, and both begin at the same margin. */
-const setIn = ({ direction }: ShareCard) =>
-  ({ direction, textAlign: direction === 'rtl' ? 'right' : 'left', overflowWrap: 'break-word' }) as const
+/** Returns a text in the direction of the post, which begins at its margin. */
+function textOf(card: ShareCard, text: string, setting: Setting, { size, leading, ...style }: TextStyle): Node {
+  const { direction, language } = card
+  return {
+    type: 'text',
+    text,
+    lang: language,
+    style: {
+      ...family(setting),
+      direction,
+      textAlign: direction === 'rtl' ? 'right' : 'left',
+      overflowWrap: 'break-word',
+      width: '100%',
+      fontSize: `${size}px`,
+      lineHeight: leading,
+      ...style,
+    },
+  }
+}
 
-function titleOf(
+interface TextStyle {
+  readonly size: number
+  readonly leading: number
+  readonly color: string
+  readonly lineClamp: number
+  readonly fontWeight?: number
+  readonly letterSpacing?: string
+  readonly textWrap?: 'balance'
+}
+
+const titleOf = (
   card: ShareCard,
   { heading, colours }: ShareLook,
   { title, titleLines }: Pick<Sizes, 'title' | 'titleLines'>,
-): Node {
-  return {
-    type: 'text',
-    text: card.title,
-    lang: card.language,
-    style: {
-      ...family(heading),
-      ...setIn(card),
-      width: '100%',
-      fontSize: `${title}px`,
-      lineHeight: TITLE_LEADING,
-      letterSpacing: '-0.01em',
-      color: colours.text,
-      textWrap: 'balance',
-      lineClamp: titleLines,
-    },
-  } as Node
-}
+): Node =>
+  textOf(card, card.title, heading, {
+    size: title,
+    leading: TITLE_LEADING,
+    color: colours.text,
+    lineClamp: titleLines,
+    letterSpacing: '-0.012em',
+    textWrap: 'balance',
+  })
 
 function creditOf(
   card: ShareCard,
   { body, colours }: ShareLook,
-  { credit, creditLines }: Pick<Sizes, 'credit' | 'creditLines'>,
-): Node {
-  const line = (text: string, style: object): Node[] =>
-    text === ''
-      ? []
-      : [
-          {
-            type: 'text',
-            text,
-            lang: card.language,
-            style: {
-              ...family(body),
-              ...setIn(card),
-              width: '100%',
-              fontSize: `${credit}px`,
-              lineHeight: CREDIT_LEADING,
-              lineClamp: creditLines,
-              ...style,
-            },
-          } as Node,
-        ]
-  return {
-    type: 'container',
-    style: { ...across, width: '100%' },
-    children: [
-      ...line(card.byline, { color: colours.text, fontWeight: 600 }),
-      ...line(card.origin, { color: colours.muted }),
-    ],
-  }
+  { credit, bylineLines }: Pick<Sizes, 'credit' | 'bylineLines'>,
+): Node | undefined {
+  const { byline, origin } = card
+  const size = { size: credit, leading: CREDIT_LEADING }
+  const lines = [
+    ...(byline
+      ? [textOf(card, byline, body, { ...size, color: colours.text, fontWeight: 600, lineClamp: bylineLines })]
+      : []),
+    ...(origin ? [textOf(card, origin, body, { ...size, color: colours.muted, lineClamp: ANY })] : []),
+  ]
+  return lines.length > 0 ? { type: 'container', style: { ...COLUMN, width: '100%' }, children: lines } : undefined
 }
 
 function brandOf(card: ShareCard, { heading, colours, logo }: ShareLook): Node {
   if (!logo)
-    return {
-      type: 'text',
-      text: card.brand,
-      style: { ...family(heading), fontSize: `${BRAND.size}px`, color: colours.accent, lineClamp: 1 },
-    } as Node
+    return textOf(card, card.brand, heading, {
+      size: BRAND.size,
+      leading: 1.2,
+      color: colours.accent,
+      lineClamp: 1,
+    })
   const scale = Math.min(BRAND.logoHeight / logo.height, BRAND.logoWidth / logo.width)
   const [width, height] = [logo.width, logo.height].map(side => `${Math.max(1, Math.round(side * scale))}px`)
-  return { type: 'image', src: LOGO, style: { width, height } } as Node
+  return { type: 'image', src: LOGO, style: { width, height } }
 }
 
+/** Returns the whole picture: the band, the name, the title between two spaces of the same height, and the credit in a box. */
 function pictureOf(card: ShareCard, look: ShareLook, sizes: Sizes): Node {
   const { colours } = look
-  const rule: Node = { type: 'container', style: { width: '100%', height: '2px', backgroundColor: colours.line } }
-  return {
+  const credit = creditOf(card, look, sizes)
+  const box = (style: object, children: readonly Node[] = []): Node => ({
     type: 'container',
-    style: { ...across, direction: card.direction, width: '100%', height: '100%', backgroundColor: colours.card },
-    children: [
-      { type: 'container', style: { width: '100%', height: `${BAND}px`, backgroundColor: colours.accent } },
-      {
-        type: 'container',
-        style: { ...across, flexGrow: 1, justifyContent: 'space-between', padding: `${48}px ${MARGIN}px 56px` },
-        children: [
-          {
-            type: 'container',
-            style: { ...across, width: '100%', gap: '28px' },
-            children: [
-              {
-                type: 'container',
-                style: { display: 'flex', alignItems: 'center', height: `${BRAND.logoHeight}px` },
-                children: [brandOf(card, look)],
-              },
-              titleOf(card, look, sizes),
-            ],
-          },
-          {
-            type: 'container',
-            style: { ...across, width: '100%', gap: '24px' },
-            children: [rule, creditOf(card, look, sizes)],
-          },
-        ],
-      },
-    ],
-  }
+    style: { ...COLUMN, width: '100%', direction: card.direction, ...style },
+    children: [...children],
+  })
+  return box({ height: '100%', backgroundColor: colours.card }, [
+    box({ height: `${BAND}px`, backgroundColor: colours.accent }),
+    box({ height: `${HEAD}px`, justifyContent: 'flex-end', padding: `0 ${MARGIN}px` }, [brandOf(card, look)]),
+    box({ flexGrow: 1, justifyContent: 'center', padding: `${TITLE_SPACE}px ${MARGIN}px` }, [
+      titleOf(card, look, sizes),
+    ]),
+    ...(credit
+      ? [
+          box(
+            {
+              backgroundColor: colours.shade,
+              borderTop: `2px solid ${colours.line}`,
+              padding: `${CREDIT_SPACE}px ${MARGIN}px`,
+            },
+            [credit],
+          ),
+        ]
+      : []),
+  ])
 }

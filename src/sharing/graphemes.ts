@@ -12,10 +12,11 @@ export const signsIn = (grapheme: string): number[] =>
 
 /**
  * Returns a text in the form in which it is drawn: accents are part of their letters where Unicode has such a letter, because many fonts
- * have only these, and rare spaces, for which many fonts have no glyph, become common ones.
+ * have only these. Rare spaces become common ones, and ligatures their letters, which fonts join on their own.
  */
 export const drawnText = (text: string): string =>
   text
+    .replace(/[\uFB00-\uFB06]/g, ligature => ligature.normalize('NFKC'))
     .normalize('NFC')
     .replace(/[\u2007\u202F]/g, '\u00A0')
     .replace(/[\t\n\r\u2000-\u2006\u2008-\u200A\u205F]+/g, ' ')

@@ -4,8 +4,8 @@ import { lazy } from '../core/memo.js'
 import type { Article, ShareImage } from '../editions/index.js'
 import { COPIES_FOLDER, pictureFacts } from '../pictures/index.js'
 import type { Face, Publication } from '../publication/index.js'
-import { drawCard, LAYOUT, plainPicture, SHARE_SIZE, type ShareLook } from './drawing.js'
-import { fontsFor, type ShareFont } from './fonts.js'
+import { type DrawnCard, drawCard, LAYOUT, plainPicture, SHARE_SIZE, type ShareLook } from './drawing.js'
+import { type FontChoice, fontsFor, type ShareFont } from './fonts.js'
 import { type ShareCard, shareCard, wordsOfCard } from './share-card.js'
 
 /** A share image that can be drawn. */
@@ -14,7 +14,7 @@ export interface PlannedShareImage {
   /** The path below out/, which has a fingerprint of everything on which the image depends. */
   readonly path: string
   /** @throws whatever the renderer throws */
-  readonly draw: () => Promise<Uint8Array>
+  readonly draw: () => Promise<DrawnCard>
   /** Makes a picture in the colours of the publication, for when the image cannot be drawn. */
   readonly plain: () => Uint8Array
 }
@@ -41,22 +41,26 @@ type Planned = PlannedShareImage | { readonly lacking: readonly string[] }
 export function shareImages(settings: ShareSettings): ShareImages {
   const { publication, logo } = settings
   const { theme } = publication
-  const setting = (face: Face, weight: number) => lazy(() => ({ fonts: fontsInOrder(settings, face, weight), weight }))
+  const setting = (face: Face, weight: number) => lazy(() => choiceFor(settings, face, weight))
   const heading = setting(theme.heading, HEADING_WEIGHT)
   const body = setting(theme.body, BODY_WEIGHT)
   const { width, height } = (logo && pictureFacts(logo)) ?? {}
-  const shown = logo && width && height ? { bytes: logo, width, height } : undefined
+  // The letters of a drawing would come from whatever font is at hand.
+  const hasLetters = logo !== undefined && /<text\b/.test(Buffer.from(logo).toString('latin1'))
+  const shown = logo && width && height && !hasLetters ? { bytes: logo, width, height } : undefined
   const { light } = theme
   const constant = JSON.stringify([LAYOUT, light, shown && fingerprintOfBytes(shown.bytes)])
   const plan = (card: ShareCard): Planned => {
-    const large = fontsFor(card.title + (shown ? '' : card.brand), heading().fonts)
-    const small = fontsFor(card.byline + card.origin, body().fonts)
+    const titled = fontsFor(card.title, heading())
+    const branded = fontsFor(card.title + card.brand, heading())
+    const large = shown && branded.missing.length > 0 ? titled : branded
+    const small = fontsFor(card.byline + card.origin, body())
     const lacking = [...new Set([...large.missing, ...small.missing])]
     if (lacking.length > 0) return { lacking }
     const look: ShareLook = {
       colours: light,
-      heading: { ...heading(), fonts: large.used },
-      body: { ...body(), fonts: small.used },
+      heading: { fonts: large.used, weight: HEADING_WEIGHT },
+      body: { fonts: small.used, weight: BODY_WEIGHT },
       ...(shown ? { logo: shown } : {}),
     }
     const marks = [large.used, small.used].map(fonts => fonts.map(font => font.mark()).join(' '))
@@ -89,18 +93,20 @@ const HEADING_WEIGHT = 600
 const BODY_WEIGHT = 400
 
 /**
- * Sorts fonts for a face and a weight: first those of the publication, family by family, then those of the face, then the others. Within a
- * family, the font with the nearest weight is the first.
+ * Sorts fonts for a face and a weight: ours family by family, that of the face first, and those of the publication family by family in its
+ * order, within a family the nearest weight first.
  */
-function fontsInOrder({ given, own }: ShareSettings, face: Face, weight: number): readonly ShareFont[] {
-  const kind = face === 'serif' || face === 'book' || face === 'slab' ? 'serif' : 'sans'
+function choiceFor({ given, own }: ShareSettings, face: Face, weight: number): FontChoice {
+  const isSerif = face === 'serif' || face === 'book' || face === 'slab'
   const families = [...new Set(given.map(font => font.family()))]
   const distance = ({ weights }: ShareFont): number => {
     const [least, most] = weights()
     return Math.max(least - weight, weight - most, 0)
   }
-  const sorted = given.toSorted(
-    (a, b) => families.indexOf(a.family()) - families.indexOf(b.family()) || distance(a) - distance(b),
-  )
-  return [...sorted, ...own[kind], ...own[kind === 'serif' ? 'sans' : 'serif']]
+  return {
+    given: given.toSorted(
+      (a, b) => families.indexOf(a.family()) - families.indexOf(b.family()) || distance(a) - distance(b),
+    ),
+    own: isSerif ? [own.serif, own.sans] : [own.sans, own.serif],
+  }
 }
