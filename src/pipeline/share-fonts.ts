@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fingerprint } from '../core/fingerprint.js'
@@ -62,16 +62,15 @@ const fontProblem = (path: string, what: string): Problem =>
   )
 
 /** The parts of each font, those that most texts need first. */
-const SUBSETS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese', 'cyrillic-ext']
+const SUBSETS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese', 'cyrillic-ext', 'greek-ext']
 
 const require = createRequire(import.meta.url)
 
 function ownFonts(kind: keyof typeof OWN_FONTS) {
   const { package: pack, name, axes } = OWN_FONTS[kind]
   const manifest = require.resolve(`${pack}/package.json`)
-  const fonts = SUBSETS.map(subset => {
-    const path = join(dirname(manifest), 'files', `${name}-${subset}-${axes}-normal.woff2`)
-    return shareFont({ path, read: () => readFileSync(path) })
-  })
+  const fonts = SUBSETS.map(subset => join(dirname(manifest), 'files', `${name}-${subset}-${axes}-normal.woff2`))
+    .filter(path => existsSync(path))
+    .map(path => shareFont({ path, read: () => readFileSync(path) }))
   return { fonts, version: (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version }
 }
