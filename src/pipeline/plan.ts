@@ -32,6 +32,7 @@ import { originalProblems } from './originals.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
 import { pictureFileProblems, uncopiedNotes, withPictureCopies } from './picture-claims.js'
 import { withLocations } from './problem-locations.js'
+import { keptPictures } from './sent-pictures.js'
 import { shareImageClaims } from './share-claims.js'
 
 /** The options of a build. */
@@ -107,11 +108,13 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     now: options.now,
     hasThumbnails: id => mailed.has(id),
   })
-  const claims = withRedirects(pictured, { site, ids, disk })
+  const kept = keptPictures(disk, readableArticles(articlesFor('web')), pictured)
+  const claims = withRedirects([...pictured, ...kept.claims], { site, ids, disk })
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, posts, disk),
     ...issues.problems,
+    ...kept.problems,
     ...licenceProblems(publication),
     ...pictureFileProblems(readable),
     ...copiesWithoutTerms(loaded.posts, textAt),
@@ -133,7 +136,16 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     emails: issues.plans.length,
     held: held.length,
   }
-  return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
+  return {
+    claims,
+    problems: withLocations(problems, disk),
+    notes: [...notes, ...kept.notes],
+    held,
+    posts,
+    ids,
+    counts,
+    issues: issues.plans,
+  }
 }
 
 /** Tells whether an issue shows thumbnails beside its posts, which depends on the layout of its digest. */
