@@ -149,9 +149,9 @@ const RAW = { html: 'index.html', txt: 'text.txt', mjml: 'source.mjml', eml: 'me
 async function rawFile(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/raw/')
   const [, name = '', ending = ''] = /^(.*)\.(html|txt|mjml|eml)$/.exec(path ?? '') ?? []
-  const issue = model.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
-  if (!issue) return context.text('There is no edition with this name.\n', 404)
-  const bytes = await fileOf({ issue, name }, RAW[ending as keyof typeof RAW])
+  const found = model.open(stateOf(`/e/${name}`).name || HOME.name)
+  if (!found) return context.text('There is no edition with this name.\n', 404)
+  const bytes = await fileOf(found, RAW[ending as keyof typeof RAW])
   return context.body(bodyOf(bytes), 200, { 'Content-Type': mediaTypeOf(`.${ending}`) })
 }
 
