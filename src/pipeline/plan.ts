@@ -32,6 +32,8 @@ import { originalProblems } from './originals.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
 import { pictureFileProblems, uncopiedNotes, withPictureCopies } from './picture-claims.js'
 import { withLocations } from './problem-locations.js'
+import { keptPictures } from './sent-pictures.js'
+import { shareImageClaims } from './share-claims.js'
 
 /** The options of a build. */
 export interface BuildOptions {
@@ -68,15 +70,17 @@ export function siteOf(
   {
     publication,
     wordsFor,
+    sharing,
     key,
     brand: { logo },
-  }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'key' | 'brand'>,
+  }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'sharing' | 'key' | 'brand'>,
   posts: readonly Post[],
 ): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   const { colon } = wordsFor(publication.language).book.post
   const feeds = feedLinks(publication, tags, colon)
-  return { publication, ...(logo ? { logo } : {}), feeds, wordsFor, generator: GENERATOR, key }
+  const shareImageOf = sharing && ((article: Article) => sharing.imageOf(article)?.image)
+  return { publication, ...(logo ? { logo } : {}), feeds, wordsFor, shareImageOf, generator: GENERATOR, key }
 }
 
 export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildOptions): Plan {
@@ -85,7 +89,13 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   // The pictures of a withdrawn post are not copied, and its links are not checked.
   const readable = posts.filter(({ status }) => status !== 'withdrawn')
   const issues = issuesOf(loaded, disk, forEmails(articlesFor('email')), options.emails)
-  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes, ...uncopiedNotes(readable, publication)]
+  const shared = shareImageClaims(loaded, posts, articlesFor('web'))
+  const notes = [
+    ...articlesFor('web').flatMap(goneNote),
+    ...issues.notes,
+    ...uncopiedNotes(readable, publication),
+    ...shared.notes,
+  ]
   const editions: Edition[] = [
     ...(publication.pages ? [] : webEditions(site, articlesFor('web'), issues.links, templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
@@ -97,7 +107,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const logos = loaded.brand.copies.map(output => ({ output, file: 'publication.yml' }))
-  const placed = [...withFiles(editions, posts), record, ...files, ...logos, ...issues.pictures]
+  const placed = [...withFiles(editions, posts), record, ...files, ...logos, ...issues.pictures, ...shared.claims]
   const mailed = new Set(
     [...issues.plans, ...issues.sent].filter(showsThumbnails).flatMap(({ articles }) => articles.map(({ id }) => id)),
   )
@@ -106,12 +116,14 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     now: options.now,
     hasThumbnails: id => mailed.has(id),
   })
-  const claims = withRedirects(pictured, { site, ids, disk })
+  const kept = keptPictures(disk, readableArticles(articlesFor('web')), pictured)
+  const claims = withRedirects([...pictured, ...kept.claims], { site, ids, disk })
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, posts, disk),
     ...loaded.brand.problems,
     ...issues.problems,
+    ...kept.problems,
     ...licenceProblems(publication),
     ...pictureFileProblems(readable),
     ...copiesWithoutTerms(loaded.posts, textAt),
@@ -133,7 +145,16 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     emails: issues.plans.length,
     held: held.length,
   }
-  return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
+  return {
+    claims,
+    problems: withLocations(problems, disk),
+    notes: [...notes, ...kept.notes],
+    held,
+    posts,
+    ids,
+    counts,
+    issues: issues.plans,
+  }
 }
 
 /** Tells whether an issue shows thumbnails beside its posts, which depends on the layout of its digest. */

@@ -58,6 +58,7 @@ export const STATE_WORDS: Readonly<Record<PostState, string>> = {
   embargoed: 'Embargoed',
   withdrawn: 'Withdrawn',
   digest: 'Digest',
+  reader: 'For readers',
   broken: 'Unreadable',
 }
 
