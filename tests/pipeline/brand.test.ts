@@ -131,6 +131,28 @@ const TWO_FRAMES = Buffer.from(
   'hex',
 )
 
+describe('a dark logo without one for dark backgrounds', () => {
+  it('has a light plate there on pages and in emails, with its name in dark letters where pictures are blocked', async () => {
+    const one = PUBLICATION.replace(', dark: static/dark.svg', '')
+    const root = temporaryFolder({ ...FILES, 'publication.yml': one })
+    await build(request(root))
+    const read = (path: string): string => readFileSync(join(root, 'out', path), 'utf8')
+    expect(read('one/index.html')).toContain('<img class="plate" src="../brand/light.svg"')
+    expect(read('style.css')).toMatch(/\.masthead \.plate ?\{[^}]*background: ?#fff;[^}]*color: ?#1f2328/)
+    for (const path of ['email/one/index.html', 'email/weekly/index.html']) {
+      expect(read(path)).toMatch(/<img class="lp" src="[^"]*\/pictures\/[^"]*\.png" alt="The Tideline"/)
+      for (const prefix of [
+        '@media \\(prefers-color-scheme:dark\\) \\{ ',
+        '\\[data-ogsc\\] ',
+        ':root:has\\(.moz-text-html\\)\\{[^<]*',
+      ])
+        expect(read(path)).toMatch(
+          new RegExp(`${prefix}\\.lp ?\\{ ?background:#[0-9a-f]{6} ?!important; ?color:#[0-9a-f]{6}`),
+        )
+    }
+  })
+})
+
 describe('a logo', () => {
   const brandWith = (files: Readonly<Record<string, string | Uint8Array>>, logo: object = {}) =>
     brandOf(
