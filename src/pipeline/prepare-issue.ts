@@ -31,7 +31,7 @@ import { openPublication, withoutErrors } from './open-publication.js'
 import { forEmails, planBuild, shownIn } from './plan.js'
 import { withLocations } from './problem-locations.js'
 import { sentIssuesOf } from './sent-issues.js'
-import { picturesIn } from './sent-pictures.js'
+import { shownPictures } from './sent-pictures.js'
 import { withWorkers } from './workers/worker-pool.js'
 
 /** An issue that is ready to be sent, and its contents. */
@@ -110,7 +110,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
     told: {
       ...partsOf(plan),
       ...(digest?.next ? { next: digest.next.mark } : {}),
-      pictures: picturesIn(issue.html, postsIn(plan, loaded), { publication, now, hasThumbnails: () => true }),
+      pictures: shownPictures(issue.html, postsIn(plan, loaded), { publication, now, hasThumbnails: () => true }),
     },
     leftOut: leftOut.filter(id => !ids.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],

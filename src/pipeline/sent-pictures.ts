@@ -15,7 +15,7 @@ const RECORD = 'issues/pictures.json'
 const FOLDER = 'issues'
 
 /** Lists the copies of pictures to which a message refers, with the ids of their posts. */
-export function picturesIn(html: string, posts: readonly Post[], request: PictureRequest): SentPictures {
+export function shownPictures(html: string, posts: readonly Post[], request: PictureRequest): SentPictures {
   const { url } = request.publication
   const found = new Map<string, string[]>()
   for (const post of posts)

@@ -1,5 +1,5 @@
 import { strictPercentDecoded } from '../core/url.js'
-import { type Context, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
+import { type Context, compress, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
@@ -61,7 +61,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   server.post('/api/links', context => checkLinks(context, previewContext))
   server.get('/raw/*', context => rawFile(context, model))
   server.get('/out/*', context => ownFileOf(context, model))
-  for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, previewContext))
+  for (const path of ['/', '/e/*', '/feed/*']) server.get(path, compress(), context => page(context, previewContext))
   server.notFound(context => context.text('There is nothing here.\n', 404))
   server.onError((cause, context) => context.text(`${cause.message}\n`, 500))
   return server

@@ -178,8 +178,12 @@ const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string 
  */
 const withLanguageAttributes = (html: string, { direction, language }: Article, { publication }: Site): string =>
   direction === 'rtl' || language !== publication.language
-    ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${html}</div>`
+    ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${direction === 'rtl' ? withCodeApart(html) : html}</div>`
     : html
+
+/** Gives code its own direction. In right-to-left text, its brackets and last signs would otherwise change places. */
+const withCodeApart = (html: string): string =>
+  html.replace(/<(?:code|kbd|pre|samp)(?![^>]*\sdir=)(?=[\s>])/g, tag => `${tag} dir="ltr"`)
 
 const showsPicture = (body: string, { src }: Pick<Picture, 'src'>): boolean =>
   body.includes(`"${src.replaceAll('&', '&amp;')}"`)
