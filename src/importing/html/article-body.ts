@@ -430,10 +430,10 @@ export function addLinkedOrigin(block: Element, words: string, facts: Facts): vo
   const address = link.getAttribute('href') ?? ''
   const outlet = originIn(sentence)?.outlet
   const isHome = new URL(address).pathname === '/'
-  if (isHome) facts.add('original.publisher.url', address, 'the link in the text')
-  else facts.add('original.url', address, 'the link in the text')
+  const doubt = outlet ? undefined : 'the sentence with it names no outlet'
+  facts.add(isHome ? 'original.publisher.url' : 'original.url', address, 'the link in the text', doubt)
   if (!outlet && elementText(link).length < 60 && /^\p{Lu}/u.test(elementText(link)))
-    facts.add('original.publisher.name', elementText(link), 'the link in the text')
+    facts.add('original.publisher.name', elementText(link), 'the link in the text', doubt)
 }
 
 function removed(block: Element, root: Element): boolean {
