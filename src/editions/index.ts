@@ -6,6 +6,7 @@ export {
   type Edition,
   type RenderedEdition,
   SHOWN_AS,
+  type ShareImage,
   type ShownAs,
   type ShownPost,
 } from './article.js'

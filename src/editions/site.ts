@@ -1,6 +1,7 @@
 import type { WordsFor } from '../attribution/index.js'
 import type { FeedFormatName } from '../core/feed-formats.js'
 import type { Publication } from '../publication/index.js'
+import type { Article, ShareImage } from './article.js'
 
 export { directionOf } from '../core/direction.js'
 
@@ -28,6 +29,8 @@ export interface Site {
   readonly feeds: readonly FeedLink[]
   /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor
+  /** Returns the picture of a post without one for links to it, if the publication wants such pictures. */
+  readonly shareImageOf?: ((article: Article) => ShareImage | undefined) | undefined
   readonly generator: { readonly name: string; readonly version: string }
   /** A fingerprint of the publication, the templates and the software. It is a part of every edition's key. */
   readonly key: string

@@ -296,7 +296,7 @@ const ITEM: Names = {
     alt: text('The alternative text'),
     said: text('A sentence with the alternative text, for the text part'),
     width: number('The width in pixels'),
-    height: number('The height in pixels, if known, in a digest'),
+    height: number('The height in pixels, if known'),
     wide: flag('Whether the picture is as wide as the email, above a post that leads a digest'),
     caption: text('The caption, the credit and the licence, with links'),
   }),

@@ -27,6 +27,7 @@ import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
 import { mathSettingOf } from './math-setting.js'
 import { introductionAt } from './next-issues.js'
+import { type OpenedSharing, openSharing } from './share-fonts.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 
@@ -40,6 +41,8 @@ export interface Inputs {
   readonly templates: Templates
   /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor
+  /** Plans share images; absent if the publication wants none. */
+  readonly sharing?: OpenedSharing
   readonly problems: readonly Problem[]
   /** A fingerprint of everything that reading a post depends on, besides its files. */
   readonly context: string
@@ -88,6 +91,7 @@ export function readInputs(disk: Disk): Inputs {
     ...(authors ? { authors } : {}),
     ...pagesOf({ home, permalink, pages }),
   }
+  const sharing = settings.publication && openSharing(settings.publication, disk)
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
     ...(settings.publication ? { publication: settings.publication } : {}),
@@ -95,12 +99,14 @@ export function readInputs(disk: Disk): Inputs {
     surroundings: { context, folder: disk, publishers: outlets.publishers },
     templates: theme.templates,
     wordsFor: locales.wordsFor,
+    ...(sharing ? { sharing } : {}),
     problems: [
       ...settings.problems,
       ...outlets.problems,
       ...theme.problems,
       ...locales.problems,
       ...unknownTemplates(files.unknown, templates),
+      ...(sharing?.problems ?? []),
       ...(settings.publication ? [...missingPosts(disk, posts), ...permalinkProblems(context)] : []),
     ],
     context: contextKey,
@@ -110,6 +116,7 @@ export function readInputs(disk: Disk): Inputs {
       contextKey,
       ...locales.texts,
       theme.templates.fingerprint,
+      sharing?.key ?? '',
     ),
   }
 }

@@ -10,13 +10,14 @@ import {
   insidePath,
   listOf,
   logoField,
+  orForms,
   scalar,
   text,
   timezone,
   webUrl,
   z,
 } from '../core/schema.js'
-import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS } from '../core/schema-patterns.js'
+import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS, YES_OR_NO } from '../core/schema-patterns.js'
 import { serverSettings } from './server-settings.js'
 import { FACES } from './theme.js'
 
@@ -56,6 +57,19 @@ const palette = z.object({
   line: colour.optional().describe('Lines'),
   shade: colour.optional().describe('The background of boxes and code'),
 })
+export const shareImageFields = {
+  fonts: listOf(insidePath)
+    .default([])
+    .describe('Font files of your own, or folders of them, for characters that the fonts of Offprint lack'),
+}
+/** Settings that `true` turns on with their defaults. */
+const shareImages = orForms(
+  z.preprocess(value => {
+    const { data: on = value } = flag.safeParse(value)
+    return on === true ? {} : on === false ? undefined : on
+  }, z.object(shareImageFields).optional()),
+  { type: ['boolean', 'string'], pattern: YES_OR_NO },
+)
 export const themeFields = {
   accent: colour.default('#8f3a16').describe('The colour of links and buttons in both schemes'),
   font: face.default('serif').describe('The typeface of headings and texts'),
@@ -218,6 +232,9 @@ export const publicationSchema = z.object({
     })
     .prefault({})
     .describe('The copies of pictures that are made for pages, emails and feeds'),
+  shareImages: shareImages
+    .optional()
+    .describe('Whether posts without a picture get one for links in social networks and chats: true or its settings'),
   theme: z.object(themeFields).prefault({}).describe('The colours and typefaces of pages and emails'),
   hub: webUrl.optional().describe('The address of a WebSub hub'),
   sender: person.optional().describe('The sender of every email'),

@@ -103,8 +103,11 @@ describe('the panel', () => {
     await seen(page, 'live eels')
     const to = page.getByLabel('To', { exact: true })
     await to.pressSequentially('eve@')
-    writeFileSync(join(root, TRAIN), `${readFileSync(join(root, TRAIN), 'utf8')}\nSee [above](#missing).\n`)
-    await page.locator('.status .tally.warning, .status .tally.error').waitFor()
+    writeFileSync(
+      join(root, TRAIN),
+      `${readFileSync(join(root, TRAIN), 'utf8')}\nSee an [old map](http://maps.example.net/old).\n`,
+    )
+    await page.locator('.status .tally:not(.fine)').waitFor()
     await page.keyboard.type('example.net')
     expect(await to.inputValue()).toBe('eve@example.net')
   })

@@ -254,12 +254,14 @@ function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, ind
   const src = withAbsoluteLinks(image.src, site.publication.url, () => undefined)
   const { slug = '', words = plan.words, direction = plan.direction } = plan.articles[index] ?? {}
   if (cuts.pictures.has(slug) || body.includes(`src="${escapeHtml(src)}"`)) return undefined
+  const { width, height } = fittedPicture(image, { width: COLUMN, height: Number.POSITIVE_INFINITY })
   return {
     src: writer.text(src),
     alt: writer.text(image.alt),
     said: writer.text(fillNames(words.book.email.image, { alt: image.alt })),
-    width: Math.min(image.width ?? COLUMN, COLUMN),
-    ...(plan.kind === 'digest' ? { wide: false, height: undefined } : {}),
+    width,
+    height,
+    ...(plan.kind === 'digest' ? { wide: false } : {}),
     caption: writer.phrase(pictureLegend(image, words), direction),
   }
 }
