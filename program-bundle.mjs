@@ -7,7 +7,16 @@ import { rolldown } from 'rolldown'
  * The packages that stay where they are installed: libsql has a binary file for each machine, imapflow and mammoth are large and
  * seldom used, and in the others, or in a package that they use, there is no file with the licence.
  */
-const UNBUNDLED = ['libsql', 'imapflow', 'mammoth', 'fast-xml-parser', 'markdown-it-anchor', 'saxes', 'sharp']
+const UNBUNDLED = [
+  'libsql',
+  'imapflow',
+  'mammoth',
+  'fast-xml-parser',
+  'markdown-it-anchor',
+  'saxes',
+  'sharp',
+  '@takumi-rs/wasm/node',
+]
 
 /**
  * Bundles programs. Modules that are loaded on demand, or that several programs share, get files of their own.

@@ -20,6 +20,7 @@ const LAYERS = [
   'importing',
   'collecting',
   'editions',
+  'sharing',
   'delivery',
   'audit',
   'lint',
@@ -221,7 +222,9 @@ describe('the source code', () => {
     const used = new Set(
       sources.flatMap(({ imports, text }) => [
         ...imports.filter(name => !name.startsWith('.') && !name.startsWith('node:')).map(packageOf),
-        ...[...text.matchAll(/require\('([^']+)'\)|import\.meta\.url\)\('([^']+)'\)/g)].map(m => m[1] ?? m[2] ?? ''),
+        ...[...text.matchAll(/require\('([^']+)'\)|import\.meta\.url\)\('([^']+)'\)|package: '([^']+)'/g)].map(
+          m => m[1] ?? m[2] ?? m[3] ?? '',
+        ),
       ]),
     )
     expect([...used].sort()).toEqual(Object.keys(manifest.dependencies).sort())

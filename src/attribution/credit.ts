@@ -1,3 +1,4 @@
+import { lazy } from '../core/memo.js'
 import { isDay, type Moment } from '../core/moment.js'
 import { escapeRegex } from '../core/text.js'
 import { hostWithoutWww } from '../core/url.js'
@@ -147,6 +148,20 @@ export function creditOf(written: CreditFacts): Credit {
   const action = original?.url ? actionOf(facts, original, original.url, wording) : undefined
   const logo = original && logoOf(original)
   const line = lineOf(byline, own !== undefined, { ...facts, ...others, authors }, wording)
+  // Lists of posts show the line alone, and the rest takes most of the time.
+  const brief = lazy(() =>
+    original && !prescribesLine(original) ? briefOf(byline, { ...facts, authors, original }, wording) : line,
+  )
+  const block = lazy(() => [
+    ...(original
+      ? originalRows({ ...facts, ...others, authors }, original, rights, wording)
+      : [
+          ...rowsOf([licence && licenceRow(licence, wording)]),
+          ...peopleRows({ ...facts, ...others, authors }, wording),
+          ...viaRows(facts, wording),
+        ]),
+    ...biographyRows({ authors, ...others }, original, wording),
+  ])
   return {
     language,
     spoken: wording.language,
@@ -168,18 +183,13 @@ export function creditOf(written: CreditFacts): Credit {
     },
     byline,
     line,
-    brief: original && !prescribesLine(original) ? briefOf(byline, { ...facts, authors, original }, wording) : line,
+    get brief() {
+      return brief()
+    },
     apart: !original || mayStandApart(original),
-    block: [
-      ...(original
-        ? originalRows({ ...facts, ...others, authors }, original, rights, wording)
-        : [
-            ...rowsOf([licence && licenceRow(licence, wording)]),
-            ...peopleRows({ ...facts, ...others, authors }, wording),
-            ...viaRows(facts, wording),
-          ]),
-      ...biographyRows({ authors, ...others }, original, wording),
-    ],
+    get block() {
+      return block()
+    },
     ...(action ? { action } : {}),
     moreActions: (original?.copublished ?? []).flatMap(({ publisher, url }) =>
       url ? [otherAction(facts, { ...original, publisher }, url, wording)] : [],

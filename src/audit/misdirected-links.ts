@@ -1,7 +1,7 @@
 import { unescapeHtml } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
 import { type Expectation, linkNamed } from './expectation.js'
-import { addressKey, comparableText } from './same-text.js'
+import { addressKey, comparableText, initialOf } from './same-text.js'
 import type { VisibleText } from './visible-text.js'
 
 /** The number of characters around a link that are compared with the sentence. */
@@ -55,7 +55,10 @@ function misdirectedButtons(expected: Expectation, visible: VisibleText): Misdir
 function isOtherButton(href: string, words: () => string, { buttons }: Expectation): boolean {
   if (buttons.length === 0) return false
   // The words come first, because hardly any link has those of a button, and parsing an address takes longer.
-  const text = comparableText(words())
+  const written = words()
+  const initial = initialOf(written)
+  if (!buttons.some(({ label }) => initialOf(label) === initial)) return false
+  const text = comparableText(written)
   if (!buttons.some(({ label }) => text.startsWith(comparableText(label)))) return false
   const key = addressKey(href)
   // A relative address gets the benefit of the doubt.

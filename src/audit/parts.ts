@@ -1,4 +1,4 @@
-import { canParseUrl } from '../core/url.js'
+import { resolvedUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { MissingFact } from './missing-facts.js'
 import { addressKey } from './same-text.js'
@@ -70,5 +70,4 @@ function endsOf(starts: readonly (number | undefined)[], end: number): (readonly
   return starts.map(start => (start === undefined ? undefined : [start, ends.get(start) ?? end]))
 }
 
-const targetOf = (href: string, base: string): string =>
-  addressKey(canParseUrl(href, base) ? new URL(href, base).href : href)
+const targetOf = (href: string, base: string): string => addressKey(resolvedUrl(href, base))

@@ -10,6 +10,11 @@ const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u206
  */
 export const comparableText = (text: string): string => text.normalize('NFC').replace(UNSEEN, '')
 
+const SEEN = /[^\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]/u
+
+/** Returns the first character of a text that readers see, without its accents. Texts that begin the same have the same. */
+export const initialOf = (text: string): string => (SEEN.exec(text)?.[0] ?? '').normalize('NFD').charAt(0)
+
 const NOT_IN_URI = /[^\w\-.~:/?#@!$&'()*+,;=%]/gu
 
 /** Returns the form in which addresses are compared: parsed, and percent-encoded wherever RFC 3986 requires it. */

@@ -1,4 +1,5 @@
 import { phraseText } from '../attribution/index.js'
+import { lazy } from '../core/memo.js'
 import type { Article } from '../editions/index.js'
 import type { PageByline } from './bylines.js'
 import type { HtmlReading } from './html-reading.js'
@@ -97,5 +98,5 @@ export function withoutTeaserBylines(reading: HtmlReading, teasers: readonly Art
   const lines = teasers.map(({ credit }) => comparableText(phraseText(credit.line, false)))
   const isTeaser = ({ kind, text }: PageByline): boolean =>
     kind === 'sentence' && lines.some(line => line.startsWith(comparableText(text))) && !own.says(text)
-  return { ...reading, bylines: () => reading.bylines().filter(byline => !isTeaser(byline)) }
+  return { ...reading, bylines: lazy(() => reading.bylines().filter(byline => !isTeaser(byline))) }
 }

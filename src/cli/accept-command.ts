@@ -90,7 +90,8 @@ async function readNames(
   const addPost = async (name: string, problem: (all: readonly PostName[]) => Problem): Promise<void> => {
     const path = fileAt(name, root)
     const all = path === undefined ? await postsAt(root, io.clock()) : []
-    const file = path ?? all.find(({ id, slug }) => id === name || slug === name)?.file
+    const file =
+      path ?? all.find(({ id, slug, file }) => id === name || slug === name || file.endsWith(`/${name}`))?.file
     if (file === undefined) problems.push(problem(all))
     else posts.set(file, readMarks(file, root))
   }

@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process'
+import { error, ProblemsError } from '../core/problem.js'
 import type { Source } from '../importing/index.js'
 import type { Environment } from './io.js'
 
-/** Runs a program and resolves to its output, which is empty if it fails, or to undefined if there is no such program. */
+/**
+ * Runs a program and resolves to its output, which is empty if it fails, or to undefined if there is no such program.
+ * Rejects with a ProblemsError if the output is too long.
+ */
 export type RunProgram = (command: string, args: readonly string[]) => Promise<Uint8Array | undefined>
 
 /** A program that comes with a system, or is usual there, and prints the clipboard. */
@@ -130,13 +134,22 @@ const isFormatted = (html: string): boolean => FORMATTED.test(html)
 const MOST_BYTES = 50_000_000
 const TIMEOUT = 20_000
 
+const TOO_LONG = error(
+  'import.size',
+  { file: CLIPBOARD },
+  `The clipboard holds more than ${MOST_BYTES / 1_000_000} MB.`,
+  'Copy less, or save it as a file and import that.',
+)
+
 const programsWith =
   (env: Environment): RunProgram =>
   (command, args) =>
-    new Promise(resolve => {
+    new Promise((resolve, reject) => {
       const options = { maxBuffer: MOST_BYTES, timeout: TIMEOUT, windowsHide: true, env: { ...env } }
       execFile(command, [...args], { ...options, encoding: 'buffer' }, (cause, stdout) => {
-        if (cause && (cause as NodeJS.ErrnoException).code === 'ENOENT') resolve(undefined)
+        const code = (cause as NodeJS.ErrnoException | null)?.code
+        if (code === 'ENOENT') resolve(undefined)
+        else if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') reject(new ProblemsError([TOO_LONG]))
         else resolve(cause ? new Uint8Array() : stdout)
       })
     })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { readPublishers } from '../attribution/index.js'
-import { isError, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
 import {
   type Draft,
   type ImportChoice,
@@ -137,10 +137,18 @@ async function readSource(
 /** Reads the clipboard. Without a program that can, the text is pasted into the terminal or piped into the command. */
 async function pastedSource(io: Io): Promise<Source> {
   const pasted = await readClipboard(process.platform, io.env)
+  if (pasted?.bytes.length === 0) throw new ProblemsError([EMPTY_CLIPBOARD])
   if (pasted) return pasted
   printStatus(io, PASTE_HERE)
   return { ...(await sourceAt('-', io.stdin, { allowPrivate: false })), name: CLIPBOARD }
 }
+
+const EMPTY_CLIPBOARD = error(
+  'import.empty',
+  { file: CLIPBOARD },
+  'The clipboard holds no text, or the program that reads it failed.',
+  'Copy the article and try again, or pipe its text into `offprint import -`.',
+)
 
 const PASTE_HERE =
   'No program here gives access to the clipboard (wl-paste, xclip or xsel), so the text is read from standard input. Paste it, then press Enter and Ctrl-D.'

@@ -21,7 +21,7 @@ import {
   warmUpAt,
 } from '../delivery/index.js'
 import type { Issue } from '../editions/index.js'
-import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
+import { type PreparedIssue, prepareIssue, readPublicationAt, recordPictures, recordSent } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
 import { readAddress, subscriberOf } from '../subscribers/index.js'
@@ -269,13 +269,15 @@ function messageSettingsFor({ publication, flags, io }: Subject, issue: number, 
 }
 
 /**
- * Records a digest’s issue beside the posts. The ledger, which is the authority, is written first: after a crash between the
+ * Records beside the posts which copies of pictures an issue shows, and the issue of a digest. The ledger, which is the authority, is written first: after a crash between the
  * two, the next start writes the record.
  */
 async function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): Promise<void> {
+  const contents = await ledger.postsOf(record.id)
+  recordPictures(flags.root, contents.told?.pictures ?? {})
   if (record.kind !== 'digest') return
   const file = recordSent(flags.root, {
-    ...{ ...record, ...(await ledger.postsOf(record.id)) },
+    ...{ ...record, ...contents },
     issued: await ledger.issued(record.name),
   })
   if (!file) return

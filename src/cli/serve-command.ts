@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Problem, warning } from '../core/problem.js'
 import { BOUNCE_PROVIDERS, type Outcome, readerMessage, smtpConnectionTo, type Tokens } from '../delivery/index.js'
 import { type ReaderMail, readerMail } from '../editions/email/index.js'
+import { exampleReaderPage, READER_PAGE_NAMES, readerPages } from '../editions/web/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { openServer, type PublicServer, type RequestSummary, takeReports, type Webhook } from '../server/index.js'
@@ -40,7 +41,9 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
   if (flags.json) for (const problem of problems) printJson<JsonOutput<'serve'>>(io, { event: 'warning', ...problem })
   else reportProblems(io, problems)
-  // A template that leaves out the link to confirm is a fault of every mail, so it is told before the first one.
+  // A template that leaves out a form or the link to confirm keeps every reader from subscribing, so it is told before the first one comes.
+  const pages = readerPages(site, templates)
+  for (const name of READER_PAGE_NAMES) exampleReaderPage(name, pages, publication)
   if (post) for (const kind of ['asked', 'welcome'] as const) await readerMail(kind, EXAMPLES, site, templates)
   const database = await sentDatabaseAt(flags.root)
   try {

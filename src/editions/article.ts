@@ -22,6 +22,15 @@ export interface ShownPicture extends Picture {
   readonly universal?: SizedPicture & { readonly mediaType: string }
 }
 
+/**
+ * A picture with the title and the credit of a post that has no picture, for links in social networks and chats. Pages never show it.
+ */
+export interface ShareImage extends SizedPicture {
+  readonly mediaType: 'image/png'
+  /** The words in it. */
+  readonly alt: string
+}
+
 /** A version of a text in one language. */
 export interface Translation {
   readonly language: string

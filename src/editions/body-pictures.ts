@@ -14,6 +14,10 @@ export interface PictureRules {
 
 const FIGURE = /(<figure\b[^>]*>(?:(?!<figure\b)[\s\S])*?<\/figure>)/
 const PICTURES = /<a\b[^>]*>[\s\S]*?<\/a>|<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g
+/** Matches a paragraph that is one picture, perhaps in a link. */
+const LONE =
+  /<p>\s*(<a\b[^>]*>(?:(?!<\/?[ap]\b)[\s\S])*<\/a>|<picture\b[^>]*>(?:(?!<\/picture)[\s\S])*<\/picture>|<img\b[^>]*>)\s*<\/p>/
+const LOOSE = new RegExp(`${LONE.source}|${PICTURES.source}`, 'g')
 const IMAGE = /<img\b[^>]*>/g
 const POSTER = /(<video\b[^>]*?) poster="([^"]*)"/g
 const CAPTION = /<figcaption\b[^>]*>([\s\S]*?)<\/figcaption>/
@@ -100,11 +104,17 @@ function withLicenceLinked(caption: string, name: string, url: string): string |
   return `${before}<a href="${escapedText(url)}">${words}</a>${caption.slice(at + words.length)}`
 }
 
+/** Adds credits after pictures outside figures. A picture that is a paragraph becomes a figure, whose caption is its credit. */
 const loosePictures = (html: string, rules: PictureRules): string =>
-  html.replace(PICTURES, picture => {
+  html.replace(LOOSE, (found, paragraph: string | undefined) => {
     const credits: string[] = []
+    const picture = paragraph ?? found
     const shown = pictureShown(picture, rules, rights => credits.push(creditHtml(rights, rules.words)))
-    return [shown, ...credits].filter(each => each !== '').join(' ')
+    const below = credits.filter(each => each !== '')
+    if (paragraph === undefined) return [shown, ...below].filter(each => each !== '').join(' ')
+    return below.length > 0
+      ? `<figure>${shown}<figcaption>${below.join(' ')}</figcaption></figure>`
+      : found.replace(paragraph, () => shown)
   })
 
 /**

@@ -1,6 +1,7 @@
 import type { WordsFor } from '../attribution/index.js'
 import type { FeedFormatName } from '../core/feed-formats.js'
 import type { Publication } from '../publication/index.js'
+import type { Article, ShareImage } from './article.js'
 
 export { directionOf } from '../core/direction.js'
 
@@ -22,12 +23,27 @@ export interface FeedLink extends FeedPaths {
   readonly description: string
 }
 
+/** The logo of the publication as it is shown. */
+export interface SiteLogo {
+  /** The size in CSS pixels. */
+  readonly width: number
+  readonly height: number
+  /** The files for emails: pictures where the logo is a drawing, which most mail programs do not show. */
+  readonly forEmails: { readonly src: string; readonly dark?: string }
+  /** Whether it would disappear on a dark background, so that it gets a light one there. */
+  readonly plate: boolean
+}
+
 /** The facts about the site that every edition may use. */
 export interface Site {
   readonly publication: Publication
+  /** Absent without a logo, and where its file cannot be read. */
+  readonly logo?: SiteLogo
   readonly feeds: readonly FeedLink[]
   /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor
+  /** Returns the picture of a post without one for links to it, if the publication wants such pictures. */
+  readonly shareImageOf?: ((article: Article) => ShareImage | undefined) | undefined
   readonly generator: { readonly name: string; readonly version: string }
   /** A fingerprint of the publication, the templates and the software. It is a part of every edition's key. */
   readonly key: string

@@ -11,8 +11,9 @@ export {
   wordsOfElement,
 } from './cascade.js'
 export { PHONE, type Screen, screensFor } from './conditions.js'
-export { colourIn, hexOf } from './css-colour.js'
+export { colourIn, hexOf, readColour } from './css-colour.js'
 export { type Declaration, declarationsIn, type SheetRule, sheetRules } from './declarations.js'
+export { type DomElement, parseDocument } from './dom-tree.js'
 export {
   childNodesOf,
   type HtmlElement,
@@ -38,4 +39,3 @@ export {
   textVisibility,
   type VisibilityContext,
 } from './visibility.js'
-export { wellFormedHtml } from './well-formed.js'

@@ -112,7 +112,7 @@ const CLIENTS: readonly (readonly [client: string, wrapper: RegExp, inside: stri
   ['Outlook.com', /\[class(?:~|\^|\*)?=["']?x_([\w-]+)["']?\]/g, '.$1'],
   [IN_DARK, /^\[data-og(?:sc|sb|ac|ab)\]\s*/i, ''],
   ['Samsung Mail', /^#Message(?:View|WebView)(?:Body|Div)\s+/i, ''],
-  ['Thunderbird', /^\.moz-text-html\s+/, ''],
+  ['Thunderbird', /^(?::is\()?(?::root:has\()?\.moz-text-html\)*\s+/, ''],
 ]
 
 /** Returns the selectors of a rule that only one mail program matches, in the form in which it matches them. */

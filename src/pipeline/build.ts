@@ -12,6 +12,7 @@ import { pruneCopies } from './picture-store.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
+import { savePictures } from './sent-pictures.js'
 import { strayFiles } from './stray-files.js'
 import { type WorkerPool, withWorkers } from './workers/worker-pool.js'
 import { writeOutputs } from './write.js'
@@ -103,16 +104,19 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
     facts: { key: loaded.key, entries: written.facts },
   }
   writeLockFile(root, ids)
+  const saved = preview ? [] : savePictures(root, plan.claims)
   pruneCopies(
     root,
-    plan.claims.flatMap(({ output }) => ('copy' in output && output.copy ? [output.copy] : [])),
+    plan.claims.flatMap(({ output }): { readonly path: string }[] =>
+      'draw' in output ? [output] : 'copy' in output && output.copy ? [output.copy] : [],
+    ),
   )
   saveBuildCache(root, next)
   const { changed, removed, unchanged } = written
   return {
     ok: true,
     problems: distinctProblems([...problems, ...written.warnings]),
-    notes,
+    notes: [...notes, ...saved],
     held: plan.held,
     counts: plan.counts,
     changed,

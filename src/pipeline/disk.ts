@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { Folder } from '../content/index.js'
 import { error, ProblemsError } from '../core/problem.js'
@@ -115,6 +115,8 @@ function bytesAt(path: string): Uint8Array | undefined {
 
 /** Returns a path without links, or undefined if nothing exists there. */
 export function realPathOf(path: string): string | undefined {
+  // Most paths that are tried do not exist, and throwing an error for each would take longer than the rest of reading a folder.
+  if (!existsSync(path)) return undefined
   try {
     return realpathSync.native(path)
   } catch {

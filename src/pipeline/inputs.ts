@@ -21,11 +21,13 @@ import { compileTemplates, type Templates } from '../editions/index.js'
 import { FURTHER_SHEETS, furtherStylesheet, stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import { authorFilesOf } from './author-files.js'
+import { type Brand, brandOf } from './brand.js'
 import type { KnownPost } from './build-cache.js'
 import type { Disk } from './disk.js'
 import { readLocales } from './locales.js'
 import { mathSettingOf } from './math-setting.js'
 import { introductionAt } from './next-issues.js'
+import { type OpenedSharing, openSharing } from './share-fonts.js'
 import { namedThemes, themeFiles } from './theme-files.js'
 
 /** Everything that reading and rendering depend on, except the posts themselves. */
@@ -38,9 +40,12 @@ export interface Inputs {
   readonly templates: Templates
   /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor
+  /** Plans share images; absent if the publication wants none. */
+  readonly sharing?: OpenedSharing
   readonly problems: readonly Problem[]
   /** A fingerprint of everything that reading a post depends on, besides its files. */
   readonly context: string
+  readonly brand: Brand
   /** A fingerprint of the publication, its publishers, the templates and the software. */
   readonly key: string
 }
@@ -90,6 +95,8 @@ export function readInputs(disk: Disk, theme?: string): Inputs {
     ...(authors ? { authors } : {}),
     ...pagesOf({ home, permalink, pages }),
   }
+  const brand = brandOf(settings.publication ?? settings.standIn ?? STAND_IN, disk)
+  const sharing = settings.publication && openSharing(settings.publication, disk)
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
     ...(settings.publication ? { publication: settings.publication } : {}),
@@ -97,21 +104,26 @@ export function readInputs(disk: Disk, theme?: string): Inputs {
     surroundings: { context, folder: disk, publishers: outlets.publishers },
     templates: compiled.templates,
     wordsFor: locales.wordsFor,
+    ...(sharing ? { sharing } : {}),
     problems: [
       ...settings.problems,
       ...outlets.problems,
       ...compiled.problems,
       ...locales.problems,
       ...unknownTemplates(files.unknown),
+      ...(sharing?.problems ?? []),
       ...(settings.publication ? [...missingPosts(disk, posts), ...permalinkProblems(context)] : []),
     ],
     context: contextKey,
+    brand,
     key: fingerprint(
       VERSION,
       JSON.stringify(settings.publication ?? ''),
       contextKey,
       ...locales.texts,
       compiled.templates.fingerprint,
+      brand.key,
+      sharing?.key ?? '',
     ),
   }
 }

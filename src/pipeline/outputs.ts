@@ -5,6 +5,7 @@ import { error, type Problem, warning } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import type { Edition } from '../editions/index.js'
 import type { PictureCopy } from '../pictures/index.js'
+import type { DrawnCard } from '../sharing/index.js'
 
 /** A file of the publication that is published: as it is, apart from the metadata of pictures, or as a copy of the picture in it. */
 export interface Copy {
@@ -12,7 +13,18 @@ export interface Copy {
   readonly from: string
   readonly copy?: PictureCopy
 }
-export type Output = Edition | AttributionRecord | Copy
+
+/** A picture that is drawn from words of the publication. */
+export interface Drawing {
+  /** The path below out/. It has a fingerprint of everything on which the picture depends. */
+  readonly path: string
+  readonly key: string
+  readonly draw: () => Promise<DrawnCard>
+  /** Makes a picture without words that takes its place if it cannot be drawn. */
+  readonly plain: () => Uint8Array
+}
+
+export type Output = Edition | AttributionRecord | Copy | Drawing
 
 /** An output and its source file. Generated outputs have no source file. */
 export interface Claim {

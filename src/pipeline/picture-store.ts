@@ -4,7 +4,7 @@ import { error, type Problem, ProblemsError, warning } from '../core/problem.js'
 import { COPIES_FOLDER, loadPictureEncoder, type PictureCopy, publishedPicture } from '../pictures/index.js'
 import { PRIVATE_FOLDER, privateFolder } from './build-cache.js'
 import type { Disk } from './disk.js'
-import type { Copy } from './outputs.js'
+import type { Copy, Drawing } from './outputs.js'
 
 /** The bytes of a file that is published as it is or as a copy of a picture. */
 export interface CopiedFile {
@@ -26,7 +26,7 @@ const WITHOUT_SHARP =
   'Pictures keep their size, because the package sharp, which makes smaller copies, could not be loaded on this machine. Their places and devices were removed all the same. Install the optional dependencies with `npm install --include=optional`.'
 
 const folderOf = (root: string): string => join(root, PRIVATE_FOLDER, COPIES_FOLDER)
-const nameOf = ({ path }: PictureCopy): string => path.slice(path.lastIndexOf('/') + 1)
+const nameOf = ({ path }: Pick<PictureCopy, 'path'>): string => path.slice(path.lastIndexOf('/') + 1)
 
 /**
  * Reads a file as it is published. A copy of a picture is taken from the private folder, or made and put there unless nothing may
@@ -58,7 +58,30 @@ export async function copiedFile(
   }
 }
 
-function storedCopy(root: string, copy: PictureCopy): Uint8Array | undefined {
+/**
+ * Returns a drawing from the private folder, or draws it and puts it there. If it cannot be drawn, a picture without words takes its
+ * place.
+ */
+export async function drawnFile(
+  drawing: Drawing,
+  { root }: Pick<Disk, 'root'>,
+  file = 'publication.yml',
+): Promise<CopiedFile> {
+  const known = storedCopy(root, drawing)
+  if (known) return { bytes: known }
+  try {
+    const { bytes, withoutLogo } = await drawing.draw()
+    store(root, drawing, bytes)
+    const why = withoutLogo && `The logo could not be drawn in share images (${withoutLogo}), so they have the name.`
+    return why ? { bytes, notes: [why] } : { bytes }
+  } catch (cause) {
+    const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
+    const note = `The share image of ${file} could not be drawn (${why}), so it has the colour of the publication and no words. The next build tries again.`
+    return { bytes: drawing.plain(), provisional: true, notes: [note] }
+  }
+}
+
+function storedCopy(root: string, copy: Pick<PictureCopy, 'path'>): Uint8Array | undefined {
   try {
     return readFileSync(join(folderOf(root), nameOf(copy)))
   } catch {
@@ -66,7 +89,7 @@ function storedCopy(root: string, copy: PictureCopy): Uint8Array | undefined {
   }
 }
 
-function store(root: string, copy: PictureCopy, bytes: Uint8Array): void {
+function store(root: string, copy: Pick<PictureCopy, 'path'>, bytes: Uint8Array): void {
   privateFolder(root)
   mkdirSync(folderOf(root), { recursive: true })
   const file = join(folderOf(root), nameOf(copy))
@@ -75,8 +98,8 @@ function store(root: string, copy: PictureCopy, bytes: Uint8Array): void {
   renameSync(`${file}.${process.pid}.new`, file)
 }
 
-/** Removes the copies that a build no longer publishes from the private folder. */
-export function pruneCopies(root: string, published: readonly PictureCopy[]): void {
+/** Removes the copies and drawings that a build no longer publishes from the private folder. */
+export function pruneCopies(root: string, published: readonly Pick<PictureCopy, 'path'>[]): void {
   const names = new Set(published.map(nameOf))
   let files: string[]
   try {

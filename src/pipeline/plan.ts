@@ -32,6 +32,8 @@ import { originalProblems } from './originals.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
 import { pictureFileProblems, uncopiedNotes, withPictureCopies } from './picture-claims.js'
 import { withLocations } from './problem-locations.js'
+import { keptPictures } from './sent-pictures.js'
+import { shareImageClaims } from './share-claims.js'
 
 /** The options of a build. */
 export interface BuildOptions {
@@ -65,12 +67,20 @@ const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(
-  { publication, wordsFor, key }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'key'>,
+  {
+    publication,
+    wordsFor,
+    sharing,
+    key,
+    brand: { logo },
+  }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'sharing' | 'key' | 'brand'>,
   posts: readonly Post[],
 ): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   const { colon } = wordsFor(publication.language).book.post
-  return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, generator: GENERATOR, key }
+  const feeds = feedLinks(publication, tags, colon)
+  const shareImageOf = sharing && ((article: Article) => sharing.imageOf(article)?.image)
+  return { publication, ...(logo ? { logo } : {}), feeds, wordsFor, shareImageOf, generator: GENERATOR, key }
 }
 
 export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildOptions): Plan {
@@ -79,7 +89,13 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   // The pictures of a withdrawn post are not copied, and its links are not checked.
   const readable = posts.filter(({ status }) => status !== 'withdrawn')
   const issues = issuesOf(loaded, disk, forEmails(articlesFor('email')), options.emails)
-  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes, ...uncopiedNotes(readable, publication)]
+  const shared = shareImageClaims(loaded, posts, articlesFor('web'))
+  const notes = [
+    ...articlesFor('web').flatMap(goneNote),
+    ...issues.notes,
+    ...uncopiedNotes(readable, publication),
+    ...shared.notes,
+  ]
   const editions: Edition[] = [
     ...(publication.pages ? [] : webEditions(site, articlesFor('web'), issues.links, templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
@@ -90,7 +106,8 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
   const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
-  const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
+  const logos = loaded.brand.copies.map(output => ({ output, file: 'publication.yml' }))
+  const placed = [...withFiles(editions, posts), record, ...files, ...logos, ...issues.pictures, ...shared.claims]
   const mailed = new Set(
     [...issues.plans, ...issues.sent].filter(showsThumbnails).flatMap(({ articles }) => articles.map(({ id }) => id)),
   )
@@ -99,11 +116,14 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     now: options.now,
     hasThumbnails: id => mailed.has(id),
   })
-  const claims = withRedirects(pictured, { site, ids, disk })
+  const kept = keptPictures(disk, readableArticles(articlesFor('web')), pictured)
+  const claims = withRedirects([...pictured, ...kept.claims], { site, ids, disk })
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, posts, disk),
+    ...loaded.brand.problems,
     ...issues.problems,
+    ...kept.problems,
     ...licenceProblems(publication),
     ...pictureFileProblems(readable),
     ...copiesWithoutTerms(loaded.posts, textAt),
@@ -125,7 +145,16 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     emails: issues.plans.length,
     held: held.length,
   }
-  return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
+  return {
+    claims,
+    problems: withLocations(problems, disk),
+    notes: [...notes, ...kept.notes],
+    held,
+    posts,
+    ids,
+    counts,
+    issues: issues.plans,
+  }
 }
 
 /** Tells whether an issue shows thumbnails beside its posts, which depends on the layout of its digest. */

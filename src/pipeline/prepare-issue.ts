@@ -1,3 +1,4 @@
+import type { Post } from '../content/index.js'
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { distinctProblems, error, isError, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
 import {
@@ -30,6 +31,7 @@ import { openPublication, withoutErrors } from './open-publication.js'
 import { forEmails, planBuild, shownIn } from './plan.js'
 import { withLocations } from './problem-locations.js'
 import { sentIssuesOf } from './sent-issues.js'
+import { sentPictures } from './sent-pictures.js'
 import { withWorkers } from './workers/worker-pool.js'
 
 /** An issue that is ready to be sent, and its contents. */
@@ -105,7 +107,11 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
     ...{ issue, mime, kind: plan.kind },
     // The notice of a correction does not count as an issue with the post, so that nobody is sent a correction of it.
     posts: plan.correction ? [] : ids,
-    told: { ...partsOf(plan), ...(digest?.next ? { next: digest.next.mark } : {}) },
+    told: {
+      ...partsOf(plan),
+      ...(digest?.next ? { next: digest.next.mark } : {}),
+      pictures: sentPictures(issue.html, postsIn(plan, loaded), { publication, now, hasThumbnails: () => true }),
+    },
     leftOut: leftOut.filter(id => !ids.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
     missing: missingSettings(publication),
@@ -121,6 +127,11 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
       ),
     ]),
   }
+}
+
+const postsIn = ({ articles, corrections }: IssuePlan, { posts }: LoadedPublication): Post[] => {
+  const ids = new Set([...articles, ...corrections].map(({ id }) => id))
+  return posts.filter(({ id }) => ids.has(id))
 }
 
 function partsOf({ articles, sections, corrections, correction }: IssuePlan): IssueParts {

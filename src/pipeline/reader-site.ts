@@ -9,15 +9,16 @@ import { siteOf } from './plan.js'
 export interface ReaderSite {
   readonly site: Site
   readonly templates: Templates
-  /** The folder that builds write to. */
-  readonly out: string
 }
 
 /**
  * Reads the publication and its theme, but no posts.
  * @throws ProblemsError if any of these files has an error
  */
-export function readerSiteAt(root: string): ReaderSite {
+export function readerSiteAt(root: string): ReaderSite & {
+  /** The folder that builds write to. */
+  readonly out: string
+} {
   const inputs = readInputs(openFolder(root))
   const publication = withoutErrors(inputs.publication, inputs.problems)
   return { site: siteOf({ ...inputs, publication }, []), templates: inputs.templates, out: join(root, 'out') }

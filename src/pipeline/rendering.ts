@@ -5,8 +5,8 @@ import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Edition, RenderedEdition } from '../editions/index.js'
 import { doubtProblems, gapProblems } from '../lint/index.js'
 import { type Disk, type FileState, fileStateAt } from './disk.js'
-import type { Claim, Copy, Output } from './outputs.js'
-import { type CopiedFile, copiedFile } from './picture-store.js'
+import type { Claim, Copy, Drawing, Output } from './outputs.js'
+import { type CopiedFile, copiedFile, drawnFile } from './picture-store.js'
 import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
 import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
 
@@ -69,7 +69,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
       const { output } = claim
       try {
         const edition: AuditedEdition & Partial<Omit<CopiedFile, 'bytes' | 'notes'>> =
-          'render' in output ? await renderAudited(output, work.audit) : await copiedOutput(output, disk)
+          'render' in output ? await renderAudited(output, work.audit) : await fileOutput(output, disk, claim.file)
         add(own, { ...edition, made: [[output.path, stage(output.path, edition.bytes)]] })
         if (edition.provisional) provisional.add(output.path)
         warnings.push(...(edition.problems ?? []))
@@ -178,9 +178,9 @@ export function renderFault({ output, file }: Claim, cause: unknown): readonly P
   ]
 }
 
-/** Reads a file that is published. It shows no credit. */
-const copiedOutput = async (output: Copy, disk: Disk): Promise<AuditedEdition & CopiedFile> => ({
-  ...(await copiedFile(output, disk)),
+/** Reads a file that is published, or draws a picture. Neither shows the credit that the audit looks for. */
+const fileOutput = async (output: Copy | Drawing, disk: Disk, file?: string): Promise<AuditedEdition & CopiedFile> => ({
+  ...('draw' in output ? await drawnFile(output, disk, file) : await copiedFile(output, disk)),
   gaps: [],
   doubts: [],
   facts: [],

@@ -147,7 +147,7 @@ function newRecord(
   const number = Math.max(last + 1, issued)
   const place = `${FOLDER}/${name}/${number}`
   const intro = introsOf(inputs, disk, () => number).intros.get(name)
-  const { next: _, ...parts } = told
+  const { next: _, pictures: __, ...parts } = told
   const record: SentIssueFile = {
     ...{ sent, title: digest.title, subject, layout: digest.layout, content: digest.content },
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),

@@ -12,7 +12,8 @@ import { auditSetting, type Inputs, type LoadedPublication, readInputs } from '.
 import { OWN_LOCALES } from './locales.js'
 import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
 import { type OwnPictures, ownPictures } from './own-pictures.js'
-import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn } from './plan.js'
+import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn, siteOf } from './plan.js'
+import type { ReaderSite } from './reader-site.js'
 import { sourcesOf } from './sources.js'
 import { THEME_FOLDER } from './theme-files.js'
 import { withWorkers } from './workers/worker-pool.js'
@@ -52,6 +53,8 @@ export interface Snapshot {
   readonly held: (post: Post) => string | undefined
   /** Reads finished editions back, as a build does. */
   readonly audit: Auditor
+  /** The site and the templates, for the pages and mails of the server; absent if publication.yml has errors. */
+  readonly reader: ReaderSite | undefined
   /** Access to the files from which editions are made; absent if publication.yml has errors. */
   readonly sources: Sources | undefined
 }
@@ -191,6 +194,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     issue: lastOnly(name => issueAmong(name, out?.()) ?? issueAmong(name, all?.())),
     held: post => heldFor(post, options),
     audit: auditorOf(auditSetting(inputs, opened.known)),
+    reader: loaded && { site: siteOf(loaded, posts), templates: loaded.templates },
     sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
   }
 }

@@ -5,8 +5,9 @@ import { oneLine } from '../core/text.js'
 import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import type { ListRow, PostState } from './protocol.js'
+import { READER_EDITIONS, type ReaderEdition } from './reader-editions.js'
 
-/** Returns the rows of the list: unreadable files, then digests, then posts, newest first. */
+/** Returns the rows of the list: unreadable files, then digests, then posts, newest first, then pages and mails for readers. */
 export function catalogue(
   snapshot: Snapshot,
   problems: readonly Problem[],
@@ -19,12 +20,19 @@ export function catalogue(
     return { ...row, ...count, ...(bytes === undefined ? {} : { bytes }) }
   }
   const posts = [...snapshot.posts].sort(newestFirst)
-  return [...brokenFiles(snapshot, problems), ...digests(snapshot), ...posts.map(post => postRow(post, snapshot))].map(
-    rowFor,
-  )
+  return [
+    ...brokenFiles(snapshot, problems),
+    ...digests(snapshot),
+    ...posts.map(post => postRow(post, snapshot)),
+    ...(snapshot.reader ? READER_EDITIONS.map(readerRow) : []),
+  ].map(rowFor)
 }
 
 type BareRow = Omit<ListRow, keyof SeverityCounts | 'bytes'>
+
+const readerRow = ({ name, title, template }: ReaderEdition): BareRow => ({
+  ...{ name, title, subject: '', date: '', state: 'reader', note: '', file: `templates/${template}` },
+})
 
 const NONE = severityCounts([])
 

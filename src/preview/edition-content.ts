@@ -1,10 +1,14 @@
 import type { Post } from '../content/index.js'
+import { fingerprint } from '../core/fingerprint.js'
 import { percentDecoded } from '../core/url.js'
-import type { OpenIssue, Snapshot } from '../pipeline/index.js'
+import type { ReaderMailKind } from '../editions/email/index.js'
+import type { ReaderPageName } from '../editions/web/index.js'
+import type { OpenIssue, ReaderSite, Snapshot } from '../pipeline/index.js'
 import { mimeTree } from './mime-tree.js'
 import { claimAt, ownFile } from './own-files.js'
 import { localised, previewCopy } from './preview-copy.js'
 import type { Content, FeedEntryData } from './protocol.js'
+import { exampleMail, exampleMessage, type ReaderEdition, readerFile, readerPagePath } from './reader-editions.js'
 import { CELLS, type EditionView, type ViewState } from './view-state.js'
 
 /** An open edition, with the values from which its views are made. */
@@ -14,6 +18,8 @@ export interface OpenEdition {
   readonly issue?: OpenIssue | undefined
   /** Absent for a digest. */
   readonly post?: Post | undefined
+  /** Present for a mail or a page for readers. */
+  readonly reader?: ReaderEdition | undefined
   /** The base address of the files that a build would write, such as `/out/`. */
   readonly base: string
 }
@@ -32,10 +38,11 @@ const FILES: Readonly<Partial<Record<EditionView, string>>> = {
  */
 export async function contentOf(opened: OpenEdition, state: ViewState): Promise<Content> {
   const { view, screen } = state
+  if (opened.reader?.kind === 'page') return readerPageContent(opened, opened.reader.page, state)
   if (screen === 'compare') return cells(opened, state)
   if (view === 'web') return webContent(opened)
   if (view === 'feed') return entryContent(opened)
-  if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
+  if (!opened.issue && !opened.reader) return { kind: 'nothing', why: whyNoEmail(opened) }
   if (view === 'mime') {
     const message = Buffer.from(await fileOf(opened, 'message.eml'))
     return { kind: 'mime', bytes: message.length, part: mimeTree(message) }
@@ -47,16 +54,38 @@ export async function contentOf(opened: OpenEdition, state: ViewState): Promise<
 
 /** Renders a file of the issue: `index.html`, `text.txt`, `source.mjml` or `message.eml`. */
 export async function fileOf(
-  { issue, name }: Pick<OpenEdition, 'issue' | 'name'>,
+  { issue, reader, name, snapshot }: Pick<OpenEdition, 'issue' | 'reader' | 'name' | 'snapshot'>,
   file: string,
 ): Promise<string | Uint8Array> {
+  if (reader?.kind === 'mail' && snapshot.reader) return mailFileOf(reader.mail, snapshot.reader, file)
   const edition = issue?.editions.find(({ path }) => path === `email/${name}/${file}`)
   return edition ? (await edition.render()).bytes : ''
 }
 
 /** Returns the email's HTML as it will be sent. */
-export const emailHtmlOf = async (opened: Pick<OpenEdition, 'issue' | 'name'>): Promise<string> =>
-  String(await fileOf(opened, 'index.html'))
+export const emailHtmlOf = async (
+  opened: Pick<OpenEdition, 'issue' | 'reader' | 'name' | 'snapshot'>,
+): Promise<string> => String(await fileOf(opened, 'index.html'))
+
+async function mailFileOf(mail: ReaderMailKind, site: ReaderSite, file: string): Promise<string | Uint8Array> {
+  if (file === 'message.eml') return exampleMessage(mail, site)
+  const { html, text, mjml } = await exampleMail(mail, site)
+  return file === 'text.txt' ? text : file === 'source.mjml' ? mjml : html
+}
+
+/** Shows a page of the server, which has no other form than its HTML. */
+function readerPageContent(
+  { snapshot, base }: OpenEdition,
+  page: ReaderPageName,
+  { view, screen }: ViewState,
+): Content {
+  const path = readerPagePath(page)
+  const html = (snapshot.reader && readerFile(path, snapshot.reader)) ?? ''
+  if (view === 'html') return { kind: 'source', text: html, bytes: Buffer.byteLength(html), view }
+  if (screen === 'compare' || (view !== 'web' && view !== 'email'))
+    return { kind: 'nothing', why: 'This is a page of the server (`offprint serve`). The Web view shows it.' }
+  return { kind: 'web', path: base + path, version: fingerprint(html), url: snapshot.publication?.url ?? '' }
+}
 
 const whyNoEmail = ({ post }: OpenEdition): string =>
   post?.kind === 'link'
@@ -66,7 +95,7 @@ const whyNoEmail = ({ post }: OpenEdition): string =>
       : 'This digest has no posts at present, so it has no issue.'
 
 async function cells(opened: OpenEdition, state: ViewState): Promise<Content> {
-  if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
+  if (!opened.issue && !opened.reader) return { kind: 'nothing', why: whyNoEmail(opened) }
   const html = await emailHtmlOf(opened)
   const addresses = addressesOf(opened)
   return { kind: 'cells', cells: CELLS.map(cell => previewCopy(html, { ...state, ...cell }, addresses)) }
@@ -81,7 +110,8 @@ function addressesOf({ snapshot, base }: OpenEdition) {
   return { site: snapshot.publication?.url ?? '', local }
 }
 
-function webContent({ snapshot, issue, post, base }: OpenEdition): Content {
+function webContent({ snapshot, issue, post, reader, base }: OpenEdition): Content {
+  if (reader) return { kind: 'nothing', why: 'This is a mail to one reader, and has no page.' }
   if (post?.kind === 'link')
     return {
       kind: 'nothing',
@@ -98,8 +128,8 @@ function webContent({ snapshot, issue, post, base }: OpenEdition): Content {
 }
 
 async function entryContent(opened: OpenEdition): Promise<Content> {
-  const { snapshot, post } = opened
-
+  const { snapshot, post, reader } = opened
+  if (reader) return { kind: 'nothing', why: 'This is a mail to one reader, and is in no feed.' }
   if (!post) return { kind: 'nothing', why: 'A digest is sent by email only; its posts are in the feeds.' }
   const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()
   const editions = (plan?.claims ?? []).flatMap(({ output }) => ('render' in output ? [output] : []))

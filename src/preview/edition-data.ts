@@ -6,6 +6,7 @@ import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import { sourceOfProblem, stateOfPost } from './catalogue.js'
 import type { OpenEdition } from './edition-content.js'
 import type { EditionData, Inspected } from './protocol.js'
+import { READER_EDITIONS, readerEdition } from './reader-editions.js'
 import { shownProblem } from './shown-problem.js'
 
 /** Returns the key of an issue's email. Equal keys mean equal emails. */
@@ -15,10 +16,13 @@ export const keyOf = (issue: OpenIssue | undefined): string => issue?.editions[0
 export const editionNames = ({ posts, publication }: Snapshot): string[] => [
   ...(publication?.digests ?? []).map(({ name }) => name),
   ...[...posts].sort(newestFirst).map(({ slug }) => slug),
+  ...READER_EDITIONS.map(({ name }) => name),
 ]
 
 /** @param base the base address of the files that a build would write */
 export function openEdition(snapshot: Snapshot, name: string, base: string): OpenEdition {
+  const reader = snapshot.reader && readerEdition(name)
+  if (reader) return { snapshot, name, base, reader }
   const isDigest = snapshot.publication?.digests.some(digest => digest.name === name)
   const post = isDigest ? undefined : snapshot.posts.find(({ slug }) => slug === name)
   return { snapshot, name, base, post, issue: snapshot.issue(name) }
@@ -27,6 +31,8 @@ export function openEdition(snapshot: Snapshot, name: string, base: string): Ope
 export interface EditionRequest {
   readonly generation: number
   readonly opened: OpenEdition
+  /** The subject, if the edition is no issue. */
+  readonly subject?: string | undefined
   readonly problems: readonly Problem[]
   readonly inspected?: Inspected | undefined
   /** Whether the edition could not be rendered. */
@@ -35,7 +41,14 @@ export interface EditionRequest {
 
 /** Collects the data of an edition for the app, with the problems that concern the edition. */
 export function editionData(
-  { generation, opened: { snapshot, name, issue, post }, problems, inspected, broken = false }: EditionRequest,
+  {
+    generation,
+    opened: { snapshot, name, issue, post, reader },
+    subject,
+    problems,
+    inspected,
+    broken = false,
+  }: EditionRequest,
   { content, bytes }: Pick<EditionData, 'content' | 'bytes'>,
 ): EditionData {
   const note = post ? (snapshot.held(post) ?? '') : ''
@@ -44,11 +57,11 @@ export function editionData(
   return {
     generation,
     name,
-    title: post?.title ?? publication?.digests.find(digest => digest.name === name)?.title ?? name,
-    state: post ? stateOfPost(post, note) : 'digest',
+    title: reader?.title ?? post?.title ?? publication?.digests.find(digest => digest.name === name)?.title ?? name,
+    state: reader ? 'reader' : post ? stateOfPost(post, note) : 'digest',
     note,
-    file: post?.file ?? 'publication.yml',
-    subject: issue?.plan.subject ?? '',
+    file: reader ? `${publication?.templates}/${reader.template}` : (post?.file ?? 'publication.yml'),
+    subject: subject ?? issue?.plan.subject ?? '',
     preheader: issue?.plan.preheader ?? '',
     from: {
       name: publication?.sender?.name ?? publication?.title ?? '',
@@ -85,6 +98,9 @@ function concerns(
 
 function neighbours({ posts, publication }: Snapshot, name: string): { newer: string; older: string } {
   const digests = (publication?.digests ?? []).map(digest => digest.name)
+  const reader = READER_EDITIONS.findIndex(edition => edition.name === name)
+  if (reader >= 0)
+    return { newer: READER_EDITIONS[reader - 1]?.name ?? '', older: READER_EDITIONS[reader + 1]?.name ?? '' }
   const nearest = (some: readonly Post[], order: (a: Post, b: Post) => number): string | undefined =>
     some.length === 0 ? undefined : some.reduce((a, b) => (order(a, b) <= 0 ? a : b)).slug
   const at = digests.indexOf(name)

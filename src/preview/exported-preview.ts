@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
+import { READER_PAGE_NAMES, READER_STYLE } from '../editions/web/index.js'
 import { COPIES_FOLDER } from '../pictures/index.js'
 import { type Claim, openSession, type Snapshot } from '../pipeline/index.js'
 import { appFiles, lensesScript } from './app-files.js'
 import { outputBytes } from './own-files.js'
 import { PreviewModel } from './preview-model.js'
 import type { Content, EditionData } from './protocol.js'
+import { READER_EDITIONS, readerFile, readerPagePath } from './reader-editions.js'
 import { shellPage } from './shell.js'
 import { type EditionView, FORMATS, HOME, VIEWS } from './view-state.js'
 
@@ -29,7 +31,11 @@ const POLICY =
  * that a build would write. Drafts and scheduled posts are included.
  * @throws ProblemsError if the folder contains other files, or publication.yml has errors
  */
-export async function exportPreview(request: ExportRequest): Promise<{ editions: number; folder: string }> {
+export async function exportPreview(request: ExportRequest): Promise<{
+  /** The number of posts and digests. */
+  editions: number
+  folder: string
+}> {
   const folder = resolve(request.folder)
   refuseOthers(folder, request.folder)
   const session = await openSession(request)
@@ -56,7 +62,11 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
     const bytes = await outputBytes(claim, snapshot)
     if (bytes !== undefined) put(`out/${claim.output.path}`, bytes)
   }
-  return { editions: names.length, folder }
+  for (const path of [...READER_PAGE_NAMES.map(readerPagePath), READER_STYLE]) {
+    const page = snapshot.reader && readerFile(path, snapshot.reader)
+    if (page !== undefined) put(`out/${path}`, page)
+  }
+  return { editions: names.length - READER_EDITIONS.length, folder }
 }
 
 const script = (name: string, data: unknown): string =>

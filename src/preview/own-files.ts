@@ -1,5 +1,6 @@
-import { type Claim, copiedFile, filesOfPictures, type Snapshot } from '../pipeline/index.js'
+import { type Claim, copiedFile, drawnFile, filesOfPictures, type Snapshot } from '../pipeline/index.js'
 import { brandFiles } from '../publication/index.js'
+import { readerFile } from './reader-editions.js'
 
 /** Finds the file of the publication that a build would copy to a path below out/. */
 export function ownFile({ posts, publication }: Snapshot, path: string): string | undefined {
@@ -14,6 +15,8 @@ export async function outputAt(snapshot: Snapshot, path: string): Promise<string
   const copy =
     copyAt(snapshot, path) ?? (own !== undefined && snapshot.disk.fileState(own) ? { path, from: own } : undefined)
   if (copy) return (await copiedFile(copy, snapshot.disk)).bytes
+  const forReaders = snapshot.reader && readerFile(path, snapshot.reader)
+  if (forReaders !== undefined) return forReaders
   const claim = claimAt(snapshot, path)
   return claim && outputBytes(claim, snapshot)
 }
@@ -22,9 +25,11 @@ export async function outputAt(snapshot: Snapshot, path: string): Promise<string
 export const outputBytes = async ({ output }: Claim, { disk }: Snapshot): Promise<string | Uint8Array | undefined> =>
   'render' in output
     ? (await output.render()).bytes
-    : 'from' in output && disk.fileState(output.from)
-      ? (await copiedFile(output, disk)).bytes
-      : undefined
+    : 'draw' in output
+      ? (await drawnFile(output, disk)).bytes
+      : 'from' in output && disk.fileState(output.from)
+        ? (await copiedFile(output, disk)).bytes
+        : undefined
 
 /** Finds the copy of a picture at a path below out/, without a plan of everything. */
 function copyAt({ posts, publication }: Snapshot, path: string) {

@@ -3,11 +3,12 @@ import type { Problem } from '../core/problem.js'
 import { type Answer, ignoreProblems, type RequestLinks } from '../lint/index.js'
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../pipeline/index.js'
 import { catalogue } from './catalogue.js'
-import { contentOf, emailHtmlOf, fileOf } from './edition-content.js'
+import { contentOf, emailHtmlOf, fileOf, type OpenEdition } from './edition-content.js'
 import { editionData, editionNames, keyOf, openEdition } from './edition-data.js'
 import { type Inspection, inspectAll, inspectEmail } from './inspection.js'
 import { linksOf, withLinks } from './link-inspection.js'
 import type { EditionData, FeedData, LinkCheckCounts, ListData } from './protocol.js'
+import { exampleMail } from './reader-editions.js'
 import { inOrder, shownProblem } from './shown-problem.js'
 import { dataKeyOf, type Format, type ViewState } from './view-state.js'
 
@@ -16,6 +17,13 @@ const FEED_FILES = perFeedFormat(({ file }) => file)
 /** The number of editions whose last valid version is kept, to be shown when the edition has an error. */
 const KEPT = 40
 const PROBLEMS_SHOWN = 200
+
+/** Returns the subject and the size of a mail to a reader. A page has neither. */
+async function mailFacts({ reader, snapshot }: OpenEdition): Promise<{ subject: string; bytes: number }> {
+  if (reader?.kind !== 'mail' || !snapshot.reader) return { subject: '', bytes: 0 }
+  const { subject, html } = await exampleMail(reader.mail, snapshot.reader)
+  return { subject, bytes: Buffer.byteLength(html) }
+}
 
 export interface Measurement {
   readonly measured?: { readonly name: string; readonly bytes: number }
@@ -68,14 +76,17 @@ export class PreviewModel {
     const { name } = state
     const found = openEdition(this.snapshot(), name, this.base)
     const key = dataKeyOf(state)
-    if (!found.issue && !found.post) return this.lastOf(key)
+    if (!found.issue && !found.post && !found.reader) return this.lastOf(key)
     const inspection = this.inspections.get(name)
     const problems = this.problems(inspection)
     const about = { generation: this.readings, opened: found, problems, inspected: inspection?.inspected }
     try {
       const content = await contentOf(found, state)
       if (found.issue) await this.weigh(name, found.issue)
-      const data = editionData(about, { content, bytes: this.sizeOf(name) ?? 0 })
+      const { subject, bytes } = found.reader
+        ? await mailFacts(found)
+        : { subject: undefined, bytes: this.sizeOf(name) }
+      const data = editionData({ ...about, subject }, { content, bytes: bytes ?? 0 })
       this.keep(key, data)
       return data
     } catch (cause) {
@@ -152,10 +163,16 @@ export class PreviewModel {
     return { addresses: addresses.length, problems: links.problemsFor(this.answers).problems.length }
   }
 
+  /** Opens an edition, or returns undefined if none has this name. */
+  open(name: string): OpenEdition | undefined {
+    const found = openEdition(this.snapshot(), name, this.base)
+    return found.issue || found.reader?.kind === 'mail' ? found : undefined
+  }
+
   /** Returns the message of an edition without the values of a subscriber; undefined if there is none. */
   async message(name: string): Promise<Uint8Array | undefined> {
-    const issue = this.snapshot().issue(name)
-    return issue && Buffer.from(await fileOf({ issue, name }, 'message.eml'))
+    const found = this.open(name)
+    return found && Buffer.from(await fileOf(found, 'message.eml'))
   }
 
   /** Measures the next email that needs it, and checks it against the rules. */
@@ -181,7 +198,7 @@ export class PreviewModel {
   }
 
   private async weigh(name: string, issue: OpenIssue): Promise<number> {
-    const bytes = Buffer.byteLength(await emailHtmlOf({ issue, name }))
+    const bytes = Buffer.byteLength(await emailHtmlOf({ issue, name, snapshot: this.snapshot() }))
     this.sizes.set(name, { key: keyOf(issue), bytes })
     return bytes
   }

@@ -1,7 +1,7 @@
 /** The data that the server sends to the app as JSON. */
 import type { EditionView, Format } from './view-state.js'
 
-export type PostState = 'published' | 'draft' | 'scheduled' | 'embargoed' | 'withdrawn' | 'digest' | 'broken'
+export type PostState = 'published' | 'draft' | 'scheduled' | 'embargoed' | 'withdrawn' | 'digest' | 'reader' | 'broken'
 
 /** A row of the list. */
 export interface ListRow {

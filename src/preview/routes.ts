@@ -1,5 +1,5 @@
 import { strictPercentDecoded } from '../core/url.js'
-import { type Context, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
+import { type Context, compress, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
@@ -61,7 +61,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   server.post('/api/links', context => checkLinks(context, previewContext))
   server.get('/raw/*', context => rawFile(context, model))
   server.get('/out/*', context => ownFileOf(context, model))
-  for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, previewContext))
+  for (const path of ['/', '/e/*', '/feed/*']) server.get(path, compress(), context => page(context, previewContext))
   server.notFound(context => context.text('There is nothing here.\n', 404))
   server.onError((cause, context) => context.text(`${cause.message}\n`, 500))
   return server
@@ -149,9 +149,9 @@ const RAW = { html: 'index.html', txt: 'text.txt', mjml: 'source.mjml', eml: 'me
 async function rawFile(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/raw/')
   const [, name = '', ending = ''] = /^(.*)\.(html|txt|mjml|eml)$/.exec(path ?? '') ?? []
-  const issue = model.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
-  if (!issue) return context.text('There is no edition with this name.\n', 404)
-  const bytes = await fileOf({ issue, name }, RAW[ending as keyof typeof RAW])
+  const found = model.open(stateOf(`/e/${name}`).name || HOME.name)
+  if (!found) return context.text('There is no edition with this name.\n', 404)
+  const bytes = await fileOf(found, RAW[ending as keyof typeof RAW])
   return context.body(bodyOf(bytes), 200, { 'Content-Type': mediaTypeOf(`.${ending}`) })
 }
 

@@ -29,7 +29,18 @@ export const VIEWS = ['email', 'text', 'html', 'mjml', 'mime', 'web', 'feed'] as
 export type EditionView = (typeof VIEWS)[number]
 export const THEMES = ['light', 'written', 'partial', 'full'] as const
 export type ThemeName = (typeof THEMES)[number]
-export const LENSES = ['none', 'gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const
+export const LENSES = [
+  'none',
+  'gmail',
+  'ganga',
+  'outlook',
+  'yahoo',
+  'apple',
+  'thunderbird',
+  'evolution',
+  'kmail',
+  'claws',
+] as const
 export type LensName = (typeof LENSES)[number]
 export const IMAGES = ['on', 'off', 'broken'] as const
 export type Images = (typeof IMAGES)[number]

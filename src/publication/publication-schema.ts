@@ -10,6 +10,7 @@ import {
   insidePath,
   listOf,
   logoField,
+  orForms,
   orText,
   scalar,
   text,
@@ -18,7 +19,7 @@ import {
   withoutBlanks,
   z,
 } from '../core/schema.js'
-import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS } from '../core/schema-patterns.js'
+import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS, YES_OR_NO } from '../core/schema-patterns.js'
 import { serverSettings } from './server-settings.js'
 import { ALIGNMENTS, BOXES, FACES, LABEL_LETTERS, LINES, THEME_DEFAULTS, WEIGHTS } from './theme.js'
 
@@ -58,6 +59,19 @@ const palette = z.object({
   line: colour.optional().describe('Lines'),
   shade: colour.optional().describe('The background of boxes and code'),
 })
+export const shareImageFields = {
+  fonts: listOf(insidePath)
+    .default([])
+    .describe('Font files of your own, or folders of them, for characters that the fonts of Offprint lack'),
+}
+/** Settings that `true` turns on with their defaults. */
+const shareImages = orForms(
+  z.preprocess(value => {
+    const { data: on = value } = flag.safeParse(value)
+    return on === true ? {} : on === false ? undefined : on
+  }, z.object(shareImageFields).optional()),
+  { type: ['boolean', 'string'], pattern: YES_OR_NO },
+)
 const { accent, font, corners, small, size, leading, labels, lines, boxes } = THEME_DEFAULTS
 /** Names the default of a field that stays absent in the value, so that a named theme can have another one. */
 const defaulting = <T extends z.ZodType>(schema: T, value: string | number) =>
@@ -264,6 +278,9 @@ export const publicationSchema = z.object({
     })
     .prefault({})
     .describe('The copies of pictures that are made for pages, emails and feeds'),
+  shareImages: shareImages
+    .optional()
+    .describe('Whether posts without a picture get one for links in social networks and chats: true or its settings'),
   theme: orText(
     z.preprocess(
       value => (typeof value === 'string' ? { name: value } : withoutBlanks(value)),

@@ -9,6 +9,7 @@ import {
   feedFields,
   type PublicationFields,
   publicationSchema,
+  shareImageFields,
 } from './publication-schema.js'
 import { serverFields } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
@@ -107,8 +108,9 @@ function withoutFaults(value: unknown, { issues }: z.ZodError): Publication | un
 function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   if (typeof value !== 'object' || value === null) return []
   const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
-  const { feed, feeds, digests, server, checks, theme } = value as Record<string, unknown>
+  const { feed, feeds, digests, server, checks, shareImages, theme } = value as Record<string, unknown>
   groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
+  groups.push([shareImages, Object.keys(shareImageFields), ['shareImages']])
   groups.push([checks, Object.keys(checksField.shape), ['checks']])
   for (const [name, fields] of Object.entries(feeds ?? {}))
     groups.push([fields, Object.keys(feedFields), ['feeds', name]])

@@ -46,6 +46,22 @@ export type IssueParts = Pick<SentIssueFile, 'sections' | 'corrections' | 'notic
 export interface FrozenParts extends IssueParts {
   /** The fingerprint of the `next.yml` with which the issue was made. */
   readonly next?: string
+  /** The copies of pictures that the message shows. */
+  readonly pictures?: SentPictures
+}
+
+const sentPictures = z.record(z.string().regex(/^pictures\/[\w@.-]+$/), ids)
+
+/** Copies of pictures by their path below out/, each with the ids of the posts in which it was when it was sent. */
+export type SentPictures = Readonly<z.output<typeof sentPictures>>
+
+/** Reads the record of the copies of pictures that sent emails show, or returns undefined if it is damaged. */
+export function readSentPictures(json: string): SentPictures | undefined {
+  try {
+    return sentPictures.safeParse(JSON.parse(json)).data
+  } catch {
+    return undefined
+  }
 }
 
 /** An issue of a digest that has been sent. */

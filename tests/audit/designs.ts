@@ -362,6 +362,7 @@ export const HIDDEN: readonly Design[] = [
   ],
   ['client Samsung', ...sheet('#MessageViewBody .credit{display:none}')],
   ['client Thunderbird', ...sheet('.moz-text-html .credit{display:none}')],
+  ['client Thunderbird, nested', ...sheet(':root:has(.moz-text-html){.credit{display:none}}')],
   ['client prefix', ...sheet('[class~="x_credit"]{display:none}')],
   ['late animation', ...sheet('@keyframes x{from{opacity:0}}.credit{animation:x 1s 9999s both}')],
   ['late animation of minutes', ...sheet('@keyframes x{from{opacity:0}to{opacity:1}}.credit{animation:x 900s}')],

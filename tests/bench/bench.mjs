@@ -26,6 +26,7 @@ import { collectCost } from './collect-cost.mjs'
 import { figures, table } from './figures.mjs'
 import { makePost, writePublication } from './generate-posts.mjs'
 import { importCost } from './import-cost.mjs'
+import { lookCost } from './look-cost.mjs'
 import { measure, settleDisk } from './measure.mjs'
 import { pageCost } from './page-cost.mjs'
 
@@ -156,6 +157,7 @@ async function measureAll({ posts, rounds }) {
     importing: await importCost(),
     importedPage: await pageCost(),
     collecting: await collectCost(),
+    look: await lookCost(),
     pageBytes,
     mjml,
   }

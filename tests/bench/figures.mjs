@@ -22,6 +22,7 @@ const FULL_SIZE = 10_000
  * @property {Cost} importing  the import of a feed with a thousand entries
  * @property {import('./page-cost.mjs').PageCost} importedPage
  * @property {import('./collect-cost.mjs').CollectCost} collecting  500 feeds of 50 entries of which none is new
+ * @property {import('./look-cost.mjs').LookCost} look  pictures, share images and emails
  * @property {{ ours: number, peer: number }} pageBytes
  * @property {{ editions: number, bare: number, ours: number | null }} mjml
  *
@@ -42,7 +43,7 @@ const FULL_SIZE = 10_000
  */
 export function figures(measured) {
   const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help } = measured
-  const { importing, importedPage, collecting, mjml } = measured
+  const { importing, importedPage, collecting, look, mjml } = measured
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
   const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
   const leastCpu = (/** @type {readonly Cost[]} */ costs) => Math.min(...costs.map(cost => cost.cpu))
@@ -102,6 +103,7 @@ export function figures(measured) {
       bound: 1.3,
       note: `${mjml.ours?.toFixed(1) ?? '?'} ms / ${mjml.bare.toFixed(1)} ms, ${mjml.editions} editions`,
     }),
+    ...lookFigures(look),
     figure({
       name: '--help, CPU time',
       value: cpu(help),
@@ -143,6 +145,39 @@ export function figures(measured) {
       note: `${collecting.touched.peak.toFixed(0)} MB; every feed is parsed`,
     }),
   ]
+}
+
+/**
+ * Each cost is the difference to a build without the pictures, share images or emails, divided by their number.
+ * @param {Measured['look']} look
+ * @returns {Figure[]}
+ */
+function lookFigures({ posts, builds }) {
+  const { plain, ...others } = builds
+  /** The plain build has emails, too, of the newest twenty posts. */
+  const recent = 20
+  const names = /** @type {const} */ ([
+    ['pictures', 'the copies of a picture', posts],
+    ['shareImages', 'a share image', posts],
+    ['emails', 'an email edition with its page', posts - recent],
+  ])
+  return names.flatMap(([key, name, count]) => {
+    const { cold, unchanged } = others[key]
+    return [
+      figure({
+        name: `${name}, CPU time`,
+        value: (cold.cpu - plain.cold.cpu) / count,
+        unit: 'ms',
+        note: `${count} of them, cold; peak ${cold.peak.toFixed(0)} MB, without them ${plain.cold.peak.toFixed(0)} MB`,
+      }),
+      figure({
+        name: 'the same, unchanged / without them',
+        value: unchanged.cpu / plain.unchanged.cpu,
+        ...(key === 'pictures' ? { bound: 1.25 } : {}),
+        note: `${unchanged.cpu.toFixed(0)} ms / ${plain.unchanged.cpu.toFixed(0)} ms of CPU for ${posts} posts`,
+      }),
+    ]
+  })
 }
 
 /**

@@ -21,9 +21,10 @@ import { SqliteDatabase } from '../../dist/storage/index.js'
 import { CONNECTIONS, dkim, letterHtml, letterText } from './send-letter.mjs'
 
 const [, , port = '', recipients = '', signed] = process.argv
+const connections = Number(process.env['BENCH_CONNECTIONS'] ?? CONNECTIONS)
 const WORK = process.env['BENCH_WORK'] ?? import.meta.dirname
 const folder = mkdtempSync(path.join(WORK, 'send-'))
-const yaml = `title: Test\nurl: https://test.example.org/\nsender: { name: Test, email: letters@test.example.org }\npostalAddress: 1 Example Street\n`
+const yaml = `title: Test\nurl: https://test.example.org/\nsender: { name: Test, email: letters@test.example.org }\npostalAddress: 1 Example Street\nsending: { connections: ${connections} }\n`
 const { publication } = readPublication(yaml)
 if (!publication) throw new Error('The publication is not one.')
 const issue = {
@@ -57,7 +58,7 @@ try {
     connect: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
   })
   const seconds = (performance.now() - started) / 1000
-  if (counts.sent !== Number(recipients) || publication.sending.connections !== CONNECTIONS)
+  if (counts.sent !== Number(recipients) || publication.sending.connections !== connections)
     throw new Error(`Not all were sent, or not in the same way: ${JSON.stringify(counts)}`)
   console.log(
     JSON.stringify({ seconds, cpu: cpuSince(busy), bytes: mime.length, peak: process.resourceUsage().maxRSS / 1024 }),

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type RunProgram, readClipboard } from '../../src/cli/clipboard-reading.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -95,6 +97,18 @@ describe.skipIf(process.platform !== 'linux')('offprint import --paste', () => {
     )
     expect([code, stdout]).toEqual([0, expect.stringContaining('title: Who corrects the tide?')])
     expect(stderr).toContain('read from standard input')
+  })
+
+  it.each([
+    ['is empty', 'printf ""', 'holds no text, or the program that reads it failed'],
+    ['cannot be read', 'exit 1', 'holds no text, or the program that reads it failed'],
+    ['is too long', 'head -c 51000000 /dev/zero', 'holds more than 50 MB'],
+  ])('says that the clipboard %s', async (_, script, message) => {
+    const root = publication({ 'bin/xclip': `#!/bin/sh\n${script}\n` })
+    chmodSync(join(root, 'bin/xclip'), 0o755)
+    const env = { DISPLAY: ':9', PATH: `${join(root, 'bin')}:/usr/bin:/bin` }
+    const { code, stderr } = await offprint(['import', '--paste', '--root', root], env)
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)])
   })
 
   it('wants a source or --paste, and not both', async () => {

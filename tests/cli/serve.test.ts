@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it, vi } from 'vitest'
 import { build } from '../../src/pipeline/index.js'
@@ -50,6 +52,37 @@ describe('offprint serve', () => {
     expect(said.out + said.err).not.toMatch(/ana@|ana%40|127\.0\.0\.1.*(?:GET|POST)|secret/)
     expect(said.out + said.err).not.toContain(pathname.split('/').at(-1))
     await sink.close()
+  })
+
+  const PAGE = readFileSync(join(import.meta.dirname, '../../templates/web/reader.html.hbs'), 'utf8')
+  it.each([
+    ['its forms', PAGE.replace(/\{\{#with \w+\}\}[\s\S]*?\{\{\/with\}\}\n/g, ''), /“Subscribe[^”]*” lacks a form/],
+    [
+      'the field of the address',
+      '<p>{{#each text}}{{phrase this}}{{/each}}</p>{{#with form}}<form method="post" action="{{action}}"><button>{{button}}</button></form>{{/with}}',
+      /lacks a field of its form/,
+    ],
+    ['its message', PAGE.replace(/\{\{#each text\}\}[\s\S]*?\{\{\/each\}\}\n/, ''), /lacks its message/],
+    [
+      'the form to unsubscribe',
+      PAGE.replace('{{#with leave}}\n{{> reader-form}}\n{{/with}}\n', ''),
+      /preferences” lacks a form/,
+    ],
+  ])('does not start with a page for readers that leaves out %s', async (_, template, what) => {
+    const root = await folder({ 'templates/web/reader.html.hbs': template })
+    const { code, stderr: err } = await offprint(['serve', '--root', root, '--port', '0'], ENV)
+    expect(code).toBe(1)
+    expect(err).toMatch(what)
+    expect(err).toContain('templates/web/reader.html.hbs')
+  })
+
+  it('starts with a page for readers of another design', async () => {
+    const own = PAGE.replace('<h1>{{title}}</h1>', '<h1><em>{{title}}</em></h1>').replace(
+      '<p class="standfirst">{{phrase this}}</p>',
+      '<blockquote><b>{{phrase this}}</b></blockquote>',
+    )
+    const { home } = await serve(await folder({ 'templates/web/reader.html.hbs': own }))
+    expect(await (await fetch(`${home}subscribe/`)).text()).toContain('<blockquote><b>')
   })
 
   it('reports missing settings, and serves what it can without them', async () => {

@@ -194,6 +194,27 @@ describe('a licence that the caption names', () => {
   })
 })
 
+describe('the credit of a picture without a caption', () => {
+  const picture = { src: 'https://x.example/a.png', alt: '', credit: 'Ada' }
+  const image = `<img src="${picture.src}" alt="">`
+  const link = `<a href="https://x.example/">${image}</a>`
+  const by = '<span class="by">(Ada)</span>'
+
+  it.each([
+    ['is its caption', `<p>${image}</p>`, `<figure>${image}<figcaption>${by}</figcaption></figure>`],
+    ['is the caption of a link', `<p> ${link}\n</p>`, `<figure>${link}<figcaption>${by}</figcaption></figure>`],
+    ['stands beside it in a line of text', `<p>a ${image} b</p>`, `<p>a ${image} ${by} b</p>`],
+    [
+      'stands beside it between two links',
+      `<p>${link} and <a href="https://y.example/">b</a></p>`,
+      `<p>${link} ${by} and <a href="https://y.example/">b</a></p>`,
+    ],
+    ['is nowhere if it is not known', '<p><img src="b.png" alt=""></p>', '<p><img src="b.png" alt=""></p>'],
+  ])('%s', (_where, html, shown) => {
+    expect(withPictureCredits(html, [picture], wordsFor('en'))).toBe(shown)
+  })
+})
+
 it.each([
   ['zh', '［此处原有的图片不得转载：堤坝］'],
   ['ja', '［ここにあった画像は転載できません：堤坝］'],

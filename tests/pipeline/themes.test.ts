@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build, check, placeText } from '../../src/index.js'
@@ -250,4 +250,24 @@ describe('a theme with a fault is reported with its line and a remedy', () => {
       }),
     ).toEqual([])
   })
+})
+
+describe('the sample publication', () => {
+  const SAMPLE = join(import.meta.dirname, '../..')
+  const parts = ['posts', 'digests', 'publishers.yml', 'ids.lock.json']
+  it.each(['broadsheet', 'letter', 'plain', '{ align: centre, boxes: ruled, lines: none, measure: 50 }'])(
+    'has every credit and no problem with the theme %s',
+    async theme => {
+      const root = temporaryFolder()
+      for (const part of parts) cpSync(join(SAMPLE, part), join(root, part), { recursive: true })
+      const yaml = readFileSync(join(SAMPLE, 'publication.yml'), 'utf8').replace(/^theme: .*$/m, `theme: ${theme}`)
+      expect(yaml).toContain(`theme: ${theme}`)
+      writeFileSync(join(root, 'publication.yml'), yaml)
+      const built = await build(request(root))
+      expect([built.ok, built.problems]).toEqual([true, []])
+      const { problems } = await check(request(root))
+      expect(problems.filter(({ severity }) => severity !== 'note')).toEqual([])
+    },
+    60_000,
+  )
 })

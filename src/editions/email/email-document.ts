@@ -12,6 +12,7 @@ import { inkOf } from './email-style.js'
 import { inboxLine } from './inbox-text.js'
 import { compileSkeleton } from './mjml-skeleton.js'
 import { type Slots, slots } from './slots.js'
+import { withThunderbirdStyles } from './thunderbird-styles.js'
 
 /** An email as HTML, with its MJML source. */
 export interface RenderedHtml {
@@ -36,7 +37,7 @@ export async function emailHtmlFrom(
   const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(templates.origin(`${template}.hbs`), cause)])
   })
-  const html = places.fill(inMain(compiled))
+  const html = places.fill(inMain(withThunderbirdStyles(compiled)))
   const tag = tagWithMark(html)
   if (tag) throw new ProblemsError([misplacedValue(templates.origin(`${template}.hbs`), tag)])
   return { html, mjml: withBraces(places.fill(skeleton)) }

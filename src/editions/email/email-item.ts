@@ -256,12 +256,14 @@ function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, ind
   const { slug = '', words = plan.words, direction = plan.direction } = plan.articles[index] ?? {}
   const column = textColumn(site.publication.theme)
   if (cuts.pictures.has(slug) || body.includes(`src="${escapeHtml(src)}"`)) return undefined
+  const { width, height } = fittedPicture(image, { width: column, height: Number.POSITIVE_INFINITY })
   return {
     src: writer.text(src),
     alt: writer.text(image.alt),
     said: writer.text(fillNames(words.book.email.image, { alt: image.alt })),
-    width: Math.min(image.width ?? column, column),
-    ...(plan.kind === 'digest' ? { wide: false, height: undefined } : {}),
+    width,
+    height,
+    ...(plan.kind === 'digest' ? { wide: false } : {}),
     caption: writer.phrase(pictureLegend(image, words), direction),
   }
 }

@@ -35,8 +35,12 @@ function isTask(node: ChildNode): boolean {
 function item(node: ChildNode, scope: Scope): string {
   const children = isTag(node) && node.name === 'li' ? node.children : [node]
   const style = below(8, scope) + (isTask(node) ? ';list-style-type:none' : '')
-  return `<li style="${style}">${target(node, scope)}${content(children, scope)}</li>`
+  return `<li style="${style}">${withTarget(content(children, scope), target(node, scope))}</li>`
 }
+
+/** Puts the target of links into the first paragraph of an item. Before it, Gecko shows the number of the item on a line of its own. */
+const withTarget = (html: string, anchor: string): string =>
+  html.replace(/^(?:<(?:p|h[1-6])\b[^>]*>)?/, opening => opening + anchor)
 
 const target = (node: ChildNode, scope: Scope): string => {
   const id = isTag(node) ? attribute(node, 'id') : ''

@@ -49,32 +49,36 @@ export const pictureRecipe: Recipe = (element, scope) => {
   const src = image ? safeUrl(attribute(image, 'src')) : ''
   if (!image || src === '') return ''
   const href = element.name === 'a' ? webOnly(attribute(element, 'href')) : ''
-  const written = imageTag(src, altOf(image, href), {
-    width: widthOf(image, scope.column),
-    column: scope.column,
-    scope,
-  })
+  const written = imageTag(src, altOf(image, href), { ...sizeOf(image, scope.column), column: scope.column, scope })
   const linked = href === '' ? written : `<a href="${escapeHtml(href)}">${written}</a>`
   return `<div style="${below(24, scope)}">${linked}</div>`
 }
 
 const webOnly = (href: string): string => (/^https?:/i.test(href) ? safeUrl(href) : '')
 
+/** Returns the size at which a picture is shown, as far as it is known. */
+function sizeOf(image: Element, column: number): Pick<Frame, 'width' | 'height'> {
+  const [width, own, down] = [widthOf(image, column), pixels(image, 'width'), pixels(image, 'height')]
+  return { width, height: width && own && down ? Math.max(1, Math.round((down * width) / own)) : undefined }
+}
+
 interface Frame {
   readonly width: number | undefined
+  readonly height: number | undefined
   readonly column: number
   readonly scope: Scope
 }
 
 /**
- * Writes the tag of a picture. If its width is unknown, Word gets the width of the column, and other programs the
- * natural width.
+ * Writes the tag of a picture. If its width is unknown, Word gets the width of the column, and other programs the natural width. Where
+ * pictures are not loaded, its place is a shaded box with the alternative text, and both sizes keep the place free.
  */
-function imageTag(src: string, alt: string, { width, column, scope }: Frame): string {
+function imageTag(src: string, alt: string, { width, height, column, scope }: Frame): string {
+  const { colours, small } = scope.ink
   const size = width ? `width:100%;max-width:${width}px` : 'width:auto;max-width:100%'
-  const text = `font-size:14px;line-height:1.5;color:${scope.ink.colours.muted}`
-  const style = `display:block;${size};height:auto;border:0;${text}`
-  return `<img class="mu" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}" width="${width ?? column}" style="${style}" />`
+  const style = `display:block;${size};height:auto;border:0;background-color:${colours.shade};${small(colours.muted)}`
+  const sizes = `width="${width ?? column}"${height ? ` height="${height}"` : ''}`
+  return `<img class="cd mu" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}" ${sizes} style="${style}" />`
 }
 
 /** Writes a picture within a line of text. */
@@ -113,7 +117,7 @@ export const audioOrVideo: Recipe = (element, scope) => {
 }
 
 function posterOf(src: string, { href, label }: { href: string; label: string }, scope: Scope): string {
-  const image = imageTag(src, label, { width: undefined, column: scope.column, scope })
+  const image = imageTag(src, label, { width: undefined, height: undefined, column: scope.column, scope })
   return `<div style="margin:0 0 8px"><a href="${escapeHtml(href)}">${image}</a></div>\n`
 }
 

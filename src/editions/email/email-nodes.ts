@@ -78,6 +78,12 @@ export const px = (pixels: number): string => (pixels === 0 ? '0' : `${pixels}px
 /** Returns the `margin` of a block with space below. */
 export const below = (pixels: number, scope: Scope): string => `margin:0 0 ${px(scope.last ? 0 : pixels)}`
 
+/**
+ * Returns the attribute that gives code its own direction. In right-to-left text, its brackets and last signs would otherwise change
+ * places.
+ */
+export const ownDirection = ({ direction }: Scope): string => (direction === 'rtl' ? ' dir="ltr"' : '')
+
 /** Returns the scope inside a box with a border or background. */
 export const inside = (scope: Scope, pixels = 0): Scope => ({
   ...scope,

@@ -3,7 +3,18 @@ import { escapeHtml } from '../../core/text.js'
 import { link, note } from './email-links.js'
 import { definition, definitions, listRecipe } from './email-lists.js'
 import { audioOrVideo, embedded, figure, pictureRecipe, smallPicture } from './email-media.js'
-import { attribute, below, cell, firstOf, hasClass, inside, px, type Recipe, type Scope } from './email-nodes.js'
+import {
+  attribute,
+  below,
+  cell,
+  firstOf,
+  hasClass,
+  inside,
+  ownDirection,
+  px,
+  type Recipe,
+  type Scope,
+} from './email-nodes.js'
 import { MONO } from './email-style.js'
 import { code, table } from './email-tables.js'
 
@@ -53,8 +64,15 @@ const quote: Recipe = (element, scope) => {
   const padding = start === 'left' ? '2px 0 2px 20px' : '2px 20px 2px 0'
   const style = `border-${start}:3px solid ${scope.ink.colours.line};padding:${padding};${scope.ink.text(scope.ink.colours.muted)}`
   const box = cell(scope.blocks(element.children, inner), { ...scope, last: true }, { style, className: 'mu bd' })
-  return `<blockquote style="${below(24, scope)}">${box}</blockquote>`
+  return blockquote(below(24, scope), box)
 }
+
+/**
+ * Writes a quotation whose bar is that of its cell alone. KMail adds a bar and a padding to every `<blockquote>` that does not state
+ * its own. Evolution 3.46 removes the style of every one without a `type`, and draws two bars beside it.
+ */
+const blockquote = (margin: string, box: string): string =>
+  `<blockquote type="quote" style="${margin};border:0;padding:0">${box}</blockquote>`
 
 const pullQuote: Recipe = (element, scope) => {
   const { colours, fonts } = scope.ink
@@ -64,7 +82,7 @@ const pullQuote: Recipe = (element, scope) => {
     `font-family:${fonts.heading};font-size:25px;line-height:1.35;color:${colours.text}`
   const box = cell(scope.blocks(element.children, inner), { ...scope, last: true }, { style, className: 'tx bp' })
   const margin = `margin:${px(scope.first ? 0 : 32)} 0 ${px(scope.last ? 0 : 32)}`
-  return `<blockquote style="${margin}">${box}</blockquote>`
+  return blockquote(margin, box)
 }
 
 /** Writes an aside as a pull quote if its class says so, or else as a shaded box. */
@@ -124,12 +142,12 @@ const superscript: Recipe = (element, scope) =>
 
 const codeWords: Recipe = (element, scope) => {
   const style = `font-family:${MONO};font-size:.86em;background-color:${scope.ink.colours.shade};padding:2px 5px;border-radius:3px`
-  return `<code class="cd" style="${style}">${scope.inline(element.children, scope)}</code>`
+  return `<code class="cd"${ownDirection(scope)} style="${style}">${scope.inline(element.children, scope)}</code>`
 }
 
 const key: Recipe = (element, scope) => {
   const style = `font-family:${MONO};font-size:.82em;border:1px solid ${scope.ink.colours.line};padding:1px 5px;border-radius:3px`
-  return `<kbd class="bd" style="${style}">${scope.inline(element.children, scope)}</kbd>`
+  return `<kbd class="bd"${ownDirection(scope)} style="${style}">${scope.inline(element.children, scope)}</kbd>`
 }
 
 const transparent: Recipe = ({ children }, scope) => scope.blocks(children, scope)

@@ -88,9 +88,9 @@ const rules = ({ dark, lines }: Theme): readonly Rule[] => [
   ['.pg,.pg>table,.pg>div,.pg>main', 'background-color', dark.page],
   ['.sh,.sh>table', 'background-color', dark.card],
   ['.sh>table>tbody>tr>td', 'border-color', lines === 'thin' ? dark.line : dark.accent],
-  ['.tx,.tx>div,.tl', 'color', dark.text],
-  ['.mu,.mu>div,.ml', 'color', dark.muted],
-  ['.ac,.ac>div,.ln', 'color', dark.accent],
+  ['.tx,.tx>div', 'color', dark.text],
+  ['.mu,.mu>div', 'color', dark.muted],
+  ['.ac,.ac>div', 'color', dark.accent],
   ['.cd', 'background-color', dark.shade],
   ['.cd', 'color', dark.text],
   ['.cd.mu', 'color', dark.muted],
@@ -98,8 +98,15 @@ const rules = ({ dark, lines }: Theme): readonly Rule[] => [
   ['.fo', 'border-color', dark.muted],
   ['.bp,.bo', 'border-color', dark.accent],
   ['.bt td,.bt a', 'background-color', dark.accent],
-  ['.bt a', 'color', dark.onAccent],
-  ['.bo a', 'color', dark.accent],
+  ...linkRules(dark),
+]
+
+/** Lists the colours of links. They are stated for the light scheme too, because KMail gives every link a blue of its own. */
+const linkRules = ({ text, muted, accent, onAccent }: Palette): readonly Rule[] => [
+  ['.tl', 'color', text],
+  ['.ml', 'color', muted],
+  ['.ln,.bo a', 'color', accent],
+  ['.bt a', 'color', onAccent],
 ]
 
 const important = ([selectors, property, value]: Rule, prefix = ''): string =>
@@ -109,7 +116,7 @@ const important = ([selectors, property, value]: Rule, prefix = ''): string =>
     .join(',')}{${property}:${value}!important}`
 
 /**
- * Returns the styles of the dark scheme. They are written twice: for clients with `prefers-color-scheme`, and for
+ * Returns the styles of links and of the dark scheme. The latter are written twice: for clients with `prefers-color-scheme`, and for
  * Outlook.com and its apps, which mark recoloured elements with data-ogsc (text) and data-ogsb (backgrounds).
  */
 export function darkCss(theme: Theme): string {
@@ -117,6 +124,8 @@ export function darkCss(theme: Theme): string {
   const outlook = all.map(rule => important(rule, rule[1] === 'background-color' ? '[data-ogsb] ' : '[data-ogsc] '))
   const byMedia = [...all.map(rule => important(rule)), `li::marker{color:${theme.dark.muted}}`]
   return [
+    ...linkRules(theme.light).map(rule => important(rule)),
+    '.ln,.ml{text-decoration:underline!important}',
     ':root{color-scheme:light dark;supported-color-schemes:light dark}',
     `@media (prefers-color-scheme:dark){\n${byMedia.join('\n')}\n}`,
     ...outlook,

@@ -1,7 +1,17 @@
 import type { Element } from 'domhandler'
 import { escapeHtml } from '../../core/text.js'
 import { hasUnbreakable, narrowestTable } from '../../markup/index.js'
-import { attribute, below, cell, childElements, inside, nodesText, type Recipe, type Scope } from './email-nodes.js'
+import {
+  attribute,
+  below,
+  cell,
+  childElements,
+  inside,
+  nodesText,
+  ownDirection,
+  type Recipe,
+  type Scope,
+} from './email-nodes.js'
 import { MONO } from './email-style.js'
 
 /**
@@ -20,7 +30,8 @@ export const code: Recipe = ({ children }, scope) => {
   const { colours } = scope.ink
   const font = `font-family:${MONO};font-size:14px;line-height:1.55`
   const style = `background-color:${colours.shade};padding:16px 18px;${font};color:${colours.text};word-break:break-word`
-  const lined = `<div style="margin:0;${font};word-break:break-word"><code>${written.join('<br />')}</code></div>`
+  const align = scope.direction === 'rtl' ? ';text-align:left' : ''
+  const lined = `<div${ownDirection(scope)} style="margin:0;${font};word-break:break-word${align}"><code>${written.join('<br />')}</code></div>`
   return cell(lined, scope, { style, className: 'cd' })
 }
 

@@ -4,7 +4,7 @@ import { type ReaderWord, readerLabels } from '../reader-words.js'
 import { directionOf, type Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { directionData, logoOf, styleData } from './email-data.js'
-import { type DataFor, emailHtmlFrom, emailTextFrom } from './email-document.js'
+import { type DataFor, emailHtmlFrom, emailTextFrom, type RenderedHtml } from './email-document.js'
 import type { RenderContext } from './email-frame.js'
 
 /** A mail to a single reader, which is no issue. */
@@ -33,6 +33,7 @@ interface MailWords {
   readonly ignore?: ReaderWord
 }
 
+/** The mails to a single reader. */
 const MAILS = {
   /** Asks a reader to confirm the subscription. It has nothing else, because somebody who did not ask for it must not get advertising. */
   asked: { title: 'confirm', text: ['asked'], button: 'confirmButton', ignore: 'ignore' },
@@ -57,12 +58,12 @@ export async function renderReaderMail(
   links: ReaderMailLinks,
   site: Site,
   templates: Templates,
-): Promise<ReaderMail> {
+): Promise<ReaderMail & Pick<RenderedHtml, 'mjml'>> {
   const press = { site, templates }
   const { title, language } = site.publication
   const words = site.wordsFor(language)
   const labels = readerLabels(words, language)
-  const { html } = await emailHtmlFrom('email/reader.mjml', press, dataOf(kind, links, press))
+  const { html, mjml } = await emailHtmlFrom('email/reader.mjml', press, dataOf(kind, links, press))
   const text = emailTextFrom('email/reader.txt', press, dataOf(kind, links, press))
   const lost = [
     ...linksMissing(links, html, escapeHtml).map(address => ['mjml', address] as const),
@@ -74,7 +75,7 @@ export async function renderReaderMail(
     )
   return {
     subject: `${title}${words.book.post.colon}${labels.text(MAILS[kind].title)}`,
-    ...{ html, text },
+    ...{ html, mjml, text },
     language: words.known ? language : 'en',
     ...(links.own ? { unsubscribe: links.own.unsubscribe } : {}),
   }

@@ -52,6 +52,8 @@ export interface EntryContext {
 }
 
 export function entryOf(article: Article, html: string, { site, settings }: EntryContext): EntryContent {
+  // Partners take posts under their own name, and this picture has ours.
+  const shared = settings.partners ? undefined : site.shareImageOf?.(article)
   const { credit } = article
   const page = feedAddress(article.url) ?? article.url
   const original = credit.original?.url ? feedAddress(credit.original.url) : undefined
@@ -67,7 +69,7 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
     contributors: [...credit.translators, ...credit.photographers, ...credit.contributors],
     copies: (credit.original?.copublished ?? []).flatMap(({ url }) => (url && feedAddress(url)) || []),
     licence: credit.licence,
-    picture: pictureOf(article, site),
+    picture: pictureOf(article, site) ?? (shared && addressed(shared, site)),
     pictures: picturesIn(html, article, site),
     html,
   }
@@ -81,9 +83,12 @@ function authorsOf({ credit }: Article): readonly Person[] {
   return outlets.map(({ name, url }) => ({ name, kind: 'organization', ...(url ? { url } : {}) }))
 }
 
-function pictureOf({ image }: Article, { publication }: Site): Picture | undefined {
-  const src = image && feedAddress(withAbsoluteLinks(image.src, publication.url, () => undefined))
-  return image && src ? { ...image, src } : undefined
+const pictureOf = ({ image }: Article, site: Site): Picture | undefined => image && addressed(image, site)
+
+/** Returns a picture with the address that it has in feeds. */
+function addressed<T extends Pick<Picture, 'src'>>(picture: T, { publication }: Site): T | undefined {
+  const src = feedAddress(withAbsoluteLinks(picture.src, publication.url, () => undefined))
+  return src === undefined ? undefined : { ...picture, src }
 }
 
 function picturesIn(html: string, article: Article, site: Site): readonly BodyPicture[] {
@@ -173,8 +178,12 @@ const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string 
  */
 const withLanguageAttributes = (html: string, { direction, language }: Article, { publication }: Site): string =>
   direction === 'rtl' || language !== publication.language
-    ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${html}</div>`
+    ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${direction === 'rtl' ? withCodeApart(html) : html}</div>`
     : html
+
+/** Gives code its own direction. In right-to-left text, its brackets and last signs would otherwise change places. */
+const withCodeApart = (html: string): string =>
+  html.replace(/<(?:code|kbd|pre|samp)(?![^>]*\sdir=)(?=[\s>])/g, tag => `${tag} dir="ltr"`)
 
 const showsPicture = (body: string, { src }: Pick<Picture, 'src'>): boolean =>
   body.includes(`"${src.replaceAll('&', '&amp;')}"`)

@@ -1,5 +1,6 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import { groupBy } from '../../core/group-by.js'
+import { memo } from '../../core/memo.js'
 import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
@@ -131,13 +132,13 @@ function byYear(articles: readonly Article[]): Year[] {
 }
 
 /** Writes the name of a month as a heading, with a capital. Many languages write months in lower case within a sentence. */
-const monthName = (language: string) => {
+const monthName = memo(100, (language: string) => {
   const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
   return (key: string): string => {
     const name = format.format(Date.parse(`${key}-15T00:00:00Z`))
     return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
   }
-}
+})
 
 function frameOf(web: WebSite, { path, articles, feed, tag }: PostList, title: string): object {
   const { url } = web.site.publication

@@ -4,8 +4,10 @@ export { FORM_FIELDS } from '../reader-words.js'
 export type { IssueLink } from './feeds-page.js'
 export { pagePolicy } from './host-headers.js'
 export { issuePageEditions, type WebIssue } from './issue-pages.js'
+export { exampleReaderPage, READER_PAGE_NAMES, type ReaderPageName } from './reader-page-examples.js'
 export {
   LIST_FIELDS,
+  READER_STYLE,
   type ReaderChoice,
   type ReaderPages,
   readerPages,

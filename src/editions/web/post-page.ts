@@ -144,8 +144,8 @@ function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageF
 function socialOf(article: Article, site: Site): Property[] {
   const of = (property: string, content: string | number | undefined): Property[] =>
     content === undefined || content === '' ? [] : [{ property, content: String(content) }]
-  const picture = article.withdrawn ? undefined : article.image
-  const shared = picture?.universal
+  const picture = article.withdrawn ? undefined : (article.image ?? site.shareImageOf?.(article))
+  const shared = picture && 'universal' in picture ? picture.universal : undefined
   return [
     ...of('article:published_time', article.date.iso),
     ...of('article:modified_time', article.updated?.iso),

@@ -1,4 +1,6 @@
-import type { Phrase } from '../../attribution/index.js'
+import { type Phrase, phraseText } from '../../attribution/index.js'
+import { error, type Problem, ProblemsError } from '../../core/problem.js'
+import { escapeHtml, escapeRegex, unescapeHtml } from '../../core/text.js'
 import { serverUrl } from '../../publication/index.js'
 import { FORM_FIELDS, type ReaderLabels, type ReaderWord, readerLabels } from '../reader-words.js'
 import type { Site } from '../site.js'
@@ -61,7 +63,8 @@ export interface ReaderPages {
 
 export const LIST_FIELDS = { digests: 'digest', topics: 'topic' } as const
 
-const READER_STYLE = 'reader.css'
+/** The style sheet of the server's pages, besides that of all pages. */
+export const READER_STYLE = 'reader.css'
 const EXAMPLE = 'ana@example.org'
 
 interface Place {
@@ -72,12 +75,12 @@ interface Place {
 interface Page {
   readonly title: ReaderWord
   readonly text?: readonly Phrase[]
-  readonly form?: object
+  readonly form?: ReaderForm
   readonly links?: readonly { readonly href: string; readonly label: unknown }[]
   /** Separate forms: to change the address, to get what is stored, and to unsubscribe. */
-  readonly move?: object | undefined
-  readonly data?: object
-  readonly leave?: object
+  readonly move?: ReaderForm | undefined
+  readonly data?: ReaderForm
+  readonly leave?: ReaderForm
 }
 
 export function readerPages(site: Site, templates: Templates): ReaderPages {
@@ -91,7 +94,7 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const place = { root, style: root + versioned(READER_STYLE, css) }
   const page = (content: Page): string => pageOf(web, words, place, content)
   const back = { href: `${root}subscribe/`, label: words.forTemplates.subscribe }
-  const button = (action: string, name: ReaderWord): object => formOf(action, words.forTemplates[name])
+  const button = (action: string, name: ReaderWord): ReaderForm => formOf(action, words.forTemplates[name])
   return {
     subscribe: (stamp, address) =>
       page({
@@ -186,13 +189,10 @@ function wordOnly(
   }
 }
 
-function pageOf(
-  web: WebSite,
-  words: ReaderLabels,
-  { root, style }: Place,
-  { title, text = [], form, links, move, data, leave }: Page,
-) {
-  return web.render('web/reader.html', {
+/** @throws ProblemsError if the template leaves out a form, one of its fields, a message or a link */
+function pageOf(web: WebSite, words: ReaderLabels, { root, style }: Place, page: Page): string {
+  const { title, text = [], form, links = [], move, data, leave } = page
+  const html = web.render('web/reader.html', {
     ...pageFrame(web, {
       root,
       section: title === 'subscribe' ? 'subscribe' : 'none',
@@ -204,14 +204,70 @@ function pageOf(
     title: words.forTemplates[title],
     text,
     form,
-    links,
+    links: page.links,
     move,
     data,
     leave,
   })
+  const lost = lostParts(html, { text, links, forms: [form, move, data, leave].filter(each => each !== undefined) })
+  if (lost.length > 0) throw new ProblemsError(lost.map(part => lostPart(part, words.plain[title])))
+  return html
 }
 
-const formOf = (action: string, button: unknown) => ({
+/** A part of a page without which readers cannot do what the page is for, and the name of its value in templates. */
+type PagePart = readonly [what: string, name: string]
+
+function lostParts(
+  html: string,
+  { text, links, forms }: { text: readonly Phrase[]; links: NonNullable<Page['links']>; forms: readonly ReaderForm[] },
+): PagePart[] {
+  const hasValue = (name: string, value: string): boolean =>
+    new RegExp(`\\s${name}=(?:"${escapeRegex(escapeHtml(value))}"|'${escapeRegex(escapeHtml(value))}')`, 'i').test(html)
+  const fieldsOf = ({ address, choices }: ReaderForm): string[] => [
+    ...(address ? [FORM_FIELDS.address, FORM_FIELDS.stamp] : []),
+    ...choices.flatMap(({ options }) => options.map(({ name }) => name)),
+  ]
+  const written = wordsOf(html)
+  const messages = [...text, ...forms.flatMap(({ address }) => (address?.fault ? [address.fault] : []))]
+  return [
+    ...(forms.every(({ action }) => hasValue('action', action)) ? [] : [['a form', 'form'] as const]),
+    ...(forms.flatMap(fieldsOf).every(name => hasValue('name', name))
+      ? []
+      : [['a field of its form', 'form.address` and `form.choices'] as const]),
+    ...(messages.every(message => written.includes(wordsOf(phraseText(message, false))))
+      ? []
+      : [['its message', 'text` and `form.address.fault'] as const]),
+    ...(links.every(({ href }) => hasValue('href', href)) ? [] : [['its link', 'links'] as const]),
+  ]
+}
+
+/** Returns the letters and digits of a text or of HTML, because a template may set them in other elements. */
+const wordsOf = (html: string): string =>
+  unescapeHtml(html.replace(/<(?:style|script)\b[\s\S]*?<\/(?:style|script)>|<[^>]*>/gi, '')).replace(
+    /[^\p{L}\p{N}]+/gu,
+    '',
+  )
+
+const lostPart = ([what, name]: PagePart, title: string): Problem =>
+  error(
+    'template.reader',
+    { file: 'templates/web/reader.html.hbs' },
+    `The page “${title}” lacks ${what}, so that readers cannot do what it is for.`,
+    `Show \`${name}\`, as the default template does.`,
+  )
+
+/** A form as templates receive it. */
+interface ReaderForm {
+  readonly action: string
+  readonly button: unknown
+  readonly address?: AddressField | undefined
+  readonly choices: readonly { readonly legend: unknown; readonly options: readonly { readonly name: string }[] }[]
+  readonly kind: string
+}
+
+type AddressField = ReturnType<typeof addressField>
+
+const formOf = (action: string, button: unknown): ReaderForm => ({
   ...{ action, button, address: undefined, choices: [], kind: '' },
 })
 

@@ -125,7 +125,7 @@ function imagesOf(article: Article, site: Site): object | readonly object[] | un
   const others = pictures.filter(({ src }) => src !== image?.src)
   const body = others.length > 0 ? article.body() : ''
   const shown = others.filter(({ src }) => body.includes(escapeHtml(relative(src, article.path, () => undefined))))
-  const lead = image && { ...image, ...image.universal }
+  const lead = image ? { ...image, ...image.universal } : site.shareImageOf?.(article)
   const images = [...(lead ? [lead] : []), ...shown].map(each => imageOf(each, site))
   return images.length > 1 ? images : images[0]
 }

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
+import { memo } from '../../core/memo.js'
 import type { Palette, Theme } from '../../publication/index.js'
 import { CHARACTER_WIDTH, displayWeight, FONT_STACKS } from '../faces.js'
 import type { Templates } from '../templates.js'
@@ -11,12 +12,13 @@ const properties = (palette: Palette): string =>
 const PARTS = /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\/\*[\s\S]*?\*\/|\s*([{};,])\s*|(:)\s+|\s+/g
 
 /** Removes comments and insignificant white space. Quoted strings stay. */
-const small = (css: string): string =>
+const small = memo(20, (css: string): string =>
   css.replace(
     PARTS,
     (part, quoted?: string, sign?: string, colon?: string) =>
       quoted ?? sign ?? colon ?? (part.startsWith('/*') ? '' : ' '),
-  )
+  ),
+)
 
 /** Combines the publication's look, as custom properties and rules, with the theme's style sheets. */
 export function stylesheet(theme: Theme, templates: Templates): string {

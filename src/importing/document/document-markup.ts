@@ -170,10 +170,14 @@ function tidyTable(table: Element): void {
 
 /** Puts the paragraphs and lists of a cell on lines of one paragraph, which is all that a cell of Markdown can have. */
 function oneParagraph(cell: Element): void {
-  for (const item of all(cell, 'li')) item.before(item.parentElement?.tagName === 'OL' ? '' : '• ')
+  for (const item of all(cell, 'li')) {
+    const mark = item.parentElement?.tagName === 'OL' ? '' : '• '
+    if (item.firstChild) item.firstChild.before(mark)
+  }
   const blocks = all(cell, 'p, li, h1, h2, h3, h4, h5, h6, blockquote')
   blocks.forEach((block, i) => {
-    if (i > 0) block.before(newElement(cell, 'br'))
+    const beginsItem = block.parentElement?.tagName === 'LI' && !block.previousElementSibling
+    if (i > 0 && !beginsItem) block.before(newElement(cell, 'br'))
   })
   for (const block of [...blocks, ...all(cell, 'ul, ol')]) unwrap(block)
 }

@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2'
 import { escapeHtml } from '../../core/text.js'
 import { withoutDepth } from '../html/depth.js'
 
-/** An element of an XML document, with its prefix as written: `w:p`, `text:p`. */
+/** An element of an XML document, with the prefix that Word or LibreOffice gives it: `w:p`, `text:p`. */
 export interface OfficeElement {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
@@ -23,10 +23,11 @@ export function parseOfficeXml(bytes: Uint8Array | undefined): OfficeElement | u
 function parseXmlText(text: string): OfficeElement | undefined {
   const root: { name: string; attributes: Record<string, string>; children: OfficeNode[] } = element('', {})
   const open = [root]
+  const named = usualNames(text)
   const parser = new Parser(
     {
       onopentag: (name, attributes) => {
-        const next = element(name, attributes)
+        const next = element(named(name), mapKeys(attributes, named))
         open.at(-1)?.children.push(next)
         open.push(next)
       },
@@ -42,6 +43,57 @@ function parseXmlText(text: string): OfficeElement | undefined {
   parser.end(withoutDepth(text, 'xml'))
   return root.children.find(isOfficeElement)
 }
+
+/** The prefixes that Word and LibreOffice give to their namespaces, by the ends of their addresses. Other programs choose others. */
+const PREFIXES: readonly (readonly [RegExp, string])[] = [
+  [/\/wordprocessingml\/(?:2006\/)?main$/, 'w'],
+  [/\/officeDocument\/(?:2006\/)?relationships$/, 'r'],
+  [/\/officeDocument\/(?:2006\/)?math$/, 'm'],
+  [/\/drawingml\/(?:2006\/)?main$/, 'a'],
+  [/\/drawingml\/(?:2006\/)?wordprocessingDrawing$/, 'wp'],
+  [/\/drawingml\/(?:2006\/)?picture$/, 'pic'],
+  [/\/markup-compatibility\/2006$/, 'mc'],
+  [/^urn:schemas-microsoft-com:vml$/, 'v'],
+  [/^http:\/\/purl\.org\/dc\/elements\/1\.1\/$/, 'dc'],
+  [/^urn:oasis:names:tc:opendocument:xmlns:(?:office|style|text|table|meta):1\.0$/, ''],
+  [/^urn:oasis:names:tc:opendocument:xmlns:drawing:1\.0$/, 'draw'],
+  [/^urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1\.0$/, 'fo'],
+  [/^urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1\.0$/, 'svg'],
+  [/\/1999\/xlink$/, 'xlink'],
+]
+
+const DECLARATION = /\sxmlns(?::([\w.-]+))?\s*=\s*["']([^"']+)["']/g
+
+/** Returns a function that gives names of elements and attributes the usual prefixes. */
+function usualNames(text: string): (name: string) => string {
+  const renamed = new Map<string, string>()
+  for (const [, prefix = '', address = ''] of text.matchAll(DECLARATION)) {
+    const usual = usualPrefix(address)
+    if (usual !== undefined && usual !== prefix) renamed.set(prefix, usual)
+  }
+  if (renamed.size === 0) return name => name
+  return name => {
+    const [, prefix = '', local = name] = /^([\w.-]+):(.+)$/.exec(name) ?? []
+    if (prefix === 'xmlns') return `xmlns:${renamed.get(local) ?? local}`
+    if (name === 'xmlns') return renamed.has('') ? `xmlns:${renamed.get('')}` : name
+    const usual = renamed.get(prefix)
+    return usual === undefined ? name : `${usual}:${local}`
+  }
+}
+
+function usualPrefix(address: string): string | undefined {
+  const [, prefix] = PREFIXES.find(([pattern]) => pattern.test(address)) ?? []
+  return prefix === '' ? address.split(':').at(-2) : prefix
+}
+
+const mapKeys = (
+  attributes: Readonly<Record<string, string>>,
+  named: (name: string) => string,
+): Record<string, string> =>
+  Object.fromEntries(
+    // An attribute without a prefix is in no namespace.
+    Object.entries(attributes).map(([name, value]) => [/^xmlns$|:/.test(name) ? named(name) : name, value]),
+  )
 
 const element = (name: string, attributes: Record<string, string>) => ({
   name,

@@ -18,7 +18,15 @@ import {
 } from './document-xml.js'
 import { pictureMarkup } from './picture-markup.js'
 import { equationText } from './word-equation.js'
-import { findingNotes, MARK, noFindings, preparedWord, type WordPicture, withDropCaps } from './word-preparation.js'
+import {
+  findingNotes,
+  MARK,
+  noFindings,
+  noteKey,
+  preparedWord,
+  type WordPicture,
+  withDropCaps,
+} from './word-preparation.js'
 import { formatIn, largeParagraphs, listCounter, type WordStyles, wordStyles } from './word-styles.js'
 
 export const wordImporter: ReadSource = documentImporter(readWord)
@@ -63,6 +71,11 @@ async function readWord(archive: ZipArchive): Promise<DocumentReading | undefine
     main,
     ...['footnotes', 'endnotes'].flatMap(kind => partAt(archive, partNamed(archive, main, kind)) ?? []),
   ]
+  const notes = new Set(
+    parts.flatMap(({ root }) =>
+      elementsIn(root, 'w:footnote', 'w:endnote').map(note => noteKey(note.name.slice('w:'.length), note)),
+    ),
+  )
   const prepared = parts.map(part => {
     const addPicture = (picture: WordPicture): number => shown.push({ part, picture }) - 1
     const root = preparedWord(part.root, {
@@ -70,6 +83,8 @@ async function readWord(archive: ZipArchive): Promise<DocumentReading | undefine
       lists: listCounter(numbering),
       large: largeParagraphs(part.root, styles),
       findings,
+      targets: part.targets,
+      notes,
       addPicture,
     })
     return [part.name, encoded(root)] as const
@@ -94,16 +109,16 @@ async function readWord(archive: ZipArchive): Promise<DocumentReading | undefine
       return pictureMarkup(archive, target, picture?.alt ?? '', pictures, lost)
     })
     .replace(NOTES, '<ol class="notes">$1')
-  const { notes, doubts } = findingNotes(findings)
+  const found = findingNotes(findings)
   const symbols = messages.filter(({ message }) => /unsupported character/.test(message)).length
   return {
     html,
     pictures,
     properties: propertiesIn(archive),
     visibleText: parts.map(({ root }) => visibleText(root, styles)).join('\n'),
-    notes: [...notes, ...drawnWords(archive), ...commentNotes(archive, main), ...runningLines(archive), ...lost],
+    notes: [...found.notes, ...drawnWords(archive), ...commentNotes(archive, main), ...runningLines(archive), ...lost],
     doubts: [
-      ...doubts,
+      ...found.doubts,
       ...(symbols > 0
         ? [`symbols of a font that no browser has were left out: ${symbols}; look for gaps in the text`]
         : []),
@@ -111,7 +126,12 @@ async function readWord(archive: ZipArchive): Promise<DocumentReading | undefine
   }
 }
 
-const encoded = (root: OfficeElement): Uint8Array => new TextEncoder().encode(officeXml(root))
+/** Writes XML. The strict form of Office Open XML names the kinds of relationships differently, and mammoth knows the usual names only. */
+const encoded = (root: OfficeElement): Uint8Array =>
+  new TextEncoder().encode(officeXml(root).replaceAll(STRICT_RELATIONSHIP, USUAL_RELATIONSHIP))
+
+const STRICT_RELATIONSHIP = 'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/'
+const USUAL_RELATIONSHIP = 'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
 
 const PICTURE = new RegExp(`<a id="${MARK}-picture-(\\d+)"></a>`, 'g')
 /** Matches the beginning of mammoth's list of notes, which is the last list. */
@@ -162,6 +182,10 @@ function visibleText(node: OfficeElement, styles: WordStyles, paragraphStyle?: s
     case 'w:delText':
     case 'w:rt':
       return ''
+    case 'w:tr':
+      return elementAt(node, 'w:trPr', 'w:del') ? '' : inside()
+    case 'w:tc':
+      return elementAt(node, 'w:tcPr', 'w:cellDel') ? '' : inside()
     case 'w:t':
       return textIn(node)
     case 'm:oMath':

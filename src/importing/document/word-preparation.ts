@@ -1,3 +1,4 @@
+import { plural } from '../../core/text.js'
 import { namedList, quotedStart } from './document-reading.js'
 import {
   elementAt,
@@ -24,6 +25,8 @@ export interface WordFindings {
   readonly equations: string[]
   /** Kinds of objects that cannot become text or a picture: a chart, a diagram. */
   readonly objects: string[]
+  /** The number of references to notes that the document does not contain. */
+  missingNotes: number
   /** Whether there was a table of contents. */
   contents: boolean
 }
@@ -38,6 +41,7 @@ export const noFindings = (): WordFindings => ({
   placeholders: [],
   equations: [],
   objects: [],
+  missingNotes: 0,
   contents: false,
 })
 
@@ -56,6 +60,10 @@ interface Preparation {
   /** The paragraphs in large letters. */
   readonly large: ReadonlySet<OfficeElement>
   readonly findings: WordFindings
+  /** The ids of the relationships that this part has. */
+  readonly targets: ReadonlyMap<string, string>
+  /** The notes that the document contains: `footnote 2`. */
+  readonly notes: ReadonlySet<string>
   /** Records a picture, and returns its number. */
   readonly addPicture: (picture: WordPicture) => number
 }
@@ -170,8 +178,25 @@ function prepare(node: OfficeElement, preparation: Preparation, place: Place): O
     case 'w:altChunk':
       findings.objects.push('an embedded file')
       return []
-    case 'w:hyperlink':
-      return [{ ...node, children: inner() }]
+    case 'w:subDoc':
+      findings.objects.push('a subdocument')
+      return []
+    case 'w:hyperlink': {
+      const relationship = node.attributes['r:id']
+      const leadsNowhere = relationship !== undefined && !preparation.targets.has(relationship)
+      return leadsNowhere ? inner() : [{ ...node, children: inner() }]
+    }
+    case 'w:footnoteReference':
+    case 'w:endnoteReference': {
+      const kind = node.name.slice(2, -'Reference'.length)
+      if (preparation.notes.has(noteKey(kind, node))) return [node]
+      findings.missingNotes += 1
+      return []
+    }
+    case 'w:sym':
+      return [preparedSymbol(node)]
+    case 'w:fldChar':
+      return preparedField(node)
     case 'w:tc':
       return elementAt(node, 'w:tcPr', 'w:cellDel') ? [] : [{ ...node, children: inner() }]
     case 'w:tbl':
@@ -183,6 +208,26 @@ function prepare(node: OfficeElement, preparation: Preparation, place: Place): O
       if (WRAPPERS.has(node.name)) return inner()
       return /Pr$/.test(node.name) ? [node] : [{ ...node, children: inner() }]
   }
+}
+
+/** Returns the key by which a note and its reference are found: its kind and its id. */
+export const noteKey = (kind: string, { attributes }: OfficeElement): string => `${kind} ${attributes['w:id']}`
+
+/** Fonts of symbols have their characters in the private use area, or from its beginning. Other fonts have those of Unicode. */
+function preparedSymbol(symbol: OfficeElement): OfficeElement {
+  const { 'w:char': code = '', 'w:font': font = '' } = symbol.attributes
+  const number = Number.parseInt(code, 16)
+  const isOwn = !(number >= 0xa0 && number < 0xe000) || /symbol$|dings/i.test(font)
+  return isOwn ? symbol : officeElement('w:t', SPACE_KEPT, [String.fromCharCode(number)])
+}
+
+/** Reads the beginning of a field. The chosen entry of a list in an old form is one of its properties. */
+function preparedField(field: OfficeElement): OfficeNode[] {
+  const list = elementAt(field, 'w:ffData', 'w:ddList')
+  const numberAt = (name: string): number => Number(elementAt(list, name)?.attributes['w:val'] ?? 0)
+  const chosen = officeChildren(list, 'w:listEntry')[numberAt('w:result') || numberAt('w:default')]
+  const entry = chosen?.attributes['w:val']
+  return [...(entry ? [officeElement('w:t', SPACE_KEPT, [entry])] : []), field]
 }
 
 /** Marks the first row of a table as its head if the style of the table sets it apart. */
@@ -419,7 +464,8 @@ const holds = (outer: OfficeElement, inner: OfficeElement): boolean =>
 
 /** Returns the sentences about everything that was found. */
 export function findingNotes(findings: WordFindings): { readonly notes: string[]; readonly doubts: string[] } {
-  const { inserted, deleted, moved, hidden, highlighted, placeholders, equations, objects, contents } = findings
+  const { inserted, deleted, moved, hidden, highlighted, placeholders, equations, objects, missingNotes, contents } =
+    findings
   const changes = [counted(inserted, 'insertion'), counted(deleted, 'deletion'), counted(moved, 'move')].filter(
     part => part !== '',
   )
@@ -433,6 +479,9 @@ export function findingNotes(findings: WordFindings): { readonly notes: string[]
       ...(deleted.length > 0 ? named('Deleted in a tracked change', deleted) : []),
       ...(objects.length > 0
         ? [`Left out: ${[...new Set(objects)].join(', ')}. Add a picture of it if the text needs it.`]
+        : []),
+      ...(missingNotes > 0
+        ? [`Left out: ${plural(missingNotes, 'reference')} to notes that the document does not contain.`]
         : []),
     ],
     doubts: [

@@ -24,7 +24,15 @@ export function cardHtml(type: string, card: Fields): string {
     case 'horizontalrule':
       return '<hr>'
     case 'paywall':
+    // Cards that only mails show, and the form to subscribe to the old site.
+    case 'email':
+    case 'email-cta':
+    case 'signup':
       return ''
+    case 'html':
+      return isOnWeb(card) ? text('html') : ''
+    case 'call-to-action':
+      return `${pictureHtml({ src: card['imageUrl'] })}${paragraph(text('textValue'))}${paragraph(linked(text('buttonUrl'), escapeHtml(text('buttonText'))))}`
     case 'embed':
       return text('html') === ''
         ? paragraph(linked(text('url'), escapeHtml(text('url'))))
@@ -52,8 +60,18 @@ export function cardHtml(type: string, card: Fields): string {
     case 'product':
       return `<h4>${linked(text('productUrl'), text('productTitle'))}</h4>${pictureHtml({ src: card['productImageSrc'] })}${text('productDescription')}`
     default:
-      return [text('html'), ...WORDS.map(name => paragraph(text(name)))].join('')
+      return [
+        text('html'),
+        ...WORDS.map(name => paragraph(text(name))),
+        paragraph(linked(text('buttonUrl'), escapeHtml(text('buttonText')))),
+      ].join('')
   }
+}
+
+/** Tells whether anybody sees a card on the site. Ghost can show it in mails alone. */
+function isOnWeb({ visibility }: Fields): boolean {
+  const web = isRecord(visibility) && isRecord(visibility['web']) ? visibility['web'] : undefined
+  return web?.['nonMember'] !== false || (web['memberSegment'] ?? '') !== ''
 }
 
 /** The fields in which the cards that are not known here have their words. */

@@ -13,6 +13,10 @@ const rows = (value: unknown): Row[] => (Array.isArray(value) ? value.map(row) :
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 
+/** Returns a moment as text. Before version 1, Ghost wrote milliseconds. */
+const moment = (value: unknown): string | undefined =>
+  typeof value === 'number' && Math.abs(value) < 8.64e15 ? new Date(value).toISOString() : text(value)
+
 /** The tables of an export, indexed for joins. */
 interface Tables {
   readonly users: ReadonlyMap<unknown, Row>
@@ -64,7 +68,7 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     id: text(post['uuid']) ?? text(id),
     title: text(post['title']),
     slug: text(post['slug']),
-    date: text(post['published_at']) ?? text(post['created_at']),
+    date: moment(post['published_at']) ?? moment(post['created_at']),
     published: post['status'] === 'published',
     // A post that was only sent by email never was on the site.
     restricted: post['status'] === 'sent' || !/^(?:public)?$/.test(text(post['visibility']) ?? ''),
@@ -80,7 +84,8 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     html: htmlOf(post).replaceAll('__GHOST_URL__', ''),
     summary: text(post['custom_excerpt']),
     image: {
-      src: text(post['feature_image'])?.replace('__GHOST_URL__', ''),
+      // Before version 1, it was called `image`.
+      src: (text(post['feature_image']) ?? text(post['image']))?.replace('__GHOST_URL__', ''),
       alt: text(more['feature_image_alt']),
       caption: plainOf(text(more['feature_image_caption']) ?? '') || undefined,
     },

@@ -23,6 +23,16 @@ export function lexicalHtml(json: string): string {
 
 const childrenHtml = (node: Node): string => cardRows(node['children']).map(nodeHtml).join('')
 
+/** Returns the HTML of the items of a list. Lexical puts a list within a list into an item of its own, after the item that it belongs to. */
+function itemsHtml(list: Node): string {
+  const items = cardRows(list['children']).map((item, i) => {
+    const [only, ...others] = cardRows(item['children'])
+    if (only?.['type'] === 'list' && others.length === 0 && i > 0) return nodeHtml(only)
+    return `${i > 0 ? '</li>' : ''}<li>${childrenHtml(item)}`
+  })
+  return items.length > 0 ? `${items.join('')}</li>` : ''
+}
+
 function nodeHtml(node: Node): string {
   const type = String(node['type'])
   const block = BLOCKS[type]
@@ -47,8 +57,8 @@ function nodeHtml(node: Node): string {
       const isNumbered = node['listType'] === 'number' || node['tag'] === 'ol'
       const start = Number(node['start'] ?? 1)
       return isNumbered
-        ? `<ol${start > 1 ? ` start="${start}"` : ''}>${childrenHtml(node)}</ol>`
-        : `<ul>${childrenHtml(node)}</ul>`
+        ? `<ol${start > 1 ? ` start="${start}"` : ''}>${itemsHtml(node)}</ol>`
+        : `<ul>${itemsHtml(node)}</ul>`
     }
     default:
       return Array.isArray(node['children']) ? childrenHtml(node) : cardHtml(type, node)

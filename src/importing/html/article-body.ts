@@ -1,4 +1,3 @@
-import { Readability } from '@mozilla/readability'
 import { escapeText } from '../../core/text.js'
 import { licenceIn, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
@@ -18,6 +17,7 @@ import { addBlocks, markHolders, unmark } from './lacking-blocks.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
 import { dataTables, isImprint, isPageFurniture, isTitle } from './page-block.js'
+import { readArticle } from './page-reader.js'
 import { describedElement, fullerText, type StatedText } from './stated-text.js'
 import { around, blocksFound, smallestAround, squeezed, type TextBlock, textBlocks } from './text-blocks.js'
 import { tidy } from './tidy.js'
@@ -136,7 +136,7 @@ function kinIn(blocks: readonly TextBlock[], read: ReadonlySet<TextBlock>): Text
     .filter(
       block =>
         !read.has(block) &&
-        squeezed(elementText(block.holder)) === squeezed(block.text) &&
+        squeezed(elementText(block.holder)) === block.squeezed &&
         block.words >= FEWEST &&
         block.holder.closest('figure') === null &&
         ((isSentence(block) && (places.get(placeOf(block)) ?? 0) > 1) ||
@@ -148,10 +148,10 @@ function kinIn(blocks: readonly TextBlock[], read: ReadonlySet<TextBlock>): Text
 const FEWEST = 3
 
 /** Returns the outermost element that holds nothing but a block. */
-function boxOf({ holder, text }: TextBlock): Element {
+function boxOf({ holder, squeezed: text }: TextBlock): Element {
   let box = holder
   for (let next = box.parentElement; next?.children.length === 1; next = next.parentElement) {
-    if (squeezed(next.textContent) !== squeezed(text)) break
+    if (squeezed(next.textContent) !== text) break
     box = next
   }
   return box
@@ -173,7 +173,7 @@ const LEAD_WORDS = 10
  * @param read the text of the reading, without spaces
  */
 function leadOf(blocks: readonly TextBlock[], read: string): TextBlock[] {
-  const isRead = ({ text, words }: TextBlock): boolean => words >= LEAD_WORDS && read.includes(squeezed(text))
+  const isRead = (block: TextBlock): boolean => block.words >= LEAD_WORDS && read.includes(block.squeezed)
   const until = blocks.findIndex(isRead)
   const headline = blocks.findLastIndex(({ holder }, i) => i < until && holder.closest('h1') !== null)
   if (headline === -1) return []
@@ -191,17 +191,11 @@ function leadOf(blocks: readonly TextBlock[], read: string): TextBlock[] {
 const wordCount = (blocks: readonly TextBlock[]): number => blocks.reduce((sum, { words }) => sum + words, 0)
 
 function readability(document: Document): Reading | undefined {
-  // Readability would also weigh the paragraphs of templates outside the body, and fail.
-  for (const template of all(document.head, 'template, noscript')) template.remove()
-  // Its result is not written as HTML, which would have to be parsed again.
-  const options = { keepClasses: true, charThreshold: 200, serializer: (root: unknown): Element => root as Element }
-  const read = new Readability(document as unknown as ReaderInput, options).parse()
-  if (!read?.content || (read.textContent ?? '').trim().length <= 80) return undefined
-  wrapLooseLines(read.content)
-  return { root: read.content }
+  const root = readArticle(document)
+  if (!root) return undefined
+  wrapLooseLines(root)
+  return { root }
 }
-
-type ReaderInput = ConstructorParameters<typeof Readability<Element>>[0]
 
 function tidied(reading: Reading | undefined, base: string | undefined): Reading | undefined {
   if (reading) tidy(reading.root, base)
@@ -436,10 +430,10 @@ export function addLinkedOrigin(block: Element, words: string, facts: Facts): vo
   const address = link.getAttribute('href') ?? ''
   const outlet = originIn(sentence)?.outlet
   const isHome = new URL(address).pathname === '/'
-  if (isHome) facts.add('original.publisher.url', address, 'the link in the text')
-  else facts.add('original.url', address, 'the link in the text')
+  const doubt = outlet ? undefined : 'the sentence with it names no outlet'
+  facts.add(isHome ? 'original.publisher.url' : 'original.url', address, 'the link in the text', doubt)
   if (!outlet && elementText(link).length < 60 && /^\p{Lu}/u.test(elementText(link)))
-    facts.add('original.publisher.name', elementText(link), 'the link in the text')
+    facts.add('original.publisher.name', elementText(link), 'the link in the text', doubt)
 }
 
 function removed(block: Element, root: Element): boolean {

@@ -1,10 +1,9 @@
-import { parseHTML } from 'linkedom'
 import { escapeText, oneLine } from '../../core/text.js'
 import { canParseUrl } from '../../core/url.js'
-import { wellFormedHtml } from '../../markup/index.js'
+import { type DomElement, parseDocument } from '../../markup/index.js'
 import { withoutDepth } from './depth.js'
 
-/** The part of the DOM that importers use. The library's own types require a browser's type declarations. */
+/** The part of the DOM that importers use. */
 export interface Element {
   readonly tagName: string
   readonly nodeName: string
@@ -18,6 +17,9 @@ export interface Element {
   readonly childNodes: ArrayLike<Element>
   readonly parentNode: Element | null
   readonly parentElement: Element | null
+  readonly firstChild: Element | null
+  readonly lastChild: Element | null
+  readonly nextSibling: Element | null
   readonly nextElementSibling: Element | null
   readonly previousElementSibling: Element | null
   getAttribute(name: string): string | null
@@ -46,12 +48,12 @@ export interface Document extends Element {
 
 /** Parses HTML as a browser does. No script is run, and nothing is fetched. Only scripts with JSON-LD are kept. */
 export const documentOf = (html: string): Document =>
-  parseHTML(
-    wellFormedHtml(withoutDepth(html, 'html'), ({ tagName, attrs }) => tagName === 'script' && !isLinkedData(attrs)),
-  ).document as unknown as Document
+  parseDocument(
+    withoutDepth(html, 'html'),
+    element => element.localName === 'script' && !isLinkedData(element),
+  ) as unknown as Document
 
-const isLinkedData = (attributes: readonly { readonly name: string; readonly value: string }[]): boolean =>
-  attributes.some(({ name, value }) => name === 'type' && /ld\+json/i.test(value))
+const isLinkedData = (script: DomElement): boolean => /ld\+json/i.test(script.getAttribute('type') ?? '')
 
 /** Copies a document. */
 export const copyOf = (document: Document): Document => document.cloneNode(true) as Document

@@ -32,18 +32,37 @@ const withoutLooseEnds = (text: string): string =>
 
 /** Prepares HTML that turndown would read differently from a browser. */
 function prepare(root: Element): void {
-  // The parser begins a new text node at every entity.
-  root.normalize()
   // A heading in Markdown has one line.
   for (const line of all(root, 'h1 br, h2 br, h3 br, h4 br, h5 br, h6 br, figcaption br, td br, th br'))
     line.replaceWith(' ')
   for (const heading of all(root, 'h1')) rename(heading, 'h2')
+  for (const block of all(root, BLOCK)) trimEnds(block)
   for (const list of all(root, 'ul > ul, ul > ol, ol > ul, ol > ol')) moveIntoItem(list)
   for (const code of all(root, 'pre')) markCode(code)
   for (const link of all(root, 'a[href]')) moveInward(link)
   for (const empty of all(root, 'b, strong, i, em, s, del, a:not([id]):not([name])'))
     if (elementText(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
 }
+
+/** Removes the no-break spaces at the ends of a block, which editors leave there and turndown keeps. Code keeps them. */
+function trimEnds(block: Element): void {
+  if (block.closest('pre')) return
+  let first: Element | null = block.firstChild
+  while (first?.firstChild) first = first.firstChild
+  let last: Element | null = block.lastChild
+  while (last?.lastChild) last = last.lastChild
+  trimText(first, text => text.trimStart())
+  trimText(last, text => text.trimEnd())
+}
+
+function trimText(node: Element | null, trim: (text: string) => string): void {
+  if (node?.nodeType !== TEXT || node.parentElement?.tagName === 'CODE') return
+  const text = node.textContent
+  const trimmed = trim(text)
+  if (text.replace(trimmed, '').includes('\u00A0')) node.textContent = trimmed
+}
+
+const TEXT = 3
 
 /** Moves a list that is directly in another into the item before it, where browsers show it. */
 function moveIntoItem(list: Element): void {
@@ -162,8 +181,17 @@ function inlineMarkup(content: string, element: Element): string {
   return name === 'small' || name === 'u' || name === 'ins' ? content : `<${name}>${content}</${name}>`
 }
 
-/** Returns an element's HTML without empty lines, which would end the HTML block in Markdown. */
-const markup = (element: Element): string => element.outerHTML.replace(/\n\s*\n+/g, '\n').trim()
+/**
+ * Returns an element's HTML without empty lines, which would end the HTML block in Markdown, and with its switches as people write them.
+ */
+const markup = (element: Element): string =>
+  element.outerHTML
+    .replace(/<(?:video|audio|details|ol)\b[^>]*>/gi, tag => tag.replace(SWITCH, ''))
+    .replace(/\n\s*\n+/g, '\n')
+    .trim()
+
+/** Matches the empty value of an attribute that needs none. */
+const SWITCH = /(?<= (?:autoplay|controls|loop|muted|open|playsinline|reversed))=""/g
 
 /** Tells whether a figure has blocks or links beside its caption, such as a card that introduces another page. */
 const saysMore = (figure: Element): boolean =>

@@ -1,3 +1,4 @@
+import { lazy } from '../../core/memo.js'
 import { all, type Document, type Element, elementText } from './dom.js'
 import { isLayout } from './html-markdown.js'
 import { around, INLINE, squeezed, type TextBlock } from './text-blocks.js'
@@ -34,8 +35,10 @@ export function addBlocks(
   const lacking = blocks.filter(block => wanted.has(block) && !read.has(block))
   if (lacking.length === 0) return
   const inRoot = new Map(all(root, `[${MARK}]`).map(element => [element.getAttribute(MARK), element]))
-  const whole = all(root, '*').filter(({ tagName }) => !INLINE.test(tagName))
-  const byText = new Map(whole.map(element => [squeezed(elementText(element)), element] as const).reverse())
+  const byText = lazy(() => {
+    const whole = all(root, '*').filter(({ tagName }) => !INLINE.test(tagName))
+    return new Map(whole.map(element => [squeezed(elementText(element)), element] as const).reverse())
+  })
   const [held, missing] = [blocksIn(blocks), blocksIn(lacking)]
   const isMissing = (element: Element): boolean => held.get(element) === missing.get(element)
   let above: { readonly element: Element; readonly holder: Element } | undefined
@@ -44,7 +47,7 @@ export function addBlocks(
   for (const block of blocks) {
     // A reader may replace the element around a text.
     const own = read.has(block)
-      ? (inRoot.get(block.holder.getAttribute(MARK)) ?? byText.get(squeezed(block.text)))
+      ? (inRoot.get(block.holder.getAttribute(MARK)) ?? byText().get(block.squeezed))
       : undefined
     if (own) above = { element: own, holder: block.holder }
     if (!missing.has(block.holder) || !wanted.has(block) || read.has(block)) continue

@@ -21,6 +21,7 @@ import { COMPANY, type LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
 import { isBeside } from './page-surroundings.js'
 import { isSiteName } from './page-title.js'
+import { around } from './text-blocks.js'
 
 interface AuthorSurroundings {
   readonly document: Document
@@ -98,7 +99,10 @@ const withoutRepeats = (names: Names): string[] =>
 
 const isCased = (name: string): boolean => /\p{Lu}|\p{Ll}/u.test(name)
 
-const LED_BY = new RegExp(String.raw`^${anyPhrase(LANGUAGES.flatMap(({ by = [] }) => by))}\s+`, 'iu')
+const LED_BY = new RegExp(
+  String.raw`^(?:${anyPhrase(LANGUAGES.flatMap(({ posted = [] }) => posted))}\s+)?${anyPhrase(LANGUAGES.flatMap(({ by = [] }) => by))}\s+`,
+  'iu',
+)
 
 /** Returns the names in a text that should be nothing but names. A text that is no name gives none. */
 function namesIn(written: string): Names {
@@ -155,6 +159,7 @@ function bylineElements(document: Document, headline: Element | undefined, lines
   const elements = all(document, BYLINES)
     .slice(0, 80)
     .filter(element => !/^(?:LINK|META|INPUT)$/.test(element.tagName) && !isBeside(element, headline))
+    .filter(element => !isHidden(element) && !namesLicensor(element))
   for (const element of elements) {
     const named = namesOfByline(element)
     if (named.length === 0) continue
@@ -178,6 +183,15 @@ function bylineElements(document: Document, headline: Element | undefined, lines
   )
   return { names: marked && elementText(marked).length <= 40 ? [elementText(marked)] : [], isOwn: true }
 }
+
+/** Tells whether readers do not see an element, as with the templates that scripts fill in. */
+const isHidden = (element: Element): boolean =>
+  around(element).some(at => at.hasAttribute('hidden') || /display\s*:\s*none/i.test(at.getAttribute('style') ?? ''))
+
+/** Tells whether an element names who gave a licence for a picture. */
+const namesLicensor = (element: Element): boolean =>
+  [element, ...all(element, '[class], [rel]')].some(({ className }) => /licen[cs]e/i.test(className)) ||
+  element.querySelector('[rel~="license"]') !== null
 
 /** Returns the names of the authors in a byline element, without those who illustrated or translated the article. */
 function namesOfByline(element: Element): Names {

@@ -3,6 +3,7 @@ import { authorsIn } from '../text/byline.js'
 import { dateAlone } from '../written-date.js'
 import { blocksIn } from './article-body.js'
 import { all, type Element, elementText } from './dom.js'
+import { partFinder } from './text-blocks.js'
 
 /** The names of the parts of a page around an article, by their tags. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -51,8 +52,8 @@ const SHOWN = 3
  * @param values the values that became facts
  */
 export function leftOutKinds(parts: readonly PagePart[], kept: string, values: readonly string[]): string[] {
-  const known = [kept, ...values].map(squashed).join('\n')
-  const leftOut = parts.filter(({ words }) => words !== '' && !known.includes(squashed(words)) && !isHead(words))
+  const isKnown = partFinder([kept, ...values].map(squashed).join('\n'))
+  const leftOut = parts.filter(({ words }) => words !== '' && !isKnown(squashed(words)) && !isHead(words))
   const kinds = [...new Set(leftOut.map(({ kind }) => kind))].filter(kind => kind !== OTHER)
   const others = [...new Set(leftOut.filter(({ kind }) => kind === OTHER).map(({ words }) => words))]
   others.sort((a, b) => b.length - a.length)

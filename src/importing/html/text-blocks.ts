@@ -6,6 +6,8 @@ export interface TextBlock {
   /** The innermost block around the text. */
   readonly holder: Element
   readonly text: string
+  /** The text without white space. */
+  readonly squeezed: string
   /** The number of words. */
   readonly words: number
   /** The number of words that are links. */
@@ -26,8 +28,10 @@ export function textBlocks(root: Element): TextBlock[] {
   let linked = ''
   const end = (holder: Element): void => {
     const words = wordList(text).length
-    if (words > 0)
-      blocks.push({ holder, text: text.replace(/\s+/g, ' ').trim(), words, linked: wordList(linked).length })
+    if (words > 0) {
+      const line = text.replace(/\s+/g, ' ').trim()
+      blocks.push({ holder, text: line, squeezed: squeezed(line), words, linked: wordList(linked).length })
+    }
     text = ''
     linked = ''
   }
@@ -85,8 +89,36 @@ export function smallestAround(blocks: readonly TextBlock[], within: Element): E
 
 /** Lists the blocks whose text occurs in what a reader found. */
 export function blocksFound(blocks: readonly TextBlock[], found: Element): TextBlock[] {
-  const text = squeezed(elementText(found))
-  return blocks.filter(block => text.includes(squeezed(block.text)))
+  const occurs = partFinder(squeezed(elementText(found)))
+  return blocks.filter(block => occurs(block.squeezed))
+}
+
+/**
+ * Returns a function that tells whether a part occurs in a text. Most parts that do not occur have a few characters in a row that do not
+ * occur either, so the text is not read for them. Parts in the order of the text are found without reading it from its beginning.
+ */
+export function partFinder(text: string): (part: string) => boolean {
+  const rows = new Uint8Array(ROWS)
+  for (let i = 0; i + ROW <= text.length; i += 1) rows[rowAt(text, i)] = 1
+  let from = 0
+  return part => {
+    for (let i = 0; i + ROW <= part.length; i += 1) if (rows[rowAt(part, i)] === 0) return false
+    const ahead = text.indexOf(part, from)
+    const at = ahead === -1 ? text.indexOf(part) : ahead
+    if (at !== -1) from = at + part.length
+    return at !== -1
+  }
+}
+
+/** The number of characters in a row that are looked up, and the number of places for their hashes. */
+const ROW = 6
+const ROWS = 2 ** 18
+
+/** Returns the hash of the characters from a place. */
+function rowAt(text: string, start: number): number {
+  let hash = 0
+  for (let i = start; i < start + ROW; i += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
+  return (Math.imul(hash, 0x9e3779b1) >>> 14) % ROWS
 }
 
 /** Returns a text without white space, to find it whatever the markup around it. */

@@ -139,6 +139,11 @@ function largest(image: Element): string | undefined {
 const COUNTED_AT =
   /\/(?:open|opens|track|pixel|beacon|o|oo|wf\/open|ss\/o|mo\/op|ls\/open)(?:\.(?:gif|png|php|aspx|html?|jsp))?(?:[/?;]|$)|\/e\/o\/|\/e[23]t\/(?:o|to)\/|track(?:ing)?\/open|email_open|open\.aspx|on\.jsp\?|\/trk\?|\/ut\.php|lt\.php.*l=open|(?:pixel|spacer|blank|clear|transparent|1x1|dot|beacon)\.(?:gif|png)|mailtrack|emltrk\.com|mltrk\.io|facebook\.com\/tr\?|google-analytics\.com|doubleclick\.net|scorecardresearch\.com|list-manage\d*\.com|^https?:\/\/(?:open|opens|openrate|pixel|beacon|track|tracking|trk)s?\d*\./i
 const NO_COUNTER = /\.(?:jpe?g|webp|avif|svg)(?:[?&#]|$)|storage\.googleapis\.com/i
+/** Matches the sizes in the style of a picture. */
+const STYLE_SIZE = {
+  width: /(?:^|[;\s])(?:max-)?width:\s*([^;]*)/i,
+  height: /(?:^|[;\s])(?:max-)?height:\s*([^;]*)/i,
+}
 const HIDDEN_CLASS = /(?:^|[\s_-])(?:pixel|beacon|tracker|tracking-?pixel|open-?tracker|mailtrack-img)(?:$|[\s_-])/i
 
 /**
@@ -147,9 +152,9 @@ const HIDDEN_CLASS = /(?:^|[\s_-])(?:pixel|beacon|tracker|tracking-?pixel|open-?
  */
 function isPixel(image: Element, source: string): boolean {
   const style = image.getAttribute('style') ?? ''
-  const sizes = ['width', 'height'].flatMap(name => [
+  const sizes = Object.entries(STYLE_SIZE).flatMap(([name, size]) => [
     image.getAttribute(name) ?? '',
-    new RegExp(`(?:^|[;\\s])(?:max-)?${name}:\\s*([^;]*)`, 'i').exec(style)?.[1] ?? '',
+    size.exec(style)?.[1] ?? '',
   ])
   if (sizes.some(size => Number.parseFloat(size) <= 2 && !/^\s*[\d.]+\s*(?:%|r?em|v[wh])/.test(size))) return true
   if (/(?:display:\s*none|visibility:\s*hidden|opacity:\s*0*(?:\.0*)?\s*(?:;|$))/i.test(style)) return true

@@ -811,6 +811,8 @@ export const ENGLISH: LanguageWords = {
       'sponsored',
       'advertis~',
       'content',
+      '(all|more) (posts|articles|stories)',
+      'edition',
     ],
   },
   pages: ['page'],

@@ -96,9 +96,12 @@ export class ListScreen {
     write(this.more, `Show all ${found.length.toLocaleString('en')}`)
     this.table.hidden = shown.length === 0
     write(this.count, listSummary(rows, found.length))
-    replaceChildren(this.empty, ...(found.length > 0 ? [] : rows.length > 0 ? nothingFound(q) : nothingHere()))
+    const isNew = rows.every(({ state }) => state === 'reader')
+    replaceChildren(this.empty, ...(isNew && q === '' ? nothingHere() : found.length > 0 ? [] : nothingFound(q)))
     // The errors of a post are counted in its row and shown when it is opened, so they are left out here.
-    const lines = new Set(rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' ? [] : [file])))
+    const lines = new Set(
+      rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' || state === 'reader' ? [] : [file])),
+    )
     const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
     replaceChildren(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
     this.faults.hidden = serious.length === 0
@@ -119,8 +122,13 @@ const feedLinks = (): HTMLElement =>
   )
 
 function listSummary(rows: readonly ListRow[], found: number): string {
-  const digests = rows.filter(({ state }) => state === 'digest').length
-  const whole = [plural(rows.length - digests, 'post'), digests > 0 && plural(digests, 'digest')]
+  const count = (wanted: ListRow['state']): number => rows.filter(({ state }) => state === wanted).length
+  const [digests, others] = [count('digest'), count('reader')]
+  const whole = [
+    plural(rows.length - digests - others, 'post'),
+    digests > 0 && plural(digests, 'digest'),
+    others > 0 && `${others} pages and mails for readers`,
+  ]
     .filter(Boolean)
     .join(', ')
   return found === rows.length ? whole : `${found.toLocaleString('en')} of ${whole}`

@@ -22,7 +22,7 @@ export const THEME_WORDS: Readonly<Record<ThemeName, string>> = {
 
 export const THEME_NOTES: Readonly<Record<ThemeName, string>> = {
   light: '',
-  written: 'The email’s own dark design, as in Apple Mail, Outlook.com, Samsung Email and Thunderbird.',
+  written: 'The email’s own dark design, as in Apple Mail, Outlook.com, Samsung Email and Evolution.',
   partial: 'Simulation of partial inversion, approximately as in Gmail on Android and Outlook.com.',
   full: 'Simulation of full inversion, approximately as in Gmail on iOS and Outlook for Windows.',
 }
@@ -34,6 +34,10 @@ export const LENS_WORDS: Readonly<Record<LensName, string>> = {
   outlook: 'Outlook for Windows',
   yahoo: 'Yahoo Mail',
   apple: 'Apple Mail',
+  thunderbird: 'Thunderbird',
+  evolution: 'Evolution',
+  kmail: 'KMail',
+  claws: 'Claws Mail (LiteHTML)',
 }
 
 export const IMAGE_WORDS: Readonly<Record<Images, string>> = { on: 'On', off: 'Off', broken: 'Broken' }
@@ -54,6 +58,7 @@ export const STATE_WORDS: Readonly<Record<PostState, string>> = {
   embargoed: 'Embargoed',
   withdrawn: 'Withdrawn',
   digest: 'Digest',
+  reader: 'For readers',
   broken: 'Unreadable',
 }
 

@@ -1,6 +1,7 @@
 import { DATA_DATE, lacks } from '../../clients/index.js'
 import { asClientShows } from './client-lens.js'
 import { asThemed } from './dark-theme.js'
+import { isProgram, PROGRAMS } from './desktop-programs.js'
 import { asWithoutImages } from './hidden-images.js'
 import { type Piece, readMarkup, withAttribute, writeMarkup } from './markup.js'
 import { asSized } from './text-size.js'
@@ -23,11 +24,19 @@ export function asSeen(html: string, view: View): LensResult {
   const removals = new Removals()
   let pieces = readMarkup(html)
   if (view.marked) pieces = withScrollMarks(pieces)
-  if (view.lens !== 'none') pieces = asClientShows(pieces, view.lens, { dark: view.theme !== 'light', removals })
-  pieces = asThemed(pieces, view.theme)
+  if (isProgram(view.lens)) pieces = PROGRAMS[view.lens].seen(pieces, { theme: view.theme, removals })
+  else if (view.lens !== 'none') pieces = asClientShows(pieces, view.lens, { dark: view.theme !== 'light', removals })
+  pieces = asThemed(pieces, shownTheme(view))
   if (view.text !== undefined && view.text !== 100) pieces = asSized(pieces, view.text)
   if (view.images !== 'on') pieces = asWithoutImages(pieces, view.images)
   return { html: writeMarkup(pieces), removed: removals.list(), label: labelOf(view) }
+}
+
+/** Returns the theme that a mail program shows. Some follow no scheme, and so have only one of the email’s own two designs. */
+function shownTheme({ lens, theme }: View): PreviewTheme {
+  const scheme = isProgram(lens) ? PROGRAMS[lens].scheme : undefined
+  if (scheme === 'never dark' && theme === 'written') return 'light'
+  return scheme === 'always dark' && theme === 'light' ? 'written' : theme
 }
 
 const CLIENTS: Readonly<Record<Client, string>> = {
@@ -46,14 +55,21 @@ const INVERSIONS: Partial<Record<PreviewTheme, string>> = {
 
 function labelOf({ lens, theme }: View): string | undefined {
   const sentences = [INVERSIONS[theme]]
-  if (lens !== 'none') {
+  if (isProgram(lens)) {
+    const { name, scheme } = PROGRAMS[lens]
+    sentences.push(`Approximation of ${name} from its source code and from trials.`)
+    if (scheme === 'always dark') sentences.push('It shows an email’s own dark design to everybody.')
+    if (scheme === 'never dark' && theme === 'written') sentences.push(IGNORES_DARK)
+    sentences.push('Real mail programs differ, so send yourself a test.')
+  } else if (lens !== 'none') {
     sentences.push(`Approximation of ${CLIENTS[lens]} from caniemail.com’s data of ${longDate(DATA_DATE)}.`)
-    if (theme === 'written' && lacks(lens, 'css-at-media-prefers-color-scheme'))
-      sentences.push('This mail program ignores an email’s own dark design.')
+    if (theme === 'written' && lacks(lens, 'css-at-media-prefers-color-scheme')) sentences.push(IGNORES_DARK)
     sentences.push('Real mail programs differ, so send yourself a test.')
   } else if (INVERSIONS[theme]) sentences.push('Real mail programs differ, so send yourself a test.')
   return sentences.filter(sentence => sentence !== undefined).join(' ') || undefined
 }
+
+const IGNORES_DARK = 'This mail program ignores an email’s own dark design.'
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ')
 

@@ -49,7 +49,10 @@ function boxOf(image: LensTag): Piece[] {
     const [, length, unit] = /^\s*(\d+(?:\.\d+)?)(%?)/.exec(lensAttribute(image, side) ?? '') ?? []
     return length === undefined ? [] : [`${side}:${length}${unit || 'px'}`]
   })
-  const style = [...sizes, lensAttribute(image, 'style') ?? ''].join(';')
+  // With both sizes, the box keeps the place of the picture, as an image with these attributes does.
+  const [across, down] = sizes.map(size => /(\d+(?:\.\d+)?)px/.exec(size)?.[1])
+  const ratio = across && down ? [`aspect-ratio:${across}/${down}`] : []
+  const style = [...sizes, ...ratio, lensAttribute(image, 'style') ?? ''].join(';')
   const alt = lensAttribute(image, 'alt') ?? ''
   const label = alt === '' ? { 'aria-hidden': 'true' } : { role: 'img', 'aria-label': alt }
   const box = Object.entries({ alt, style, ...label }).reduce(

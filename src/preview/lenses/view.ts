@@ -1,7 +1,9 @@
 import type { Client } from '../../clients/index.js'
 
 export type PreviewTheme = 'light' | 'written' | 'partial' | 'full'
-export type Lens = 'none' | Client
+/** A mail program for the desktop, whose lens follows its source code. */
+export type Program = 'thunderbird' | 'evolution' | 'kmail' | 'claws'
+export type Lens = 'none' | Client | Program
 export type { Client }
 
 export interface View {

@@ -81,24 +81,24 @@ describe('the recipe for', () => {
     ],
     'a picture twice as large as the column': [
       '<p><img src="https://example.com/i.png" alt="I" width="1104" height="600" srcset="x 2x"></p>',
-      '<div><img class="mu" src="https://example.com/i.png" alt="I" width="552" /></div>',
+      '<div><img class="cd mu" src="https://example.com/i.png" alt="I" width="552" height="300" /></div>',
     ],
     'a small picture': [
       '<p><img src="https://example.com/i.png" alt="I" width="320"></p>',
-      '<div><img class="mu" src="https://example.com/i.png" alt="I" width="320" /></div>',
+      '<div><img class="cd mu" src="https://example.com/i.png" alt="I" width="320" /></div>',
     ],
     'a picture whose file says @2x': [
       '<p><img src="https://example.com/i@2x.png" alt="I" width="640"></p>',
-      '<div><img class="mu" src="https://example.com/i@2x.png" alt="I" width="320" /></div>',
+      '<div><img class="cd mu" src="https://example.com/i@2x.png" alt="I" width="320" /></div>',
     ],
     'a linked picture without a description': [
       '<p><a href="https://example.com/full"><img src="https://example.com/i.png" alt=""></a></p>',
-      '<div><a href="https://example.com/full"><img class="mu" src="https://example.com/i.png" alt="example.com" width="552" /></a></div>',
+      '<div><a href="https://example.com/full"><img class="cd mu" src="https://example.com/i.png" alt="example.com" width="552" /></a></div>',
     ],
     'a picture that is no file on the web': ['<p><img src="data:image/png;base64,AA" alt="x"></p>', ''],
     'a figure': [
       '<figure><img src="https://example.com/i.png" alt="I" width="552"><figcaption>Said <em>so</em>.</figcaption></figure>',
-      '<div><img class="mu" src="https://example.com/i.png" alt="I" width="552" /></div>\n<p class="mu">Said <em>so</em>.</p>',
+      '<div><img class="cd mu" src="https://example.com/i.png" alt="I" width="552" /></div>\n<p class="mu">Said <em>so</em>.</p>',
     ],
     'a rule': ['<p>a</p><hr><p>b</p>', '<p>a</p>\n<hr class="bd" />\n<p>b</p>'],
     'folded text': ['<details><summary>More</summary><p>a</p></details>', '<p><strong>More</strong></p>\n<p>a</p>'],
@@ -121,7 +121,7 @@ describe('the recipe for', () => {
     'what must not be shown': ['<style>p{}</style><script>x()</script><p>a<template>b</template></p>', '<p>a</p>'],
     'a footnote': [
       '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup></p><section class="footnotes"><ol><li id="fn1"><p>n <a href="#fnref1" class="footnote-backref">↩︎</a></p></li></ol></section>',
-      `<p>a<a name="fnref1" id="fnref1"></a><sup><a ${A} href="#fn1">1</a></sup></p>\n<table role="presentation" border="0" cellpadding="0" cellspacing="0" width="100%"><tr><td class="mu bd"><ol>\n<li><a name="fn1" id="fn1"></a><p>n\u00a0<a ${A} href="#fnref1" aria-label="Back to the text">↩&#xFE0E;</a></p></li>\n</ol></td></tr></table>`,
+      `<p>a<a name="fnref1" id="fnref1"></a><sup><a ${A} href="#fn1">1</a></sup></p>\n<table role="presentation" border="0" cellpadding="0" cellspacing="0" width="100%"><tr><td class="mu bd"><ol>\n<li><p><a name="fn1" id="fn1"></a>n\u00a0<a ${A} href="#fnref1" aria-label="Back to the text">↩&#xFE0E;</a></p></li>\n</ol></td></tr></table>`,
     ],
     'a footnote whose note is not in the excerpt': [
       '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup></p>',
@@ -156,7 +156,7 @@ describe('the recipe for', () => {
 
   it('a quotation and a pull quote are in table cells', () => {
     expect(bare('<blockquote><p>a</p></blockquote>')).toMatch(
-      /^<blockquote><table role="presentation".*<td class="mu bd"><p>a<\/p>/,
+      /^<blockquote type="quote"><table role="presentation".*<td class="mu bd"><p>a<\/p>/,
     )
     expect(bare('<blockquote class="pull"><p>a</p></blockquote>')).toContain('<td class="tx bp"><p>a</p>')
     expect(bare('<aside><p>a</p></aside>')).toContain('<td class="cd"><p>a</p>')

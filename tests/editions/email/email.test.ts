@@ -6,6 +6,7 @@ import { renderIssue } from '../../../src/editions/email/email.js'
 import { descendants } from '../../../src/editions/email/email-nodes.js'
 import { issueEditions, planIssues } from '../../../src/editions/email/index.js'
 import { collapse, compileSkeleton } from '../../../src/editions/email/mjml-skeleton.js'
+import { withThunderbirdStyles } from '../../../src/editions/email/thunderbird-styles.js'
 import { issuePageEditions } from '../../../src/editions/web/index.js'
 import { wordsFor } from '../../locales.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf, theme } from './article-factory.js'
@@ -147,13 +148,13 @@ describe('an email', () => {
 })
 
 describe('source.mjml', () => {
-  it('compiles with bare MJML to the same HTML, apart from the main landmark', async () => {
+  it('compiles with bare MJML to the same HTML, apart from the main landmark and the styles for Thunderbird', async () => {
     for (const facts of ALL) {
       const { html, mjml } = await letterOf(facts)
-      expect(squeezed(await compiled(mjml))).toBe(squeezed(withoutLandmark(html)))
+      expect(squeezed(withThunderbirdStyles(await compiled(mjml)))).toBe(squeezed(withoutLandmark(html)))
     }
     const digest = await digestOf(ALL.map(facts => article(facts)))
-    expect(squeezed(await compiled(digest.mjml))).toBe(squeezed(withoutLandmark(digest.html)))
+    expect(squeezed(withThunderbirdStyles(await compiled(digest.mjml)))).toBe(squeezed(withoutLandmark(digest.html)))
   })
 
   it.each([
@@ -198,7 +199,7 @@ describe('hostile words', () => {
     expect(issue.html).not.toMatch(/<mj-|<script|root:x:/)
     const handlers = descendants(parseDocument(issue.html).children).flatMap(({ attribs }) => Object.keys(attribs))
     expect(handlers.filter(name => name.startsWith('on'))).toEqual([])
-    expect(squeezed(await compiled(issue.mjml))).toBe(squeezed(withoutLandmark(issue.html)))
+    expect(squeezed(withThunderbirdStyles(await compiled(issue.mjml)))).toBe(squeezed(withoutLandmark(issue.html)))
     expect(visible(issue.html)).toContain('</mj-text><mj-raw><b>out</b></mj-raw><mj-text>')
     expect(issue.html).toContain('\uE0000\uE001')
   })

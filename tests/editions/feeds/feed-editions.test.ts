@@ -186,6 +186,22 @@ describe('a feed', () => {
   })
 })
 
+describe('code in an entry', () => {
+  const CODE =
+    '<p>a <code class="language-js">f(x);</code> <kbd>Esc</kbd> <code dir="rtl">b</code></p><pre><code>c;</code></pre>'
+
+  it.each([
+    [
+      'ar',
+      '<code dir="ltr" class="language-js">f(x);</code> <kbd dir="ltr">Esc</kbd> <code dir="rtl">b</code></p><pre dir="ltr">',
+    ],
+    ['en', '<code class="language-js">f(x);</code> <kbd>Esc</kbd> <code dir="rtl">b</code></p><pre><code>c;'],
+  ])('runs from left to right in %s', async (language, written) => {
+    const files = await renderAll(editionsOf([articleOf('code', { language, body: CODE })]))
+    expect(files.get('feed.xml')).toContain(written)
+  })
+})
+
 describe('the settings of a feed', () => {
   const rendered = async (settings: string, facts = {}) => {
     const publication = publicationOf(`feed: { ${settings} }`)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { factOf } from '../importing.js'
-import { docx, draftOfDocument, li, PNG, p, r, type WordParts } from './documents.js'
+import { docx, draftOfDocument, li, PNG, p, r, type WordParts, zipOf } from './documents.js'
 
 const FIRST =
   'The tide tables of the harbour were printed for a hundred and forty years, and nobody read them as carefully as the pilots did, who signed each page.'
@@ -132,6 +132,43 @@ describe('the text of a Word document', () => {
       `<w:tbl><w:tr>${cell('a', '<w:gridSpan w:val="2"/>')}</w:tr><w:tr>${cell('c')}${cell('d')}</w:tr></w:tbl>`,
       '<table><tbody><tr><td colspan="2">a</td></tr><tr><td>c</td><td>d</td></tr></tbody></table>',
     ],
+    [
+      'a table row and cells in content controls',
+      `<w:tbl><w:tr><w:sdt><w:sdtContent>${cell('a')}</w:sdtContent></w:sdt>${cell('b')}</w:tr><w:sdt><w:sdtContent><w:tr>${cell('c')}${cell('d')}</w:tr></w:sdtContent></w:sdt></w:tbl>`,
+      '|  |  |\n| --- | --- |\n| a | b |\n| c | d |',
+    ],
+    [
+      'a list in a cell',
+      `<w:tbl><w:tr>${cell('a')}<w:tc>${li('One', 1)}${li('Two', 1)}</w:tc></w:tr><w:tr>${cell('c')}${cell('d')}</w:tr></w:tbl>`,
+      '|  |  |\n| --- | --- |\n| a | • One • Two |\n| c | d |',
+    ],
+    ['a link without its target', p(`<w:hyperlink r:id="none">${r('the log')}</w:hyperlink>`), 'the log'],
+    [
+      'references to notes that are not there',
+      p(
+        `${r('So')}<w:r><w:footnoteReference w:id="99"/></w:r>${r(' it')}<w:r><w:endnoteReference w:id="2"/></w:r>${r(' was.')}`,
+      ),
+      'So it was.',
+    ],
+    [
+      'signs of fonts, and signs that any font has',
+      p(
+        `<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>${r(' then ')}<w:r><w:sym w:font="Segoe UI" w:char="2192"/></w:r>`,
+      ),
+      'α then →',
+    ],
+    [
+      'the chosen entry and the boxes of an old form',
+      p(
+        `<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Ebb"/><w:listEntry w:val="Flood"/></w:ddList></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>${r(' tide, ')}<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>${r(' lit')}`,
+      ),
+      'Flood tide, ☑ lit',
+    ],
+    [
+      'two paragraphs whose border between was deleted',
+      p(r('First half '), '', '<w:rPr><w:del w:author="Bo Author"/></w:rPr>') + p('second half.'),
+      'First half second half.',
+    ],
     ['a box of one cell', `<w:tbl><w:tr>${cell('In a box.')}</w:tr></w:tbl>`, 'In a box.'],
     [
       'an inserted and a deleted word',
@@ -238,6 +275,11 @@ describe('the text of a Word document', () => {
   it.each([
     ['a table of contents', { body: START + p('Part one 3', 'TOC1') + END }, 'Left out: the table of contents.'],
     [
+      'a subdocument',
+      { body: `${START}${p('<w:subDoc r:id="s1"/>')}${END}` },
+      'Left out: a subdocument. Add a picture of it if the text needs it.',
+    ],
+    [
       'hidden text',
       { body: START + p(r('Psst.', '<w:vanish/>') + r('Yes.')) + END },
       'Left out because it is hidden text: “Psst.”.',
@@ -268,6 +310,38 @@ describe('the text of a Word document', () => {
     const { notes, body } = await draftOfDocument(docx(parts))
     expect(notes).toContain(note)
     expect(body).toBe(`${FIRST}\n\n${(parts as WordParts).body.includes('Yes.') ? 'Yes.\n\n' : ''}${SECOND}`)
+  })
+
+  it('does not count the words of a row that was deleted as lost', async () => {
+    const row = (words: string, properties = '') =>
+      `<w:tr><w:trPr>${properties}</w:trPr>${cell(words)}${cell(words)}</w:tr>`
+    const body = `${START}<w:tbl>${row('ebb')}${row('gone', '<w:del w:author="Bo Author"/>')}${row('flood')}</w:tbl>${END}`
+    const { doubts, words, notes } = await draftOfDocument(docx({ body }))
+    expect(doubts).toEqual([
+      expect.stringContaining('tracked changes were taken as accepted: 1 deletion, by Bo Author'),
+    ])
+    expect(words?.kept).toBe(words?.of)
+    expect(notes).toContain('Deleted in a tracked change: “gonegone”.')
+  })
+
+  it.each([
+    ['another prefix', (xml: string) => xml.replaceAll(/(?<=[</ ])w:/g, 'ns0:').replace('xmlns:w=', 'xmlns:ns0=')],
+    ['no prefix', (xml: string) => xml.replaceAll(/(?<=<\/?)w:/g, '').replace('xmlns:w=', 'xmlns=')],
+  ])('reads a document whose program gives its elements %s', async (_, renamed) => {
+    const ns = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
+    const change = `${r('It ')}<w:del><w:r><w:delText>never </w:delText></w:r></w:del>${r('held.')}`
+    const xml = `<w:document xmlns:w="${ns}"><w:body>${p(FIRST)}${p(change)}${p(SECOND)}</w:body></w:document>`
+    const { body, words, doubts } = await draftOfDocument(zipOf({ 'word/document.xml': renamed(xml) }), 'x.docx')
+    expect([body, words?.kept, doubts?.length]).toEqual([`${FIRST}\n\nIt held.\n\n${SECOND}`, words?.of, 1])
+  })
+
+  it('reads the strict form of Word, whatever its main part is called', async () => {
+    const purl = 'http://purl.oclc.org/ooxml'
+    const bytes = zipOf({
+      '_rels/.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="d" Type="${purl}/officeDocument/relationships/officeDocument" Target="word/document2.xml"/></Relationships>`,
+      'word/document2.xml': `<w:document xmlns:w="${purl}/wordprocessingml/main"><w:body>${p(FIRST)}${p(SECOND)}</w:body></w:document>`,
+    })
+    expect((await draftOfDocument(bytes, 'x.docx')).body).toBe(`${FIRST}\n\n${SECOND}`)
   })
 
   it('counts the words, and says which lines have lost some', async () => {

@@ -297,6 +297,94 @@ describe('the export of another system', () => {
     ])
   })
 
+  const words = (text: string) => ({ type: 'extended-text', text })
+  const line = (text: string) => ({ type: 'paragraph', children: [words(text)] })
+  const item = (...children: object[]) => ({ type: 'listitem', children })
+  it.each([
+    [
+      'a list within a list',
+      {
+        type: 'list',
+        tag: 'ul',
+        children: [
+          item(words('One')),
+          item({ type: 'list', tag: 'ol', children: [item(words('In'))] }),
+          item(words('Two')),
+        ],
+      },
+      '-   One\n    1.  In\n-   Two',
+    ],
+    [
+      'a list within a list alone',
+      { type: 'list', tag: 'ul', children: [item({ type: 'list', tag: 'ul', children: [item(words('In'))] })] },
+      '-   -   In',
+    ],
+    ['no card that only mails show', { type: 'email', html: '<p>Hey {first_name}, read this.</p>' }, ''],
+    [
+      'no offer that only mails show',
+      { type: 'email-cta', html: '<p>Buy.</p>', buttonText: 'Buy', buttonUrl: 'https://a.example.org/' },
+      '',
+    ],
+    ['no form to subscribe', { type: 'signup', header: 'Join', subheader: 'for free', buttonText: 'Join' }, ''],
+    [
+      'HTML',
+      { type: 'html', html: '<p>Bells.</p>', visibility: { web: { nonMember: true, memberSegment: 'status:free' } } },
+      'Bells.',
+    ],
+    [
+      'no HTML that only mails show',
+      { type: 'html', html: '<p>Bells.</p>', visibility: { web: { nonMember: false, memberSegment: '' } } },
+      '',
+    ],
+    [
+      'an offer with its picture and button',
+      {
+        type: 'call-to-action',
+        imageUrl: 'https://a.example.org/a.png',
+        textValue: '<p>Come to the tower.</p>',
+        buttonText: 'Tickets',
+        buttonUrl: 'https://a.example.org/b',
+      },
+      '![](https://a.example.org/a.png)\n\nCome to the tower.\n\n[Tickets](https://a.example.org/b)',
+    ],
+    [
+      'a header with its button',
+      {
+        type: 'header',
+        header: 'The tower',
+        subheader: 'of bells',
+        buttonText: 'Tickets for the tower',
+        buttonUrl: 'https://a.example.org/b',
+      },
+      'The tower\n\nof bells\n\n[Tickets for the tower](https://a.example.org/b)',
+    ],
+  ] as const)('of Ghost shows %s', async (_, node, expected) => {
+    const [before, after] = [
+      'The bell rings at nine, and nobody knows why it does.',
+      'It has rung for a hundred years, on every day.',
+    ]
+    const lexical = JSON.stringify({ root: { children: [line(before), node, line(after)] } })
+    const posts = [{ title: 'The bell', status: 'published', lexical }]
+    const json = JSON.stringify({ db: [{ data: { posts } }] })
+    const [draft] = (await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT)).drafts
+    expect(draft?.body.replace(before, '').replace(after, '').trim()).toBe(expected)
+  })
+
+  it('of Ghost before version 1 has its dates and pictures', async () => {
+    const post = {
+      title: 'The bell',
+      status: 'published',
+      html: '<p>The bell rings.</p>',
+      published_at: 1420070400000,
+      image: 'https://a.example.org/a.jpg',
+      page: 0,
+    }
+    const json = JSON.stringify({ db: [{ data: { posts: [post] } }] })
+    const [draft] = (await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT)).drafts
+    const fact = (name: string) => draft?.facts.find(({ field }) => field === name)?.value
+    expect([fact('date'), fact('image.src')]).toEqual(['2015-01-01T00:00:00Z', 'https://a.example.org/a.jpg'])
+  })
+
   it.each(['wordpress', 'ghost', 'blogger'] as const)(
     'is refused with a message if it is not an export of %s',
     async kind => {

@@ -142,6 +142,11 @@ describe('the facts of a page', () => {
     ['', '<div class="comment"><cite class="fn">Grumpy Skipper</cite><p>Rubbish.</p></div>', ''],
     ['', '<a rel="author" href="/p">View My Complete Profile</a>', ''],
     ['', '<aside><p class="author">Bo Tell</p></aside>', ''],
+    ['', '<p class="author" style="display: none">Nombre Del Autor</p>', ''],
+    ['', '<p class="author-name"><a class="license-author" href="/file">Bo Tell</a></p>', ''],
+    ['', '<div class="post-author"><a title="Ada" href="/x">Alle Beiträge</a></div>', ''],
+    ['', '<p class="author">Eingestellt von Ada Writer</p>', 'Ada Writer'],
+    ['', '<p><span itemprop="author">Revised Edition Edited by Bo Tell</span></p>', ''],
   ])('name as authors only people, and those who wrote it (%s %s)', (head, line, expected) => {
     const body = `<article><h1>Two clocks</h1>${line}${TEXT}</article>`
     expect(shown(factsOf(`<title>Two clocks</title>${head}`, body), /^authors\.\d\.name$/)).toBe(expected)

@@ -16,7 +16,7 @@ describe('an email whose images are off', () => {
     [
       'an image of known size',
       '<img src="a.png" alt="A gauge" width="300" height="80">',
-      '<span alt="A gauge" width="300" height="80" style="width:300px;height:80px;" role="img" aria-label="A gauge"></span>',
+      '<span alt="A gauge" width="300" height="80" style="width:300px;height:80px;aspect-ratio:300/80;" role="img" aria-label="A gauge"></span>',
     ],
     [
       'an image with a style',

@@ -61,7 +61,10 @@ export const hostileHtml = fc
   .map(parts => parts.join(''))
 
 export const THEMES = ['light', 'written', 'partial', 'full'] as const
-export const LENSES = ['none', 'gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const
+export const LENSES = [
+  ...(['none', 'gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const),
+  ...(['thunderbird', 'evolution', 'kmail', 'claws'] as const),
+] as const
 export const IMAGES = ['on', 'off', 'broken'] as const
 
 export const VIEWS: readonly View[] = THEMES.flatMap(theme =>
