@@ -1,8 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build, check, placeText } from '../../src/index.js'
 import { openSession } from '../../src/pipeline/index.js'
+import { axeFaults } from '../axe.js'
+import { itInBrowser, openPage } from '../browser.js'
 import { lastingFolder, temporaryFolder } from '../temporary-folder.js'
 
 const PUBLICATION = `title: The Tideline
@@ -255,19 +258,55 @@ describe('a theme with a fault is reported with its line and a remedy', () => {
 describe('the sample publication', () => {
   const SAMPLE = join(import.meta.dirname, '../..')
   const parts = ['posts', 'digests', 'publishers.yml', 'ids.lock.json']
+  const inTheme = async (theme: string, root: string) => {
+    for (const part of parts) cpSync(join(SAMPLE, part), join(root, part), { recursive: true })
+    const yaml = readFileSync(join(SAMPLE, 'publication.yml'), 'utf8').replace(/^theme: .*$/m, `theme: ${theme}`)
+    expect(yaml).toContain(`theme: ${theme}`)
+    writeFileSync(join(root, 'publication.yml'), yaml)
+    return build(request(root))
+  }
+
   it.each(['broadsheet', 'letter', 'plain', '{ align: centre, boxes: ruled, lines: none, measure: 50 }'])(
     'has every credit and no problem with the theme %s',
     async theme => {
       const root = temporaryFolder()
-      for (const part of parts) cpSync(join(SAMPLE, part), join(root, part), { recursive: true })
-      const yaml = readFileSync(join(SAMPLE, 'publication.yml'), 'utf8').replace(/^theme: .*$/m, `theme: ${theme}`)
-      expect(yaml).toContain(`theme: ${theme}`)
-      writeFileSync(join(root, 'publication.yml'), yaml)
-      const built = await build(request(root))
+      const built = await inTheme(theme, root)
       expect([built.ok, built.problems]).toEqual([true, []])
       const { problems } = await check(request(root))
       expect(problems.filter(({ severity }) => severity !== 'note')).toEqual([])
     },
     60_000,
+  )
+
+  itInBrowser(
+    'has no fault of accessibility in a theme, on pages and in emails, in light and dark, and nothing is too wide for a phone',
+    async () => {
+      const page = await openPage()
+      const faults: string[] = []
+      for (const theme of ['broadsheet', 'letter', 'plain']) {
+        const root = temporaryFolder()
+        await inTheme(theme, root)
+        for (const path of [
+          'index.html',
+          'why-the-river-treaty-held/index.html',
+          'issues/weekly/index.html',
+          'email/weekly/index.html',
+          'email/complete/index.html',
+          'email/why-the-river-treaty-held/index.html',
+        ])
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme })
+            await page.setViewportSize({ width: 320, height: 800 })
+            await page.goto(pathToFileURL(join(root, 'out', path)).href)
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+            const place = `${theme} ${path} ${colorScheme}`
+            if (wide > 320) faults.push(`${place}: ${wide} px`)
+            const rules = colorScheme === 'light' ? 'whole' : 'design'
+            faults.push(...(await axeFaults(page, { rules })).map(fault => `${place}: ${fault}`))
+          }
+      }
+      expect(faults).toEqual([])
+    },
+    120_000,
   )
 })
