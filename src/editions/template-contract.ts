@@ -63,8 +63,10 @@ const LINK = { href: text('The address'), label: text('The words of the link') }
 const LOGO = group('The publication’s logo, if it has one', {
   src: text('The address'),
   dark: text('The address of the logo on dark backgrounds, if it has one'),
+  plate: flag('Whether it has only one file, which would disappear on dark backgrounds'),
   alt: text('The alternative text'),
   width: number('The width in pixels'),
+  height: number('The height in pixels, if known'),
 })
 const OUTLET_LOGO = group('The logo of the original’s publisher, if its terms ask for it', {
   src: text('The address'),

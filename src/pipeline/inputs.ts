@@ -22,6 +22,7 @@ import { compileTemplates, type Templates } from '../editions/index.js'
 import { FURTHER_SHEETS, furtherStylesheet, stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import { authorFilesOf } from './author-files.js'
+import { type Brand, brandOf } from './brand.js'
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
@@ -46,6 +47,7 @@ export interface Inputs {
   readonly problems: readonly Problem[]
   /** A fingerprint of everything that reading a post depends on, besides its files. */
   readonly context: string
+  readonly brand: Brand
   /** A fingerprint of the publication, its publishers, the templates and the software. */
   readonly key: string
 }
@@ -91,6 +93,7 @@ export function readInputs(disk: Disk): Inputs {
     ...(authors ? { authors } : {}),
     ...pagesOf({ home, permalink, pages }),
   }
+  const brand = brandOf(settings.publication ?? settings.standIn ?? STAND_IN, disk)
   const sharing = settings.publication && openSharing(settings.publication, disk)
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
@@ -110,12 +113,14 @@ export function readInputs(disk: Disk): Inputs {
       ...(settings.publication ? [...missingPosts(disk, posts), ...permalinkProblems(context)] : []),
     ],
     context: contextKey,
+    brand,
     key: fingerprint(
       VERSION,
       JSON.stringify(settings.publication ?? ''),
       contextKey,
       ...locales.texts,
       theme.templates.fingerprint,
+      brand.key,
       sharing?.key ?? '',
     ),
   }

@@ -67,13 +67,20 @@ const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(
-  { publication, wordsFor, sharing, key }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'sharing' | 'key'>,
+  {
+    publication,
+    wordsFor,
+    sharing,
+    key,
+    brand: { logo },
+  }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'sharing' | 'key' | 'brand'>,
   posts: readonly Post[],
 ): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   const { colon } = wordsFor(publication.language).book.post
+  const feeds = feedLinks(publication, tags, colon)
   const shareImageOf = sharing && ((article: Article) => sharing.imageOf(article)?.image)
-  return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, shareImageOf, generator: GENERATOR, key }
+  return { publication, ...(logo ? { logo } : {}), feeds, wordsFor, shareImageOf, generator: GENERATOR, key }
 }
 
 export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildOptions): Plan {
@@ -99,7 +106,8 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
   const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
-  const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures, ...shared.claims]
+  const logos = loaded.brand.copies.map(output => ({ output, file: 'publication.yml' }))
+  const placed = [...withFiles(editions, posts), record, ...files, ...logos, ...issues.pictures, ...shared.claims]
   const mailed = new Set(
     [...issues.plans, ...issues.sent].filter(showsThumbnails).flatMap(({ articles }) => articles.map(({ id }) => id)),
   )
@@ -113,6 +121,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, posts, disk),
+    ...loaded.brand.problems,
     ...issues.problems,
     ...kept.problems,
     ...licenceProblems(publication),

@@ -141,10 +141,15 @@ function linksOf(plan: IssuePlan, { site, writer }: EmailFrame) {
 export function logoOf({ site, writer }: Pick<EmailFrame, 'site' | 'writer'>) {
   const { logo, url, title } = site.publication
   if (!logo) return undefined
+  const { width, height, plate, forEmails } = site.logo ?? { width: logo.width, plate: false, forEmails: logo }
+  const scale = Math.min(1, COLUMN / width)
+  const addressOf = (file: string): string => writer.text(url + publishedPath(file, site.publication))
   return {
-    src: writer.text(url + publishedPath(logo.src, site.publication)),
-    dark: logo.dark === undefined ? '' : writer.text(url + publishedPath(logo.dark, site.publication)),
+    src: addressOf(forEmails.src),
+    dark: forEmails.dark === undefined ? '' : addressOf(forEmails.dark),
+    plate,
     alt: writer.text(logo.alt ?? title),
-    width: Math.min(logo.width, COLUMN),
+    width: Math.round(width * scale),
+    height: height && Math.round(height * scale),
   }
 }
