@@ -29,7 +29,7 @@ import type { LoadedPublication } from './inputs.js'
 import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { originalProblems } from './originals.js'
-import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
+import { atFreePaths, type Claim, type Drawing, linkProblems, pathProblems, samePages } from './outputs.js'
 import { pictureFileProblems, uncopiedNotes, withPictureCopies } from './picture-claims.js'
 import { withLocations } from './problem-locations.js'
 import { keptPictures } from './sent-pictures.js'
@@ -192,15 +192,16 @@ export function planIssue(
 }
 
 /**
- * Plans the pages and feeds that another thread can render. With all posts loaded, their keys equal those of the complete
+ * Plans the pages, feeds and share images that another thread can make. With all posts loaded, their keys equal those of the complete
  * plan. If some posts are missing, this is true only of editions that show none of the missing posts.
  */
-export function planPublic(loaded: LoadedPublication, options: BuildOptions): Edition[] {
+export function planPublic(loaded: LoadedPublication, options: BuildOptions): (Edition | Drawing)[] {
   const { templates } = loaded
-  const { articlesFor, site } = shownIn(loaded, options)
+  const { posts, articlesFor, site } = shownIn(loaded, options)
   return [
     ...(loaded.publication.pages ? [] : webEditions(site, articlesFor('web'), [], templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
+    ...shareImageClaims(loaded, posts, articlesFor('web')).claims.map(({ output }) => output),
   ]
 }
 

@@ -89,9 +89,15 @@ const pullQuote: Recipe = (element, scope) => {
 const aside: Recipe = (element, scope) =>
   hasClass(element, 'pull', 'pullquote', 'pull-quote') ? pullQuote(element, scope) : callout(element, scope)
 
+/** Gives quotations in a box of small text its face and size. */
+const withSmallText = (scope: Scope, size: number): Scope => ({
+  ...scope,
+  ink: { ...scope.ink, text: colour => scope.ink.small(colour, size) },
+})
+
 const callout: Recipe = ({ children }, scope) => {
   const { colours, small, look } = scope.ink
-  const inner = inside(scope, look.shaded ? 40 : 0)
+  const inner = withSmallText(inside(scope, look.shaded ? 40 : 0), 16)
   const box = look.shaded ? `background-color:${colours.shade};padding:18px 20px` : look.box
   const style = `${box};${small(colours.text, 16)}`
   return cell(scope.blocks(children, inner), scope, { style, className: look.shaded ? 'cd' : 'bd tx' })
@@ -118,7 +124,7 @@ const BACK_SPACE = /[ \n](<a [^>]*aria-label="[^"]*"[^>]*>↩)/g
 const footnotes: Recipe = (element, scope) => {
   if (!hasClass(element, 'footnotes')) return scope.blocks(element.children, scope)
   const { colours, small } = scope.ink
-  const notes = scope.blocks(element.children, inside(scope)).replace(BACK_SPACE, '\u00a0$1')
+  const notes = scope.blocks(element.children, withSmallText(inside(scope), 15)).replace(BACK_SPACE, '\u00a0$1')
   const style = `border-top:1px solid ${colours.line};padding:16px 0 0;${small(colours.muted, 15)}`
   return cell(notes, scope, { style, className: 'mu bd' })
 }

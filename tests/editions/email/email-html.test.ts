@@ -162,6 +162,16 @@ describe('the recipe for', () => {
     expect(bare('<aside><p>a</p></aside>')).toContain('<td class="cd"><p>a</p>')
   })
 
+  it.each([
+    ['a note', '<section class="footnotes"><ol><li><p>a</p><blockquote><p>q</p></blockquote></li></ol></section>', 15],
+    ['a box', '<aside><p>a</p><blockquote><p>q</p></blockquote></aside>', 16],
+    ['the text', '<blockquote><p>q</p></blockquote>', 18],
+  ])('a quotation has the size of %s around it', (_where, html, size) => {
+    expect(emailHtml(html, setting)).toMatch(
+      new RegExp(`<td class="mu bd" style="border-left:3px[^"]*font-size:${size}px[^"]*"><p [^>]*>q`),
+    )
+  })
+
   it('a list from right to left is indented on the right', () => {
     const html = emailHtml('<ul><li>a</li></ul><blockquote><p>b</p></blockquote>', { ...setting, direction: 'rtl' })
     expect(html).toContain('padding:0 26px 0 0')
