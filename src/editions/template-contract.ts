@@ -275,6 +275,10 @@ const SPACING: Names = {
   end: text('`right` or `left`, where lines end'),
   tight: text('The letter spacing of headlines'),
   wide: text('The letter spacing of small capitals'),
+  slant: text('`italic`, or `normal` for scripts that have no italics'),
+  labelStyle: text(
+    'What follows the style of a kicker or small heading; it begins with a semicolon unless it is empty',
+  ),
   headingSide: text('`left`, `right` or `center`, where headings are'),
 }
 
@@ -420,6 +424,9 @@ const STYLE: Names = {
     band: text('The border above a section'),
   }),
   mastheadSide: text('`left`, `right` or `center`, where the name of the publication is'),
+  mastheadGap: text(
+    'The padding of the parts of a line below the name: on both sides if it is centred, else at their ends',
+  ),
   darkCss: text('CSS for dark mode'),
 }
 

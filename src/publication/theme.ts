@@ -25,7 +25,7 @@ export const ALIGNMENTS = ['left', 'centre', 'center'] as const
 export const WEIGHTS = ['normal', 'bold'] as const
 
 /** The letters of kickers and of small headings such as “About this article”. */
-export const LABEL_LETTERS = ['capitals', 'plain'] as const
+export const LABEL_LETTERS = ['capitals', 'plain', 'italic'] as const
 
 /**
  * The lines: an edge in the accent colour above the text and thin lines, double lines as in newspapers, thin lines alone, or

@@ -210,7 +210,7 @@ it('reports the texts and the introduction that a digest no longer shows, also b
   for (const [path, text] of Object.entries({
     ...broken('partials/email-item.hbs', '{{body}}'),
     ...broken('partials/email-row.hbs', '{{standfirst}}'),
-    ...broken('partials/email-lead.hbs', '{{standfirst}}'),
+    ...broken('partials/email-lead-text.hbs', '{{standfirst}}'),
     ...broken('email/digest.txt.hbs', /\{\{intro\}\}/g),
   })) {
     mkdirSync(dirname(join(root, path)), { recursive: true })

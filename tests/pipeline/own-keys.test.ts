@@ -14,7 +14,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'web/post.html.hbs': '{{title}}</h1>',
   'email/post.mjml.hbs': '{{title}}</h1>',
   'partials/email-item.hbs': '{{title}}</a></{{heading}}>',
-  'partials/email-lead.hbs': '{{title}}</a></{{heading}}>',
+  'partials/email-lead-text.hbs': '{{title}}</a></{{heading}}>',
   'partials/email-row.hbs': '{{title}}</a></{{heading}}>',
   'feed/entry.html.hbs': '{{/if}}',
 }

@@ -7,7 +7,7 @@ import type { Article } from '../article.js'
 import { readingMinutes } from '../reading-time.js'
 import { publishedPath } from '../site.js'
 import { noticeTextOf } from './corrections.js'
-import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
+import { type EmailFrame, lettersOf, startOf } from './email-frame.js'
 import { countedText, itemData, minutesText } from './email-item.js'
 import { darkCss, fontsOf, lookOf, MONO, textColumn } from './email-style.js'
 import { emailWordsOf, wordsPhrase } from './email-words.js'
@@ -87,8 +87,9 @@ export const directionData = (direction: 'ltr' | 'rtl', theme: Theme) => ({
   start: startOf(direction),
   end: startOf(direction === 'rtl' ? 'ltr' : 'rtl'),
   mastheadSide: theme.centred === false ? startOf(direction) : 'center',
+  mastheadGap: theme.centred !== false ? '0 8px' : direction === 'rtl' ? '0 0 0 16px' : '0 16px 0 0',
   headingSide: theme.centred ? 'center' : startOf(direction),
-  ...trackingOf(direction, theme),
+  ...lettersOf(direction, theme),
 })
 
 /** Collects what only a digest has: its masthead, the posts as its layout arranges them, and the credits at its end. */

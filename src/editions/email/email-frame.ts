@@ -54,10 +54,17 @@ export interface EmailFrame {
 export const startOf = (direction: 'ltr' | 'rtl'): 'left' | 'right' => (direction === 'rtl' ? 'right' : 'left')
 
 /**
- * Returns the letter spacing of headlines and small capitals. It is zero for right-to-left text, because Arabic letters join
- * and spacing would separate them.
+ * Returns the letter spacing of headlines and small capitals, and the slant of text in italics. Right-to-left text has neither,
+ * because Arabic letters join, so that spacing would separate them, and its typefaces have no italics.
  */
-export const trackingOf = (direction: 'ltr' | 'rtl', { labels }: Pick<Theme, 'labels'>) =>
-  direction === 'rtl'
-    ? { tight: '0px', wide: '0px' }
-    : { tight: '-0.4px', wide: labels === 'capitals' ? '1.2px' : '0px' }
+export function lettersOf(direction: 'ltr' | 'rtl', { labels }: Pick<Theme, 'labels'>) {
+  const slant = direction === 'rtl' ? 'normal' : 'italic'
+  return {
+    ...(direction === 'rtl'
+      ? { tight: '0px', wide: '0px' }
+      : { tight: '-0.4px', wide: labels === 'capitals' ? '1.2px' : '0px' }),
+    slant,
+    // The last of two declarations counts, so these stand after those of a template.
+    labelStyle: labels === 'italic' ? `;font-style:${slant};font-weight:normal;font-size:15px;line-height:22px` : '',
+  }
+}

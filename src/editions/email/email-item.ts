@@ -20,7 +20,7 @@ import { withAbsoluteLinks } from '../links.js'
 import { readingMinutes } from '../reading-time.js'
 import { publishedPath } from '../site.js'
 import { noticeTextOf } from './corrections.js'
-import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
+import { type EmailFrame, lettersOf, startOf } from './email-frame.js'
 import { emailWidth, textColumn } from './email-style.js'
 import { type EmailWord, emailWordsOf, wordsPhrase } from './email-words.js'
 import { closed, type EndNumbers, leads, referenceTo, statementsOf } from './end-credits.js'
@@ -79,7 +79,7 @@ export function itemData(article: Article, frame: ItemFrame) {
     start: startOf(direction),
     end: startOf(direction === 'rtl' ? 'ltr' : 'rtl'),
     headingSide: frame.site.publication.theme.centred ? 'center' : startOf(direction),
-    ...trackingOf(direction, frame.site.publication.theme),
+    ...lettersOf(direction, frame.site.publication.theme),
     title: writer.text(article.title),
     rule: '='.repeat(Math.min([...article.title].length, 72)),
     url: writer.text(article.url),

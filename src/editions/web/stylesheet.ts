@@ -37,10 +37,12 @@ export function stylesheet(theme: Theme, templates: Templates): string {
 const TEXT = { size: 18, largest: 1.25, font: 'clamp(1.0625rem,0.98rem + 0.36vw,1.25rem)' }
 
 /** Returns the rules for what a theme has otherwise than the style sheet. They follow it, and come before those of the theme. */
-function lookRules({ small: face, weight, size, leading, measure, centred, lines, boxes }: Theme): string[] {
+function lookRules(theme: Theme): string[] {
+  const { body, heading, small: face, weight, size, leading, measure, centred, labels, lines, boxes } = theme
   const scale = size / TEXT.size
   const rules: (readonly [applies: boolean, css: string])[] = [
-    [face !== 'sans', `:root{--sans:${FONT_STACKS[face]}}`],
+    // The default stack is another one. Where larger text has no serifs, either, the two would differ in some systems.
+    [face !== 'sans' || body === 'sans' || heading === 'sans', `:root{--sans:${FONT_STACKS[face]}}`],
     [
       measure !== undefined,
       `:root{--measure:${((measure ?? 0) * CHARACTER_WIDTH * TEXT.largest * scale).toFixed(2)}rem}`,
@@ -53,6 +55,7 @@ function lookRules({ small: face, weight, size, leading, measure, centred, lines
     ],
     [centred === true, CENTRED],
     [centred === false, LEFT],
+    [labels === 'italic', ITALIC_LABELS],
     [lines !== 'accent', LINES[lines]],
     [boxes !== 'shaded', BOXES[boxes]],
   ]
@@ -60,16 +63,20 @@ function lookRules({ small: face, weight, size, leading, measure, centred, lines
 }
 
 const CENTRED = `.masthead{flex-direction:column;align-items:center;text-align:center}nav ul{justify-content:center}
-.opening,.card :is(h2,.standfirst,.credit-line,.published),.year>h2,.topics h2,.issue :is(.section,.title),.others h2,.teaser,.subscribe h2,.body :is(h1,h2,h3,h4,h5,h6){text-align:center}`
+.opening,.card :is(.kicker,h2,.standfirst,.credit-line,.published),.year>h2,.topics h2,.issue :is(.section,.title),.others h2,.teaser,.subscribe h2,.body :is(h1,h2,h3,h4,h5,h6){text-align:center}`
 const LEFT = `.masthead.front,.masthead.front .motto{align-items:flex-start;text-align:start}.masthead.front nav ul{justify-content:flex-start}
-.lead:not(.pictured,.commented){max-inline-size:none;text-align:start}.more{text-align:start}`
+.lead:not(.pictured,.commented){max-inline-size:none;text-align:start}.more{text-align:start}.front .subscribe{margin-inline:0}
+.colophon{text-align:start}.colophon p{max-inline-size:var(--site)}`
+const ITALIC_LABELS =
+  '.credit h2,.others h2,.label,body .month :is(h2,h3){font-size:1rem;font-style:italic;font-weight:400}'
 
+// Rules for what is in lists.css, which follows, begin with `body`, to be stronger.
 const LINES: Readonly<Record<Theme['lines'], string>> = {
   accent: '',
   double:
     '.masthead::after,.masthead.front nav{border-color:var(--text)}.credit{border-block-start:4px double var(--text)}',
-  thin: '.masthead::after{border-block-end:1px solid var(--line)}.masthead.front nav{border-block-start:1px solid var(--line)}.credit{border-block-start:1px solid var(--line)}.year>h2{border-block-end:1px solid var(--line)}',
-  none: '.masthead::after,.masthead.front nav,.opening .credit-line,.credit,.cards .card,.year>h2,.month li,.others h2,.colophon,.turns,.issue :is(article,.corrections,.section){border:0}.opening .credit-line{padding-block-start:0}',
+  thin: '.masthead::after{border-block-end:1px solid var(--line)}.masthead.front nav{border-block-start:1px solid var(--line)}.credit{border-block-start:1px solid var(--line)}body .year>h2{border-block-end:1px solid var(--line)}',
+  none: '.masthead::after,.masthead.front nav,.opening .credit-line,.credit,.credit p,.cards .card,.others h2,.colophon,body :is(.year>h2,.month li,.turns,.issues),body.issue :is(article,.corrections,.section,.title~.credit){border:0}.opening .credit-line,body.feeds .issues{padding-block-start:0}body.issue .title~.credit{padding-inline:0}',
 }
 
 const BOXES: Readonly<Record<Theme['boxes'], string>> = {
