@@ -1,3 +1,4 @@
+import Handlebars from 'handlebars'
 import { nearestTo } from '../core/nearest-word.js'
 import { type Given, GONE_NAMES, type Names, TEMPLATE_CONTRACT } from './template-contract.js'
 import type { TemplateFault } from './template-faults.js'
@@ -40,6 +41,35 @@ export function unknownNames(
     if (program) walk.program(program, { file, names, root: names, blockNames: {} })
   }
   return [...found.values()].filter(fault => fault !== undefined)
+}
+
+/**
+ * Returns the names of all partials that templates use, or undefined if a template computes one, as in `{{> (lookup . 'layout')}}`.
+ */
+export function usedPartials(programs: Iterable<hbs.AST.Program>): ReadonlySet<string> | undefined {
+  const found = new PartialNames()
+  for (const program of programs) found.accept(program)
+  return found.isComputed ? undefined : found.names
+}
+
+class PartialNames extends Handlebars.Visitor {
+  readonly names = new Set<string>()
+  isComputed = false
+
+  override PartialStatement(statement: hbs.AST.PartialStatement): void {
+    this.add(statement)
+    super.PartialStatement(statement)
+  }
+
+  override PartialBlockStatement(statement: hbs.AST.PartialBlockStatement): void {
+    this.add(statement)
+    super.PartialBlockStatement(statement)
+  }
+
+  private add({ name }: Pick<hbs.AST.PartialStatement, 'name'>): void {
+    if (name.type === 'SubExpression') this.isComputed = true
+    else this.names.add(String((name as hbs.AST.PathExpression).original))
+  }
 }
 
 type Report = (path: hbs.AST.PathExpression, file: string, fault: UnknownName | undefined) => void

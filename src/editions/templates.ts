@@ -4,10 +4,12 @@ import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { memo } from '../core/memo.js'
 import { MERGE_FIX, mergeSlipIn, withFallbacks, withMarks } from '../core/merge-values.js'
+import { nearestTo } from '../core/nearest-word.js'
 import { error, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
 import { lineAt } from '../core/text.js'
+import { styleFault } from '../markup/index.js'
 import { fillingFault, syntaxFault, type TemplateFault } from './template-faults.js'
-import { unknownNames } from './template-names.js'
+import { unknownNames, usedPartials } from './template-names.js'
 
 /** Compiled templates by file name without `.hbs`, such as `web/post.html` or `email/digest.mjml`. */
 export interface Templates {
@@ -167,6 +169,12 @@ function compileTheme(files: ReadonlyMap<string, string>, origins: Origins = new
   const programs = new Map<string, hbs.AST.Program>()
   const partials = { html: {} as Partials, text: {} as Partials }
   for (const [file, source] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // The style sheets of the default look are not checked: tests do that.
+    const broken = file.endsWith('.css') && origins.has(file) ? styleFault(source) : undefined
+    if (broken) {
+      const { offset, ...fault } = broken
+      problems.push(warning('template.style', ...problemParts(file, { ...fault, line: lineAt(source, offset) })))
+    }
     if (!file.endsWith('.hbs')) continue
     const name = file.slice(0, -4)
     const marked = isForMail(file) ? withMarks(source) : source
@@ -182,6 +190,11 @@ function compileTheme(files: ReadonlyMap<string, string>, origins: Origins = new
   }
   const unknown = unknownNames(programs, engine.helpers)
   for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...problemParts(`${file}.hbs`, fault)))
+  problems.push(
+    ...unusedPartials(programs, origins).map(([file, fault]) =>
+      warning('template.unused', ...problemParts(file, fault)),
+    ),
+  )
   const templates: Templates = {
     render(name, data) {
       const template = compiled.get(name)
@@ -210,6 +223,23 @@ function compileTheme(files: ReadonlyMap<string, string>, origins: Origins = new
     fingerprint: themeFingerprint(files),
   }
   return { templates, problems }
+}
+
+/** Finds the partials of a theme or of a publication that no template prints. */
+function unusedPartials(programs: ReadonlyMap<string, hbs.AST.Program>, origins: Origins): [string, TemplateFault][] {
+  const own = [...programs.keys()].filter(name => name.startsWith('partials/') && origins.has(`${name}.hbs`))
+  const used = own.length > 0 ? usedPartials(programs.values()) : undefined
+  if (!used) return []
+  return own.flatMap((name): [string, TemplateFault][] => {
+    const partial = name.slice('partials/'.length)
+    if (used.has(partial)) return []
+    const near = nearestTo(partial, [...used])
+    const fix =
+      near === undefined
+        ? 'Remove it, or write where it should stand'
+        : `If you meant \`${near}\`, rename it; else write where it should stand`
+    return [[`${name}.hbs`, { what: 'No template uses this partial.', fix: `${fix}: \`{{> ${partial}}}\`.` }]]
+  })
 }
 
 /** Tells whether a template or a partial may contain values of subscribers. */

@@ -26,6 +26,7 @@ export {
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
 export { mathmlText } from './mathml-text.js'
 export { browserSheet, contextsIn, DocumentRules, rulesOf, ScreenStyle } from './screen-style.js'
+export { styleFault } from './style-fault.js'
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
 export { parsedSheet, styleWord } from './style-rules.js'
 export { hasUnbreakable, narrowestTable } from './table-width.js'

@@ -58,7 +58,8 @@ export function openDisk(folder: string): Disk {
     return found !== undefined && inside(root, found) ? found : undefined
   }
   const below = (path: string): ListedFile[] => {
-    if (real(path) === undefined) return []
+    const folder = real(path)
+    if (folder === undefined || !statSync(folder).isDirectory()) return []
     const within = relative(root, join(root, path)).split(sep).join('/')
     return [...filesBelow(root, within)].sort((a, b) => (a.file < b.file ? -1 : 1))
   }

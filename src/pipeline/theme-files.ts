@@ -20,6 +20,7 @@ export function namedThemes(disk: Disk): NamedThemes {
     files: name => [...fileIn(builtIn, name, false), ...fileIn(disk, name, true)],
     // A folder without the file is no theme: other generators have folders of this name, too.
     names: () => [...new Set([builtIn, disk].flatMap(themesIn))],
+    isDeadLink: name => disk.deadLinks(THEME_FOLDER).includes(`${THEME_FOLDER}/${name}`),
     folder: name => disk.list(`${THEME_FOLDER}/${name}`),
   }
 }

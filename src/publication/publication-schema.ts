@@ -42,12 +42,11 @@ const FORM =
   'should be a path with the name of the post, such as /:year/:month/:slug/ (docs/publication.md lists all names)'
 const isWhole = (form: unknown): boolean => /^[a-z]+:/i.test(String(form))
 const isForm = (form: unknown): boolean => new RegExp(OWN_NAME).test(String(form))
+const COLOUR = "should be a colour such as '#9a3412': a # and three or six hexadecimal digits, in quotes"
 /** A colour as CSS writes it, in three or six digits, and always read as six. */
 const colour = z
-  .string()
-  .regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, {
-    error: 'should be a colour like #9a3412, in three or six hexadecimal digits',
-  })
+  .string({ error: COLOUR })
+  .regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, { error: COLOUR })
   .overwrite(value => (value.length === 4 ? value.replace(/[0-9a-f]/gi, '$&$&') : value))
 const face = z.enum(FACES)
 const palette = z.object({

@@ -23,6 +23,8 @@ export interface NamedThemes {
   readonly names: () => readonly string[]
   /** Lists the files in the publication's folder of this name, by their paths from the root; none if there is no folder. */
   readonly folder: (name: string) => readonly string[]
+  /** Whether the folder is a link that is not followed. */
+  readonly isDeadLink: (name: string) => boolean
   /** The theme to use in place of the one that publication.yml names, to compare the two; an empty name is the default look. */
   readonly chosen?: string
 }
@@ -145,7 +147,7 @@ function unknownToken(key: string, names: readonly string[], where: Place): Prob
 function unknownTheme(name: string, themes: NamedThemes, { placeOf }: ThemeLevel): Problem {
   const report = (what: string, fix: string): Problem => error('theme.name', placeOf(['name']), what, fix)
   const files = themes.folder(name)
-  const other = files.find(path => /\/theme\.(?:yaml|json|toml)$/i.test(path))
+  const other = files.find(path => /\/theme\.(?:ya?ml|json|toml)$/i.test(path))
   if (other !== undefined)
     return report(
       `The folder \`themes/${name}\` has no \`${THEME_FILE}\`, but \`${other}\`.`,
@@ -155,6 +157,11 @@ function unknownTheme(name: string, themes: NamedThemes, { placeOf }: ThemeLevel
     return report(
       `The folder \`themes/${name}\` has no \`${THEME_FILE}\`.`,
       'Add that file. It may be empty, if the theme only has templates.',
+    )
+  if (themes.isDeadLink(name))
+    return report(
+      `The link \`themes/${name}\` leads to nothing, or out of this folder, where nothing is read.`,
+      'Put the folder of the theme itself there.',
     )
   const names = themes.names()
   const near = nearestTo(name, names)

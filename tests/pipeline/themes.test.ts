@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -220,6 +220,43 @@ describe('a theme with a fault is reported with its line and a remedy', () => {
       },
       /template\.mjml themes\/ours\/email\/post\.mjml\.hbs /,
     ],
+    ...[
+      'a { color: red',
+      'a { color: red } }',
+      'a::after { content: "x }\n',
+      '/* a',
+      'a { background: url(b.png }',
+    ].map((css): [string, Readonly<Record<string, string>>, RegExp] => [
+      `a style sheet with the fault ${css.trim()}`,
+      { ...named('ours'), 'themes/ours/theme.yml': '', 'themes/ours/web/theme.css': `p{}\n${css}` },
+      /^warning template\.style themes\/ours\/web\/theme\.css:2 This .* (?:Add|Remove) /,
+    ]),
+    [
+      'a partial that nothing uses',
+      { ...named('ours'), 'themes/ours/theme.yml': '', 'themes/ours/partials/email-namplate.hbs': 'x' },
+      /^warning template\.unused themes\/ours\/partials\/email-namplate\.hbs No template .* meant `email-nameplate`, rename it/,
+    ],
+    [
+      'a colour by name',
+      { ...named('ours'), 'themes/ours/theme.yml': '\uFEFFfont: sans\r\naccent: teal\r\n' },
+      /^error theme\.token themes\/ours\/theme\.yml:2:1 `accent` should be a colour such as '#9a3412'/,
+    ],
+    [
+      'a colour that YAML reads as a number',
+      { ...named('ours'), 'themes/ours/theme.yml': 'light: { text: 111111 }\n' },
+      /^error theme\.token themes\/ours\/theme\.yml:1:10 `light\.text` should be a colour such as '#9a3412'/,
+    ],
+    [
+      'a colour that YAML reads as a comment',
+      { ...named('ours'), 'themes/ours/theme.yml': 'accent: #111111\n' },
+      /^warning yaml\.cut-text themes\/ours\/theme\.yml:1:9 /,
+    ],
+    [
+      'its file in capitals',
+      { ...named('ours'), 'themes/ours/Theme.yml': '' },
+      /but `themes\/ours\/Theme\.yml`\. Name that file `theme\.yml`/,
+    ],
+    ['a file in place of the folder', { ...named('ours'), themes: 'x' }, /There is no theme `ours`\./],
     [
       'a file that is never used',
       { ...named('ours'), 'themes/ours/theme.yml': '', 'themes/ours/web/styles.css': '' },
@@ -228,6 +265,20 @@ describe('a theme with a fault is reported with its line and a remedy', () => {
   ])('%s', async (_, files, told) => {
     const problems = await problemsOf(files)
     expect(problems.filter(problem => told.test(problem)).length, problems.join('\n')).toBe(1)
+  })
+
+  it('a link to a theme elsewhere is reported as a link, and one within the publication is followed', async () => {
+    const root = temporaryFolder({ ...named('ours'), 'design/theme.yml': 'corners: round\n' })
+    mkdirSync(join(root, 'themes'))
+    symlinkSync(temporaryFolder({ 'theme.yml': '' }), join(root, 'themes/ours'))
+    const { problems } = await check(request(root))
+    expect(problems.map(({ what }) => what)).toEqual([
+      expect.stringContaining('The link `themes/ours` leads to nothing'),
+    ])
+    rmSync(join(root, 'themes/ours'))
+    symlinkSync('../design', join(root, 'themes/ours'))
+    expect((await build(request(root))).problems).toEqual([])
+    expect(readFileSync(join(root, 'out/style.css'), 'utf8')).toContain('--corner:12px')
   })
 
   it('an own template in a folder of another name is reported at its own place', async () => {
