@@ -4,7 +4,7 @@ import type { CreditWords } from './languages/import-language.js'
 import { LANGUAGES } from './languages/languages.js'
 import { anyPhrase, lowered, phrasePattern } from './languages/phrase-pattern.js'
 import { endsInTitle } from './text/honorific.js'
-import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
+import { datesIn, isCalendarWord, type WrittenDate, withoutDates } from './written-date.js'
 
 /** The facts about an article's origin in one sentence. */
 export interface Origin {
@@ -212,8 +212,19 @@ export function originIn(sentence: string): Origin | undefined {
   const outlet = [` ${after}`, bare(sentence.slice(cue.index)), bare(sentence)]
     .map(text => outletIn(text, PUBLISHES.test(cue[0])))
     .find(Boolean)
-  return originWith(outlet, sentence)
+  const origin = originWith(outlet, sentence)
+  const { date } = origin ?? {}
+  const isOfOther = date && date.end < cue.index && CLAUSE.test(lower.slice(date.end, cue.index))
+  return isOfOther
+    ? { ...origin, date: { ...date, doubt: 'it may be the date of something before the publication' } }
+    : origin
 }
+
+/** Matches the beginning of another clause: `was held on 3 May and first appeared in …`. */
+const CLAUSE = new RegExp(
+  String.raw`(?<!\p{L})${anyPhrase(LANGUAGES.flatMap(({ persons }) => persons?.and ?? []))}(?!\p{L})`,
+  'u',
+)
 
 function originWith(outlet: string | undefined, sentence: string): Origin | undefined {
   const [url] = URL_IN.exec(sentence) ?? []
@@ -258,6 +269,8 @@ const ABBREVIATED = new RegExp(
   String.raw`(?:^|[\s.])(?:\p{Lu}|${anyPhrase(ofAll('abbreviations'))})\.\s*$|(?:^|\s)\d{1,2}\.\s*$`,
   'u',
 )
+/** Matches a number after a name within a sentence, which is the last word of the sentence unless a month follows: `with Python 3.`. */
+const NUMBERED_NAME = /\p{L}\S*\s\p{Lu}\p{L}+\s\d{1,2}\.\s*$/u
 
 const segmenter = lazy(() => new Intl.Segmenter('und', { granularity: 'sentence' }))
 
@@ -267,7 +280,9 @@ export function sentencesOf(text: string): string[] {
   for (const { segment } of segmenter().segment(text)) {
     const last = sentences.at(-1)
     // The full stop of an abbreviation (`Dr. Lind`) or of a number (`3. März`, but not `CC BY 4.0.`) ends no sentence.
-    if (last !== undefined && (endsInTitle(last) || ABBREVIATED.test(last)))
+    const isNumberedName =
+      last !== undefined && NUMBERED_NAME.test(last) && !isCalendarWord(/^\p{L}+/u.exec(segment)?.[0] ?? '')
+    if (last !== undefined && (endsInTitle(last) || (ABBREVIATED.test(last) && !isNumberedName)))
       sentences[sentences.length - 1] = last + segment
     else sentences.push(segment)
   }

@@ -1,5 +1,6 @@
 import { oneLine } from '../../core/text.js'
 import { type Decision, decision, type SourceStatement } from '../statement.js'
+import { isCapitals } from '../text/capitals.js'
 import { all, type Document, type Element, elementText, plainOf } from './dom.js'
 import type { LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
@@ -142,11 +143,27 @@ function decisionOf({ statements, headline }: PageTitles): Decision<string> | un
     : { ...decided, doubt: `${shown.from} differs`, runnerUp: shown.value }
 }
 
-/** Returns the best form of a title: one that is not cut off, and has no section or site beside it. */
+/**
+ * Returns the best form of a title: one that is not cut off, and has no section or site beside it. Capitals are a matter of design if
+ * another place has the same words in the usual case.
+ */
 function bestTitle(group: readonly SourceStatement<string>[]): SourceStatement<string> | undefined {
   const whole = group.filter(({ value }) => !CUT_OFF.test(value))
   const [first] = whole.length > 0 ? whole : group
-  return first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
+  const best = first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
+  if (!best || !isCapitals(best.value)) return best
+  for (const { value, from } of group) {
+    const usual = isCapitals(value) ? undefined : sameWordsIn(value, best.value)
+    if (usual) return { ...best, value: usual, from }
+  }
+  return best
+}
+
+/** Returns the run of the parts of a title that has the words of another one, in the case in which it writes them. */
+function sameWordsIn(title: string, words: string): string | undefined {
+  const parts = title.split(SEPARATOR)
+  const runs = parts.flatMap((_, from) => parts.map((__, to) => parts.slice(from, to + 1).join('')))
+  return runs.find(run => foldedTitle(run) === foldedTitle(words))?.trim()
 }
 
 const SEPARATOR = /(\s+[|–—•·:»«›‹~/@-]+\s+|\s*[|»›｜：︱]\s*)/u
