@@ -269,8 +269,14 @@ const ABBREVIATED = new RegExp(
   String.raw`(?:^|[\s.])(?:\p{Lu}|${anyPhrase(ofAll('abbreviations'))})\.\s*$|(?:^|\s)\d{1,2}\.\s*$`,
   'u',
 )
-/** Matches a number after a name within a sentence, which is the last word of the sentence unless a month follows: `with Python 3.`. */
-const NUMBERED_NAME = /\p{L}\S*\s\p{Lu}\p{L}+\s\d{1,2}\.\s*$/u
+/** Matches a number after a name within a sentence: `with Python 3.`. */
+const NUMBERED_NAME = /\p{L}\S*\s(\p{Lu}\p{L}+)\s\d{1,2}\.\s*$/u
+
+/** Tells whether a text ends with a number that belongs to a name, so that its full stop ends the sentence. A date goes on with a month. */
+const endsInNumberedName = (text: string, next: string): boolean => {
+  const [, name = ''] = NUMBERED_NAME.exec(text) ?? []
+  return name !== '' && ![name, /^\p{L}+/u.exec(next)?.[0] ?? ''].some(isCalendarWord)
+}
 
 const segmenter = lazy(() => new Intl.Segmenter('und', { granularity: 'sentence' }))
 
@@ -280,9 +286,7 @@ export function sentencesOf(text: string): string[] {
   for (const { segment } of segmenter().segment(text)) {
     const last = sentences.at(-1)
     // The full stop of an abbreviation (`Dr. Lind`) or of a number (`3. März`, but not `CC BY 4.0.`) ends no sentence.
-    const isNumberedName =
-      last !== undefined && NUMBERED_NAME.test(last) && !isCalendarWord(/^\p{L}+/u.exec(segment)?.[0] ?? '')
-    if (last !== undefined && (endsInTitle(last) || (ABBREVIATED.test(last) && !isNumberedName)))
+    if (last !== undefined && (endsInTitle(last) || (ABBREVIATED.test(last) && !endsInNumberedName(last, segment))))
       sentences[sentences.length - 1] = last + segment
     else sentences.push(segment)
   }
