@@ -52,7 +52,7 @@ export function pageTitles(
           value: cut(elementText(headline)),
           from: 'the headline on the page',
           origin: 'page',
-          dedicated: MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
+          dedicated: isMarked(headline),
         },
       ]
     : []
@@ -78,6 +78,10 @@ export function decidedTitle(titles: PageTitles, lines: readonly string[]): Deci
   const decided = decisionOf(titles)
   const longer = decided && !decided.doubt ? longerPart(titles, decided.value) : undefined
   if (decided && longer) return { ...decided, doubt: 'the page’s title has a longer part', runnerUp: longer }
+  const own = titles.statements.filter(({ value }) => decided && isSameTitle(value, decided.value))
+  const other = titles.statements.find(({ from }) => from === PAGE_TITLE)
+  if (decided && !decided.doubt && other && own.every(({ origin }) => origin === 'JSON-LD'))
+    return { ...decided, doubt: `${PAGE_TITLE} differs`, runnerUp: other.value }
   const rival = decided && !decided.doubt ? rivalOf(titles, decided.value, lines) : undefined
   return decided && rival ? { ...decided, doubt: 'another heading follows the headline', runnerUp: rival } : decided
 }
@@ -148,7 +152,10 @@ function decisionOf({ statements, headline }: PageTitles): Decision<string> | un
  * another place has the same words in the usual case.
  */
 function bestTitle(group: readonly SourceStatement<string>[]): SourceStatement<string> | undefined {
-  const whole = group.filter(({ value }) => !CUT_OFF.test(value))
+  // A title may end with an ellipsis of its own, which a longer form has before the site.
+  const isShortened = (title: string): boolean =>
+    CUT_OFF.test(title) && group.every(({ value }) => value === title || !isWithin(title, value))
+  const whole = group.filter(({ value }) => !isShortened(value))
   const [first] = whole.length > 0 ? whole : group
   const best = first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
   if (!best || !isCapitals(best.value)) return best
@@ -226,6 +233,9 @@ function isWithin(short: string, long: string): boolean {
 /** Matches the marks of a headline in microformats and microdata. */
 const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
 
+const isMarked = (heading: Element): boolean =>
+  MARKED.test(`${heading.className} ${heading.getAttribute('itemprop') ?? ''}`)
+
 const HEADINGS =
   'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
 
@@ -264,7 +274,14 @@ function headlineOf(headings: readonly Element[], titles: readonly string[]): El
   const tops = headings.filter(({ tagName }) => tagName === 'H1')
   const inArticle = tops.filter(top => top.closest('article, main, [role="main"], .h-entry, .hentry') !== null)
   const own = (list: readonly Element[]): Element | undefined => list.find(top => !isMasthead(top))
-  return tops.find(repeated) ?? own(inArticle) ?? own(tops.filter(contained)) ?? headings.find(repeated) ?? own(tops)
+  return (
+    tops.find(repeated) ??
+    own(inArticle) ??
+    own(tops.filter(contained)) ??
+    own(tops.filter(isMarked)) ??
+    headings.find(repeated) ??
+    own(tops)
+  )
 }
 
 /** Tells whether a heading is the last part of the path to the page (breadcrumbs), which often has another form of the title. */

@@ -19,6 +19,21 @@ const shown = (facts: ReturnType<typeof factsOf>, field: RegExp): string =>
 describe('the facts of a page', () => {
   it.each([
     ['<title>Two clocks | Harbour Notes</title>', '<article><h1>Two clocks</h1>', 'Two clocks'],
+    [
+      '<title>A port with two clocks… | Notes of a clerk</title><meta property="og:title" content="A port with two clocks...">',
+      '<article><h1 class="entry-title">A port with two clocks…</h1>',
+      'A port with two clocks…',
+    ],
+    [
+      `<title>Clocks compared</title><meta property="og:title" content="Clocks compared">${ld({ '@type': 'Article', headline: 'Clocks compared' })}`,
+      '<h1 class="entry-title">Why one port has two clocks</h1><h2>Clocks compared</h2>',
+      'Clocks compared? (Why one port has two clocks)',
+    ],
+    [
+      `<title>Ten clocks of one port</title>${ld({ '@type': 'Article', headline: 'Clocks compared' })}`,
+      '<p>Clocks</p>',
+      'Clocks compared? (Ten clocks of one port)',
+    ],
     ['<title>Two clocks in Saltmouth</title>', '<article><h1>TWO CLOCKS IN SALTMOUTH</h1>', 'Two clocks in Saltmouth'],
     [
       '<title>Two clocks in Saltmouth – Harbour – Notes</title>',
