@@ -5,7 +5,7 @@ const BESIDE =
 
 /** Matches the name of an element around an article and what is beside it. */
 export const AROUND_BOTH =
-  /side-?bar.*(?:layout|wrap|container|content|row|grid|page|main)|(?:with|has|no|lay(?:out)?|row|grid).*side-?bar/i
+  /side-?bar.*(?:layout|wrap|container|content|row|grid|page|main|off|none)|(?:with|has|no|lay(?:out)?|row|grid).*side-?bar/i
 
 /**
  * Tells whether an element is in a part of the page that is about something else: comments, related articles, a

@@ -295,6 +295,9 @@ const leadsHome = (heading: Element): boolean =>
 
 /** Tells whether a heading is the site’s name: it is in the header of the page, or its classes say so. */
 const isMasthead = (heading: Element): boolean =>
-  heading.closest('a[rel~="home"], [class*="logo" i], [id*="logo" i], [class*="masthead" i], nav, footer') !== null ||
+  // WordPress says in a class of the body that a site has a logo.
+  heading.closest(
+    'a[rel~="home"], [class*="logo" i]:not(body, html), [id*="logo" i]:not(body, html), [class*="masthead" i]:not(body, html), nav, footer',
+  ) !== null ||
   /\b(?:logo|site-(?:title|name)|blog-title|brand)\b/i.test(`${heading.className} ${heading.id}`) ||
   isBeside(heading, undefined)

@@ -34,6 +34,11 @@ describe('the facts of a page', () => {
       '<p>Clocks</p>',
       'Clocks compared? (Ten clocks of one port)',
     ],
+    [
+      `<title>Ten clocks of one port</title><meta property="og:title" content="Ten clocks of one port">${ld({ '@type': 'Article', headline: 'Ten clocks of one port' })}`,
+      '<div class="post sidebar-off"><div class="site-logo-left"></div><h1 class="entry-title">Why a port needs clocks</h1></div>',
+      'Ten clocks of one port? (Why a port needs clocks)',
+    ],
     ['<title>Two clocks in Saltmouth</title>', '<article><h1>TWO CLOCKS IN SALTMOUTH</h1>', 'Two clocks in Saltmouth'],
     [
       '<title>Two clocks in Saltmouth – Harbour – Notes</title>',
