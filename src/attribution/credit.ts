@@ -1,4 +1,4 @@
-import { lazy } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { isDay, type Moment } from '../core/moment.js'
 import { escapeRegex } from '../core/text.js'
 import { hostWithoutWww } from '../core/url.js'
@@ -283,11 +283,15 @@ function isOurPermission(text: string, { language, wordsFor }: CreditFacts): boo
   return [language, 'en'].some(each => letters(wordsFor(each).book.credit.permission) === letters(text))
 }
 
-function bioOnce(bio: string, name: string): string {
-  const opening = nameAtStart(bio, name)
-  const rest = opening === undefined ? undefined : /^\s*[:,–—-]\s*(.+)$/su.exec(bio.slice(opening.length))?.[1]
-  return withoutRepeatedSentences(rest !== undefined && nameAtStart(rest, name) !== undefined ? rest : bio)
-}
+const bioOnce = memo(
+  1000,
+  (bio: string, name: string): string => {
+    const opening = nameAtStart(bio, name)
+    const rest = opening === undefined ? undefined : /^\s*[:,–—-]\s*(.+)$/su.exec(bio.slice(opening.length))?.[1]
+    return withoutRepeatedSentences(rest !== undefined && nameAtStart(rest, name) !== undefined ? rest : bio)
+  },
+  (bio, name) => `${name}\n${bio}`,
+)
 
 /**
  * Returns the byline in the publisher's form. An organisation that published its own text is not named in it a second time,

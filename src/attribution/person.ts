@@ -37,7 +37,9 @@ export const personSchema = orName(
 export type Person = Readonly<z.output<typeof personSchema>>
 
 /** Returns the form in which names are compared. */
-export const nameForm = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+export const nameForm = memo(5000, (name: string): string =>
+  name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim(),
+)
 
 const ARTICLE = /^(?:the|der|die|das|den|het|de|le|la|les|el|los|las|il|lo|gli|o|os|as)\s+/iu
 const ABBREVIATED = /^(.+?)\s*[(（]([\p{L}\p{N}.-]{2,})[)）]$/u

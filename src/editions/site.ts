@@ -23,9 +23,22 @@ export interface FeedLink extends FeedPaths {
   readonly description: string
 }
 
+/** The logo of the publication as it is shown. */
+export interface SiteLogo {
+  /** The size in CSS pixels. */
+  readonly width: number
+  readonly height: number
+  /** The files for emails: pictures where the logo is a drawing, which most mail programs do not show. */
+  readonly forEmails: { readonly src: string; readonly dark?: string }
+  /** Whether it would disappear on a dark background, so that it gets a light one there. */
+  readonly plate: boolean
+}
+
 /** The facts about the site that every edition may use. */
 export interface Site {
   readonly publication: Publication
+  /** Absent without a logo, and where its file cannot be read. */
+  readonly logo?: SiteLogo
   readonly feeds: readonly FeedLink[]
   /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor

@@ -1,5 +1,5 @@
 /** Rules that find faults in finished emails and feeds, credits without a fact, and external links that fail. */
-export { isDarkCutOut } from './dark-picture.js'
+export { isDarkCutOut, isDarkDrawing } from './dark-picture.js'
 export { checkEmail, type EmailCheck, type Sources } from './email-check.js'
 export { type FeedSource, MOST_FEED_BYTES } from './feeds/feed-bytes.js'
 export { checkFeed, type FeedCheck, type FeedProblems, feedProblems } from './feeds/feed-check.js'

@@ -4,6 +4,6 @@ export interface OwnPicture {
   /** The width in pixels; absent if the file does not state it. */
   readonly width?: number
   readonly height?: number
-  /** Whether the picture consists of transparent and dark pixels only. */
+  /** Whether the picture has transparent pixels, and hardly any but dark ones besides. */
   readonly dark: boolean
 }

@@ -62,6 +62,19 @@ export function thumbnailCopy(facts: CopyFacts, src: string): PictureCopy | unde
   return copyOf(facts, { width: across, format: universalFormat(facts), src })
 }
 
+/**
+ * Plans the copy of a logo for emails, for screens with twice as many pixels as it is shown with, or returns undefined if the file itself
+ * can be shown everywhere and is not much larger.
+ */
+export function logoCopy(facts: CopyFacts, shown: number, src: string): PictureCopy | undefined {
+  const { mediaType, width, converted } = facts
+  const isDrawing = mediaType === 'image/svg+xml'
+  const isUniversal = ['image/jpeg', 'image/png', 'image/gif'].includes(mediaType)
+  const across = isDrawing ? 2 * shown : Math.min(2 * shown, width)
+  if (isHuge(facts) || (isUniversal && !converted && width <= 2 * across)) return undefined
+  return copyOf(facts, { width: across, format: mediaType === 'image/jpeg' ? 'jpeg' : 'png', src })
+}
+
 /** A picture with transparency stays a PNG, as do drawings and screenshots, whose edges JPEG would blur. */
 const universalFormat = ({ alpha, mediaType }: CopyFacts): CopyFormat =>
   alpha || mediaType === 'image/png' || mediaType === 'image/gif' ? 'png' : 'jpeg'

@@ -1,4 +1,4 @@
-import type { Sharp, default as SharpFactory } from 'sharp'
+import type { Metadata, Sharp, default as SharpFactory } from 'sharp'
 import { MOST_PIXELS, type PictureCopy } from './picture-copies.js'
 import { partsOf, publishedPicture } from './picture-privacy.js'
 
@@ -24,8 +24,11 @@ export async function loadPictureEncoder(): Promise<PictureEncoder | undefined> 
 
 /** @throws Error if the picture cannot be read, or has another shape than its first bytes say */
 async function encoded(sharp: SharpLibrary, picture: Uint8Array, copy: PictureCopy): Promise<Uint8Array> {
-  const image = sharp(picture, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: false })
-  const metadata = await image.metadata()
+  const options = { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: false } as const
+  const plain = sharp(picture, options)
+  const metadata = await plain.metadata()
+  // A drawing is rendered at the size of the copy, because enlarging its pixels would blur it.
+  const image = metadata.format === 'svg' ? sharp(picture, { ...options, density: densityFor(metadata, copy) }) : plain
   const { width, height } = metadata.autoOrient
   // A difference of one pixel comes from rounding.
   if (Math.abs((height * copy.width) / width - copy.height) > 1 + copy.height / 50)
@@ -38,6 +41,10 @@ async function encoded(sharp: SharpLibrary, picture: Uint8Array, copy: PictureCo
   const rights = publishedPicture(picture)?.kept.rights ?? {}
   return partsOf(bytes)?.withMetadata({ rights, orientation: 1 }) ?? bytes
 }
+
+/** Returns the density, in pixels per inch, at which a drawing is as wide as the copy. Sharp allows 1 to 100,000. */
+const densityFor = ({ width, density = 72 }: Metadata, copy: PictureCopy): number =>
+  Math.min(100_000, Math.max(1, (density * copy.width) / width))
 
 function written(image: Sharp, { format }: PictureCopy, palette: boolean): Sharp {
   switch (format) {

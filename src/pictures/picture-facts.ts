@@ -75,6 +75,13 @@ export function copyFacts(bytes: Uint8Array, facts: PictureFacts): CopyFacts | u
   }
 }
 
+/** Returns what a picture that is made of a drawing (SVG) depends on. */
+export const drawingFacts = (bytes: Uint8Array, facts: PictureFacts): CopyFacts => ({
+  ...facts,
+  mark: fingerprint(WAY, fingerprintOfBytes(bytes)),
+  alpha: true,
+})
+
 /** Tells whether a picture moves. */
 export const isAnimated = (bytes: Uint8Array, { mediaType }: PictureFacts): boolean =>
   traitsOf(asBuffer(bytes), mediaType)?.animated ?? false

@@ -37,5 +37,5 @@ async function pictureIn(bytes: Uint8Array | undefined): Promise<OwnPicture | un
   if (!bytes) return undefined
   const { width, height } = pictureFacts(bytes) ?? {}
   const size = width && height ? { width, height } : {}
-  return { bytes: bytes.length, ...size, dark: await isDarkCutOut(bytes) }
+  return { bytes: bytes.length, ...size, dark: isDarkCutOut(bytes) }
 }

@@ -29,7 +29,7 @@ import type { LoadedPublication } from './inputs.js'
 import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { originalProblems } from './originals.js'
-import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
+import { atFreePaths, type Claim, type Drawing, linkProblems, pathProblems, samePages } from './outputs.js'
 import { pictureFileProblems, uncopiedNotes, withPictureCopies } from './picture-claims.js'
 import { withLocations } from './problem-locations.js'
 import { keptPictures } from './sent-pictures.js'
@@ -67,13 +67,20 @@ const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(
-  { publication, wordsFor, sharing, key }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'sharing' | 'key'>,
+  {
+    publication,
+    wordsFor,
+    sharing,
+    key,
+    brand: { logo },
+  }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'sharing' | 'key' | 'brand'>,
   posts: readonly Post[],
 ): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   const { colon } = wordsFor(publication.language).book.post
+  const feeds = feedLinks(publication, tags, colon)
   const shareImageOf = sharing && ((article: Article) => sharing.imageOf(article)?.image)
-  return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, shareImageOf, generator: GENERATOR, key }
+  return { publication, ...(logo ? { logo } : {}), feeds, wordsFor, shareImageOf, generator: GENERATOR, key }
 }
 
 export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildOptions): Plan {
@@ -99,7 +106,8 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
   const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
-  const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures, ...shared.claims]
+  const logos = loaded.brand.copies.map(output => ({ output, file: 'publication.yml' }))
+  const placed = [...withFiles(editions, posts), record, ...files, ...logos, ...issues.pictures, ...shared.claims]
   const mailed = new Set(
     [...issues.plans, ...issues.sent].filter(showsThumbnails).flatMap(({ articles }) => articles.map(({ id }) => id)),
   )
@@ -113,6 +121,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, posts, disk),
+    ...loaded.brand.problems,
     ...issues.problems,
     ...kept.problems,
     ...licenceProblems(publication),
@@ -183,15 +192,16 @@ export function planIssue(
 }
 
 /**
- * Plans the pages and feeds that another thread can render. With all posts loaded, their keys equal those of the complete
+ * Plans the pages, feeds and share images that another thread can make. With all posts loaded, their keys equal those of the complete
  * plan. If some posts are missing, this is true only of editions that show none of the missing posts.
  */
-export function planPublic(loaded: LoadedPublication, options: BuildOptions): Edition[] {
+export function planPublic(loaded: LoadedPublication, options: BuildOptions): (Edition | Drawing)[] {
   const { templates } = loaded
-  const { articlesFor, site } = shownIn(loaded, options)
+  const { posts, articlesFor, site } = shownIn(loaded, options)
   return [
     ...(loaded.publication.pages ? [] : webEditions(site, articlesFor('web'), [], templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
+    ...shareImageClaims(loaded, posts, articlesFor('web')).claims.map(({ output }) => output),
   ]
 }
 

@@ -49,7 +49,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   const { pool, disk, out, staging } = work
   const record = work.claims.map(({ output }) => output).find(isRecord)
   const claims = work.claims.filter(({ output }) => output !== record)
-  const names = claims.flatMap(({ output }) => ('render' in output ? [renderClaimName(output)] : []))
+  const names = claims.flatMap(({ output }) => (isMade(output) ? [renderClaimName(output)] : []))
   const renderClaims = renderClaimsFor(names)
   const register = claimRegister(renderClaims)
   const shares = pool.render({ out, staging, claims: renderClaims })
@@ -81,7 +81,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   }
   // The other threads begin with the pages. This thread begins at the end of the list, with the outputs that only it
   // can make.
-  await makeAll(claims.toReversed(), ({ output }) => !('render' in output) || register.take(renderClaimName(output)))
+  await makeAll(claims.toReversed(), ({ output }) => !isMade(output) || register.take(renderClaimName(output)))
   for (const share of await shares) add(own, share)
   // This pass repeats outputs that another thread failed to make, so that their fault is reported here.
   await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
@@ -93,6 +93,9 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   own.made.set(record.path, stage(record.path, bytes))
   return { ...result, facts }
 }
+
+/** Tells whether any thread can make an output. */
+const isMade = (output: Output): output is Edition | Drawing => 'render' in output || 'draw' in output
 
 /** Tells whether an output is the record of all others, which is made last. */
 const isRecord = (output: Output): output is AttributionRecord => 'renderFrom' in output
@@ -141,20 +144,22 @@ export function problemsOfAudit(
   return [...gapProblems(gaps, fileOf), ...doubtProblems(doubts, fileOf)]
 }
 
-/** Renders the editions that no other thread has claimed, until none is left or one fails. */
+/** Makes the outputs that no other thread has claimed, until none is left or one fails. */
 export async function renderShare(
-  editions: readonly Edition[],
+  outputs: readonly (Edition | Drawing)[],
   task: RenderTask,
-  audit: Auditor,
+  { audit, disk }: { readonly audit: Auditor; readonly disk: Disk },
 ): Promise<RenderShare> {
   const register = claimRegister(task.claims)
   const stage = stagerFor(task)
   const share = newShare()
-  for (const edition of editions) {
-    if (!register.take(renderClaimName(edition))) continue
+  for (const output of outputs) {
+    if (!register.take(renderClaimName(output))) continue
     try {
-      const rendered = await renderAudited(edition, audit)
-      add(share, { ...rendered, made: [[edition.path, stage(edition.path, rendered.bytes)]] })
+      const rendered = 'draw' in output ? await fileOutput(output, disk) : await renderAudited(output, audit)
+      // The first thread makes it again, and says why it is provisional.
+      if ('provisional' in rendered && rendered.provisional) continue
+      add(share, { ...rendered, made: [[output.path, stage(output.path, rendered.bytes)]] })
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).syscall) throw cause
       break

@@ -2,14 +2,14 @@ import type { Post } from '../content/index.js'
 import type { Article } from '../editions/index.js'
 import { lackingNotes } from '../sharing/index.js'
 import type { LoadedPublication } from './inputs.js'
-import type { Claim } from './outputs.js'
+import type { Claim, Drawing } from './outputs.js'
 
 /** Plans the share images of posts, and tells the editor which posts get none for want of a font. */
 export function shareImageClaims(
   { sharing }: Pick<LoadedPublication, 'sharing'>,
   posts: readonly Post[],
   articles: readonly Article[],
-): { readonly claims: readonly Claim[]; readonly notes: readonly string[] } {
+): { readonly claims: readonly (Claim & { readonly output: Drawing })[]; readonly notes: readonly string[] } {
   if (!sharing) return { claims: [], notes: [] }
   const fileOf = new Map(posts.map(({ id, file }) => [id, file]))
   const lacking = articles.flatMap(article => {

@@ -8,14 +8,14 @@ import { filesOfPictures } from './picture-claims.js'
 
 export interface SourcesRequest {
   readonly disk: Disk
-  readonly loaded: Pick<LoadedPublication, 'posts' | 'publication'>
+  readonly loaded: Pick<LoadedPublication, 'posts' | 'publication' | 'brand'>
   readonly pictures: OwnPictures
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
 /** Gives the rules access to the files from which emails are made. */
-export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now }: SourcesRequest): Sources {
+export function sourcesOf({ disk, loaded: { posts, publication, brand }, pictures, now }: SourcesRequest): Sources {
   const files = new Map(posts.map(({ id, file }) => [id, file]))
   const ignores = new Map(posts.flatMap(({ file, ignores: rules }) => (rules ? [[file, rules] as const] : [])))
   ignores.set('publication.yml', publication.checks.ignore)
@@ -23,7 +23,7 @@ export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now 
     const bytes = disk.read(file)
     return bytes && new TextDecoder().decode(bytes)
   }
-  const fileAt = fileFinder({ posts, publication }, now)
+  const fileAt = fileFinder({ posts, publication, brand }, now)
   return {
     site: publication.url,
     now,
@@ -38,7 +38,7 @@ export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now 
 }
 
 /** Finds the source file of an address on this site: a picture of a post, a logo, or a file in static/. */
-function fileFinder({ posts, publication }: SourcesRequest['loaded'], now: number) {
+function fileFinder({ posts, publication, brand: { copies: logos } }: SourcesRequest['loaded'], now: number) {
   const { url, static: folder } = publication
   const brand = brandFiles(publication).map(({ path }) => path)
   let assets: ReadonlyMap<string, Omit<Copy, 'path'>> | undefined
@@ -57,7 +57,7 @@ function fileFinder({ posts, publication }: SourcesRequest['loaded'], now: numbe
     )
     const path = address.slice(url.length).replace(/[?#].*$/, '')
     const plain = readable(path)
-    const found = assets.get(path) ?? assets.get(plain)
+    const found = assets.get(path) ?? assets.get(plain) ?? logos.find(copy => copy.path === path)
     return found ?? { from: brand.includes(plain) ? plain : `${folder}/${plain}` }
   }
 }

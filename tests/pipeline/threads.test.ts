@@ -25,10 +25,10 @@ const many = (more: Readonly<Record<string, string>> = {}): Record<string, strin
 
 const request = { now: Date.UTC(2025, 5, 1), drafts: false, emails: 'recent' as const, strict: false }
 
-async function bytesWith(threads: number): Promise<Record<string, string>> {
-  const root = temporaryFolder(many())
+async function bytesWith(threads: number, given = many()): Promise<Record<string, string>> {
+  const root = temporaryFolder(given)
   const report = await build({ ...request, root, threads })
-  expect([report.ok, report.counts.posts]).toEqual([true, POSTS + 1])
+  expect([report.ok, report.counts.posts]).toEqual([true, Object.keys(given).length - 1])
   const out = join(root, 'out')
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter(path =>
     statSync(join(out, path)).isFile(),
@@ -38,6 +38,16 @@ async function bytesWith(threads: number): Promise<Record<string, string>> {
 
 it('gives the same bytes with one thread and with three', async () => {
   expect(await bytesWith(3)).toEqual(await bytesWith(1))
+})
+
+it('draws the same share images in two threads as in one', async () => {
+  const files = {
+    'publication.yml': 'title: Few\nurl: https://few.example.org/\nshareImages: true\n',
+    ...Object.fromEntries([1, 2, 3].map(i => [`posts/post-${i}.md`, post(i)])),
+  }
+  const two = await bytesWith(2, files)
+  expect(Object.keys(two).filter(path => path.startsWith('pictures/share-'))).toHaveLength(3)
+  expect(two).toEqual(await bytesWith(1, files))
 })
 
 describe.each([1, 2])('with %i threads, whichever of them rendered the page,', threads => {

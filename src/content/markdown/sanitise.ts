@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type sanitizeHtml from 'sanitize-html'
+import { lazy, memo } from '../../core/memo.js'
 import { cleanText, isUnwanted } from '../clean-text.js'
 import { pictureSource, withoutEmbeds } from './embeds.js'
 import {
@@ -116,6 +117,16 @@ function captionElement(name: string, attributes: Attributes, open: Open): strin
   return name === 'p' && classes.includes('wp-caption-text') && open.includes('figure') ? 'figcaption' : undefined
 }
 
+/** Tells whether a screen reader may know the language of a passage. With an unknown one, some read it in a wrong voice. */
+const isLanguage = memo(200, (tag: string): boolean => {
+  try {
+    return LANGUAGES().of(tag.split('-')[0] ?? '') !== undefined
+  } catch {
+    return false
+  }
+})
+const LANGUAGES = lazy(() => new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }))
+
 function checked(name: string, attributes: Attributes, open: Open, rules: Rules): Attributes {
   for (const key of Object.keys(attributes)) {
     const value = rules.trusted ? (attributes[key] ?? '') : cleanText(attributes[key] ?? '')
@@ -123,6 +134,7 @@ function checked(name: string, attributes: Attributes, open: Open, rules: Rules)
     if (name !== 'img' && Object.hasOwn(LINKS, key)) resolve(attributes, key, rules)
     else if (key === 'srcset') resolveSet(attributes, rules)
   }
+  if (attributes['lang'] !== undefined && !isLanguage(attributes['lang'].trim())) delete attributes['lang']
   if (name === 'audio' || name === 'video') attributes['controls'] = ''
   if (name !== 'img') return attributes
   attributes['src'] = pictureSource(attributes)
@@ -183,11 +195,29 @@ const ID = / id="([^"]*)"/g
 
 const IMAGE_TEXT = /<img src="\u0008" alt="([^"]*)" \/>/g
 
-/** Completes sanitised HTML: puts texts in place of refused images, and removes repeated ids and empty paragraphs. */
+/** Matches a link without words, which nobody can see, and on which keyboards stop nevertheless. */
+const EMPTY_LINK = /<a [^<>]*\bhref=[^<>]*>\s*<\/a>/g
+
+/** Removes a link, but keeps the target of other links. */
+const withoutLink = (link: string): string => (/ (?:id|name)="/.test(link) ? link.replace(/ href="[^"]*"/, '') : '')
+
+/** Matches a link of nothing but one picture without an alternative text. */
+const SILENT_LINK = /(<a [^<>]*\bhref="https?:\/\/(?:www\.)?([^"/?#:]+)[^<>]*>\s*<img [^<>]*)\balt=""([^<>]*>\s*<\/a>)/g
+
+/** Names such a link by the host that it leads to (WCAG 2.2, 2.4.4), as emails do. */
+const withHostAsAlt = (_: string, before: string, host: string, after: string): string =>
+  `${before}alt="${host}"${after}`
+
+/**
+ * Completes sanitised HTML: puts texts in place of refused images, and removes what says nothing: repeated ids, empty paragraphs, links
+ * without words, and empty summaries, in place of which browsers show a word of their own.
+ */
 export function completedHtml(html: string): string {
   let done = html.includes(NO_IMAGE)
     ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))
     : html
+  if (done.includes('<a ')) done = done.replace(EMPTY_LINK, withoutLink).replace(SILENT_LINK, withHostAsAlt)
+  if (done.includes('<summary')) done = done.replace(/<summary>\s*<\/summary>/g, '')
   if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '&#xFFFD;')
   if (done.includes(' id="')) done = withUniqueIds(done)
   return done.replace(/<p>\s*<\/p>/g, '')

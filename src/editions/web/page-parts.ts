@@ -108,7 +108,7 @@ function headLinksData({ publication, feeds, generator }: Site, { root, style, c
 /**
  * Returns the data of the masthead and the footer. The publication's name and words are in its own language on every page.
  */
-function chromeData({ publication, wordsFor }: Site, { root, section, language }: PageLocation) {
+function chromeData({ publication, logo, wordsFor }: Site, { root, section, language }: PageLocation) {
   const words = wordsFor(publication.language)
   const labels = labelsOf(words)
   const pageLabels = labelsOf(wordsFor(language))
@@ -123,7 +123,7 @@ function chromeData({ publication, wordsFor }: Site, { root, section, language }
     skip: labelPhrase(pageLabels, 'skip'),
     skipForeignLanguage: languageAttributes(pageLabels.language, language),
     front: section === 'latest',
-    logo: logoOf(publication, root),
+    logo: logoOf({ publication, ...(logo ? { logo } : {}) }, root),
     root: home,
     sections: [
       { name: labelPhrase(labels, 'latest'), href: home, current: section === 'latest' },
@@ -179,14 +179,16 @@ function subscribeData({ publication, feeds, wordsFor }: Site, { root, language 
   }
 }
 
-function logoOf(publication: Publication, root: string) {
+function logoOf({ publication, logo: shown }: Pick<Site, 'publication' | 'logo'>, root: string) {
   const { logo, title } = publication
   if (!logo) return undefined
   return {
     src: root + publishedPath(logo.src, publication),
     dark: logo.dark === undefined ? undefined : root + publishedPath(logo.dark, publication),
     alt: logo.alt ?? title,
-    width: logo.width,
+    width: shown?.width ?? logo.width,
+    height: shown?.height,
+    plate: shown?.plate ?? false,
   }
 }
 

@@ -11,7 +11,7 @@ export interface RenderClaims {
  * Returns the name by which threads claim an output. Equal names mean the same path and, because they contain the key, the
  * same bytes.
  */
-export const renderClaimName = ({ path, key }: Edition): string => `${path} ${key}`
+export const renderClaimName = ({ path, key }: Pick<Edition, 'path' | 'key'>): string => `${path} ${key}`
 
 export const renderClaimsFor = (names: readonly string[]): RenderClaims => ({
   names,

@@ -24,8 +24,9 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const { known, bodies } = joinedShares([own, ...(await next<readonly ReadShare[]>())])
   const posts = [...known.values()].flatMap(({ posts }) => posts)
   const body = bodiesFrom(bodies, disk, { ...inputs.surroundings, names })
-  const editions = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
-  const share = await renderShare(editions, await next<RenderTask>(), auditorOf(auditSetting(inputs, known)))
+  const outputs = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
+  const audit = auditorOf(auditSetting(inputs, known))
+  const share = await renderShare(outputs, await next<RenderTask>(), { audit, disk })
   port.postMessage(
     share,
     [...share.facts.values()].map(({ buffer }) => buffer as ArrayBuffer),

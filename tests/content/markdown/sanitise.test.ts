@@ -185,7 +185,30 @@ describe('sanitising', () => {
       '<a href="https://x.example/"><div>a <a href="https://y.example/">b</a> c</div></a>',
       '<div><a href="https://x.example/">a </a><a href="https://y.example/">b</a> c</div>',
     ],
-    ['an unclosed link without words', '<a href="https://x.example/"><p></p>a', '<a href="https://x.example/"></a>a'],
+    ['an unclosed link without words', '<a href="https://x.example/"><p></p>a', 'a'],
+    ['a link without words', '<p>a<a href="https://x.example/" title="t"> </a>b</p>', '<p>ab</p>'],
+    [
+      'a link without words that is a target',
+      '<p><a id="t" href="https://x.example/"></a>a</p>',
+      '<p><a id="t"></a>a</p>',
+    ],
+    [
+      'a linked picture without a description',
+      '<a href="https://www.x.example/a?b"><img src="https://x.example/a.png" alt=""></a>',
+      '<a href="https://www.x.example/a?b"><img src="https://x.example/a.png" alt="x.example" /></a>',
+    ],
+    [
+      'a linked picture without a description beside words',
+      '<a href="https://x.example/"><img src="https://x.example/a.png" alt=""> a</a>',
+      '<a href="https://x.example/"><img src="https://x.example/a.png" alt="" /> a</a>',
+    ],
+    ['a summary without words', '<details><summary> </summary>a</details>', '<details>a</details>'],
+    [
+      'a language that does not exist',
+      '<p lang="zz">a <span lang="de-AT">b</span></p>',
+      '<p>a <span lang="de-AT">b</span></p>',
+    ],
+    ['a language that is no tag', '<p lang="$%">a</p>', '<p>a</p>'],
     ['a comment with a link in it', 'a<!-- <a name=x> -->b', 'ab'],
     [
       'an embedded page',

@@ -8,7 +8,7 @@ import { themeOf } from '../../../src/publication/theme.js'
 import { wordsFor } from '../../locales.js'
 
 const setting = {
-  ink: inkOf(themeOf({ accent: '#8f3a16', font: 'serif', light: {}, dark: {}, corners: 'soft' })),
+  ink: inkOf(themeOf({ light: {}, dark: {} })),
   direction: 'ltr' as const,
   url: 'https://reader.example.org/post/',
   words: emailWordsOf(wordsFor('en')),
@@ -160,6 +160,16 @@ describe('the recipe for', () => {
     )
     expect(bare('<blockquote class="pull"><p>a</p></blockquote>')).toContain('<td class="tx bp"><p>a</p>')
     expect(bare('<aside><p>a</p></aside>')).toContain('<td class="cd"><p>a</p>')
+  })
+
+  it.each([
+    ['a note', '<section class="footnotes"><ol><li><p>a</p><blockquote><p>q</p></blockquote></li></ol></section>', 15],
+    ['a box', '<aside><p>a</p><blockquote><p>q</p></blockquote></aside>', 16],
+    ['the text', '<blockquote><p>q</p></blockquote>', 18],
+  ])('a quotation has the size of %s around it', (_where, html, size) => {
+    expect(emailHtml(html, setting)).toMatch(
+      new RegExp(`<td class="mu bd" style="border-left:3px[^"]*font-size:${size}px[^"]*"><p [^>]*>q`),
+    )
   })
 
   it('a list from right to left is indented on the right', () => {
