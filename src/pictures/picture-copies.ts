@@ -1,3 +1,4 @@
+import { fingerprint } from '../core/fingerprint.js'
 import type { CopyFacts } from './picture-facts.js'
 
 /** The form of a copy. */
@@ -11,6 +12,8 @@ export interface PictureCopy {
   readonly height: number
   readonly format: CopyFormat
   readonly mediaType: string
+  /** The colour that its transparent parts get, as `#rrggbb`. */
+  readonly background?: string
 }
 
 /** The copies of one picture. A missing one means that the picture itself is good enough. */
@@ -65,14 +68,29 @@ export function thumbnailCopy(facts: CopyFacts, src: string): PictureCopy | unde
 /**
  * Plans the copy of a logo for emails, for screens with twice as many pixels as it is shown with, or returns undefined if the file itself
  * can be shown everywhere and is not much larger.
+ *
+ * @param shown the width at which it is shown, in CSS pixels
+ * @param background the colour that its transparent parts get, as `#rrggbb`
  */
-export function logoCopy(facts: CopyFacts, shown: number, src: string): PictureCopy | undefined {
+export function logoCopy(
+  facts: CopyFacts,
+  {
+    shown,
+    src,
+    background,
+  }: { readonly shown: number; readonly src: string; readonly background?: string | undefined },
+): PictureCopy | undefined {
   const { mediaType, width, converted } = facts
   const isDrawing = mediaType === 'image/svg+xml'
   const isUniversal = ['image/jpeg', 'image/png', 'image/gif'].includes(mediaType)
   const across = isDrawing ? 2 * shown : Math.min(2 * shown, width)
-  if (isHuge(facts) || (isUniversal && !converted && width <= 2 * across)) return undefined
-  return copyOf(facts, { width: across, format: mediaType === 'image/jpeg' ? 'jpeg' : 'png', src })
+  if (isHuge(facts) || (isUniversal && !converted && !background && width <= 2 * across)) return undefined
+  const format = mediaType === 'image/jpeg' ? 'jpeg' : 'png'
+  if (!background) return copyOf(facts, { width: across, format, src })
+  return {
+    ...copyOf({ ...facts, mark: fingerprint(facts.mark, background) }, { width: across, format, src }),
+    background,
+  }
 }
 
 /** A picture with transparency stays a PNG, as do drawings and screenshots, whose edges JPEG would blur. */
