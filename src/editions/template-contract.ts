@@ -605,7 +605,6 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       picture: PICTURE,
       body: html('The text of the post, as far as the issue shows it'),
       more: phrase('The words of the link to the rest, if there is more'),
-      moreName: text('These words and the title, for screen readers'),
       moreForeignLanguage: foreignLanguage('`more`'),
       excerpt: phrase('The statement that this is an excerpt, in the issue of a single post'),
       action: group('A link to the original, if there is one', ORIGINAL_LINK),

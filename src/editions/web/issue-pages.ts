@@ -1,4 +1,4 @@
-import { dated, type Phrase, phraseText, spokenPhrase, type Words } from '../../attribution/index.js'
+import { dated, type Phrase, spokenPhrase, type Words } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import { groupBy } from '../../core/group-by.js'
 import { withFallbacks } from '../../core/merge-values.js'
@@ -176,7 +176,6 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, { index, root
     // Pictures of the site itself load wherever the site is.
     body: body.replaceAll(` src="${escapeHtml(publication.url)}`, ` src="${root}`),
     more,
-    moreName: more && `${phraseText(more, false)}${issue.words.book.post.colon}${article.title}`,
     moreForeignLanguage: languageAttributes(language, article.language),
     excerpt: !digest && article.extent === 'excerpt' ? labelPhrase(labels, 'excerptNote') : undefined,
     action: isLink || !isFull ? undefined : credit.action,

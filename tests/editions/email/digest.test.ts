@@ -74,7 +74,8 @@ describe('a digest', () => {
 
   it('links to the publisher if the terms allow only an excerpt', async () => {
     const { html } = await digestOf([article({ ...REPUBLISHED, extent: 'excerpt' })])
-    expect(visible(html)).toContain(`Read “${REPUBLISHED.title}” at Harbour Review`)
+    expect(html).toContain(`aria-label="Read the original at Harbour Review: ${REPUBLISHED.title}"`)
+    expect(visible(html)).toContain('Read the original at Harbour Review')
   })
 })
 
@@ -177,9 +178,9 @@ describe('a digest that Gmail would clip', () => {
     )
     expect(bytes(html)).toBeLessThanOrEqual(GMAIL_NEAR_BYTES)
     expect(trimmed).toEqual(['longest'])
-    expect(html).toContain('Continue reading “On longest”')
-    expect(html).not.toContain('Continue reading “On short”')
-    expect(text).toContain('Continue reading “On longest”')
+    expect(html.match(/aria-label="Continue reading: [^"]*"/g)).toEqual(['aria-label="Continue reading: On longest"'])
+    expect(visible(html)).toMatch(/On longest(?:(?!On short).)*Continue reading/s)
+    expect(text).toContain('Continue reading:\n<')
   })
 
   it('is not cut if it just fits', async () => {
