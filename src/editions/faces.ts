@@ -1,4 +1,4 @@
-import type { Face } from '../publication/index.js'
+import type { Face, Theme } from '../publication/index.js'
 
 /**
  * The font stacks of typefaces, the same on pages and in emails. Each begins with fonts of Apple and Windows and ends with those of Linux.
@@ -13,5 +13,9 @@ export const FONT_STACKS: Readonly<Record<Face, string>> = {
   mono: "Menlo,Consolas,'Courier New',monospace",
 }
 
-/** The weight of large headings: faces with serifs need none to stand out. */
-export const displayWeight = (face: Face): 400 | 700 => (face === 'serif' || face === 'book' ? 400 : 700)
+/** The width of a character, as a share of the size of its text. It is about the same in all typefaces for texts. */
+export const CHARACTER_WIDTH = 0.47
+
+/** The weight of large headings, if the theme states none: faces with serifs need none to stand out. */
+export const displayWeight = ({ heading, weight }: Theme): 400 | 700 =>
+  (weight === undefined ? heading === 'serif' || heading === 'book' : weight === 'normal') ? 400 : 700

@@ -150,6 +150,7 @@ const TEASER: Names = {
 }
 
 const CARD: Names = {
+  kicker: text('The first tag, which a theme may show above the title'),
   href: text('The address of the post, or of the original to which a link item leads'),
   ...TITLE,
   foreignLanguage: foreignLanguage('the post'),
@@ -274,6 +275,7 @@ const SPACING: Names = {
   end: text('`right` or `left`, where lines end'),
   tight: text('The letter spacing of headlines'),
   wide: text('The letter spacing of small capitals'),
+  headingSide: text('`left`, `right` or `center`, where headings are'),
 }
 
 const ITEM: Names = {
@@ -400,6 +402,7 @@ const STYLE: Names = {
     dark: group('The colours in dark mode', COLOURS),
     heading: text('The typeface of headings, such as `serif`'),
     body: text('The typeface of texts'),
+    small: text('The typeface of small text'),
     corner: number('The radius of corners, in pixels'),
   }),
   fonts: group('Fonts, as CSS writes them', {
@@ -408,6 +411,23 @@ const STYLE: Names = {
     small: text('The fonts for small text'),
     mono: text('The fonts for code'),
   }),
+  look: group('The measures, lines and boxes of the theme, as CSS writes them', {
+    sheet: number('The width of the email, in pixels'),
+    size: number('The size of texts, in pixels'),
+    leading: number('The height of a line, as a multiple of its size'),
+    centred: flag('Whether mastheads and headings are centred'),
+    case: text('`uppercase` or `none`, for kickers and small headings'),
+    heading: text('What follows the style of a heading; it begins with a semicolon unless it is empty'),
+    kicker: text('What follows the style of a kicker'),
+    shaded: flag('Whether credits and notices are on a shaded ground'),
+    box: text('The style of a box that is not shaded'),
+    edge: text('The border above the text'),
+    fold: text('The border below the name of the publication'),
+    end: text('The border above the credits at the end of a digest'),
+    rule: text('The border between posts'),
+    band: text('The border above a section'),
+  }),
+  mastheadSide: text('`left`, `right` or `center`, where the name of the publication is'),
   darkCss: text('CSS for dark mode'),
 }
 
@@ -491,6 +511,7 @@ const ORIGINAL_LINK: Names = {
 export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/post.html': {
     ...PAGE,
+    kicker: text('The first tag, which a theme may show above the title'),
     ...TITLE,
     standfirst: text('The summary, if it says more than the beginning of the text'),
     credit: phrase('The credit line'),

@@ -14,6 +14,8 @@ export interface Templates {
   render(name: string, data: object): string
   /** Returns a file of the theme that is not a template, such as `web/style.css`. */
   file(name: string): string
+  /** Returns where a file comes from, such as `themes/ours/web/post.html.hbs`, for messages. */
+  origin(file: string): string
   readonly fingerprint: string
 }
 
@@ -138,6 +140,9 @@ interface CompiledTheme {
   readonly problems: readonly Problem[]
 }
 
+/** Where the files of a theme come from, by their names; those that are not in it are below `templates/`. */
+type Origins = ReadonlyMap<string, string>
+
 /** Joins the names and the texts of the files of a theme, by name. */
 const themeFingerprint = (files: ReadonlyMap<string, string>): string =>
   fingerprint(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat())
@@ -146,9 +151,17 @@ const themeFingerprint = (files: ReadonlyMap<string, string>): string =>
  * Compiles a theme. Files under `partials/` become partials of that name, and templates of text editions (`*.txt`)
  * escape nothing, nor do the partials in them. Results are cached, because every change in a preview reads the theme again.
  */
-export const compileTemplates = memo(8, compileTheme, themeFingerprint)
+export const compileTemplates = memo(8, compileTheme, (files, origins = new Map()) =>
+  fingerprint(themeFingerprint(files), ...[...origins].flat()),
+)
 
-function compileTheme(files: ReadonlyMap<string, string>): CompiledTheme {
+function compileTheme(files: ReadonlyMap<string, string>, origins: Origins = new Map()): CompiledTheme {
+  const origin = (file: string): string => origins.get(file) ?? `templates/${file}`
+  const problemParts = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
+    { file: origin(file), ...(line ? { line } : {}), ...(column ? { column } : {}) },
+    what,
+    fix,
+  ]
   const problems: Problem[] = []
   const compiled = new Map<string, Handlebars.TemplateDelegate>()
   const programs = new Map<string, hbs.AST.Program>()
@@ -193,6 +206,7 @@ function compileTheme(files: ReadonlyMap<string, string>): CompiledTheme {
       if (source === undefined) throw new Error(`There is no theme file ${name}.`)
       return source
     },
+    origin,
     fingerprint: themeFingerprint(files),
   }
   return { templates, problems }
@@ -226,11 +240,5 @@ const asPartial =
       throw cause instanceof PartialError ? cause : new PartialError(file, cause)
     }
   }
-
-const problemParts = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
-  { file: `templates/${file}`, ...(line ? { line } : {}), ...(column ? { column } : {}) },
-  what,
-  fix,
-]
 
 type Partials = Record<string, Handlebars.TemplateDelegate>

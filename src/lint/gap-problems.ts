@@ -149,14 +149,14 @@ function remedyFor({ as, missing }: Gap, lacksFacts: boolean, templates: string)
   if (isFeedFormat(as) && missing.every(({ form }) => form === 'machine'))
     return 'Offprint writes this part itself. Please report the fault, and attach the post.'
   if (!lacksFacts)
-    return `Remove it from ${templates}, below templates/, or delete your copy of the template to use the default one.`
+    return `Remove it from ${templates}, below templates/ or in your theme, or delete your copy of the template to use the default one.`
   if (missing.every(({ form }) => form === 'nearly clipped'))
-    return 'Make the end of the digest come earlier: lower its `limit`, or shorten your copies of its templates, below templates/.'
+    return 'Make the end of the digest come earlier: lower its `limit`, or shorten your copies of its templates, below templates/ or in your theme.'
   if (missing.every(({ form }) => form === 'clipped'))
     return 'Shorten the post, or put `<!--more-->` where its excerpt for emails ends.'
   if (missing.every(({ reason }) => reason !== undefined))
-    return `Remove what hides it from the style sheet, or from ${templates}, below templates/, so that readers see the whole credit on every screen.`
-  return `Restore it in ${templates}, below templates/, or delete your copy of the template to use the default one.`
+    return `Remove what hides it from the style sheet, or from ${templates}, below templates/ or in your theme, so that readers see the whole credit on every screen.`
+  return `Restore it in ${templates}, below templates/ or in your theme, or delete your copy of the template to use the default one.`
 }
 
 function doubtProblem({ path, missing, title, as }: Doubt, file: string): Problem {
@@ -171,7 +171,7 @@ function doubtProblem({ path, missing, title, as }: Doubt, file: string): Proble
       ? [`\`${path}\` may contradict the credit of “${title}”: ${rivals.map(missingFactText).join('; ')}.`]
       : []),
   ].join(' ')
-  const fix = `If that is not one of the authors, remove it from ${TEMPLATES[as][0]}, below templates/. Otherwise, give the author’s page as \`url\` in the post, or show their name.`
+  const fix = `If that is not one of the authors, remove it from ${TEMPLATES[as][0]}, below templates/ or in your theme. Otherwise, give the author’s page as \`url\` in the post, or show their name.`
   return ruled(DOUBT_RULE, { file }, what, unseen.length > 0 ? DOUBT_FIX : fix)
 }
 

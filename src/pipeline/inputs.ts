@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { readPublishers, type WordsFor } from '../attribution/index.js'
 import type { AuditSetting, PostSource } from '../audit/index.js'
 import {
@@ -24,13 +23,12 @@ import { type Publication, type PublicationResult, readPublication } from '../pu
 import { authorFilesOf } from './author-files.js'
 import { type Brand, brandOf } from './brand.js'
 import type { KnownPost } from './build-cache.js'
-import { type Disk, openDisk } from './disk.js'
+import type { Disk } from './disk.js'
 import { readLocales } from './locales.js'
 import { mathSettingOf } from './math-setting.js'
 import { introductionAt } from './next-issues.js'
 import { type OpenedSharing, openSharing } from './share-fonts.js'
-
-const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
+import { namedThemes, themeFiles } from './theme-files.js'
 
 /** Everything that reading and rendering depend on, except the posts themselves. */
 export interface Inputs {
@@ -59,9 +57,12 @@ export interface LoadedPublication extends Inputs {
   readonly body: (post: Post) => Body
 }
 
-/** Reads publication.yml, publishers.yml and the theme. */
-export function readInputs(disk: Disk): Inputs {
-  const settings = readSettings(disk)
+/**
+ * Reads publication.yml, publishers.yml and the theme.
+ * @param theme the name of the theme to use in place of that in publication.yml; an empty name is the default look
+ */
+export function readInputs(disk: Disk, theme?: string): Inputs {
+  const settings = readSettings(disk, theme)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
   const {
     url,
@@ -76,9 +77,10 @@ export function readInputs(disk: Disk): Inputs {
     permalink,
     pages,
     home,
+    themeName,
   } = settings.publication ?? settings.standIn ?? STAND_IN
-  const files = themeFiles(disk, templates)
-  const theme = compileTemplates(files.all)
+  const files = themeFiles(disk, templates, themeName)
+  const compiled = compileTemplates(files.all, files.origins)
   const locales = readLocales(disk)
   const authors = authorFilesOf(disk, posts, url)
   const context: PostContext = {
@@ -100,15 +102,15 @@ export function readInputs(disk: Disk): Inputs {
     ...(settings.publication ? { publication: settings.publication } : {}),
     ...(settings.standIn ? { standIn: settings.standIn } : {}),
     surroundings: { context, folder: disk, publishers: outlets.publishers },
-    templates: theme.templates,
+    templates: compiled.templates,
     wordsFor: locales.wordsFor,
     ...(sharing ? { sharing } : {}),
     problems: [
       ...settings.problems,
       ...outlets.problems,
-      ...theme.problems,
+      ...compiled.problems,
       ...locales.problems,
-      ...unknownTemplates(files.unknown, templates),
+      ...unknownTemplates(files.unknown),
       ...(sharing?.problems ?? []),
       ...(settings.publication ? [...missingPosts(disk, posts), ...permalinkProblems(context)] : []),
     ],
@@ -119,7 +121,7 @@ export function readInputs(disk: Disk): Inputs {
       JSON.stringify(settings.publication ?? ''),
       contextKey,
       ...locales.texts,
-      theme.templates.fingerprint,
+      compiled.templates.fingerprint,
       brand.key,
       sharing?.key ?? '',
     ),
@@ -220,6 +222,7 @@ const STAND_IN: Pick<
   | 'math'
   | 'permalink'
   | 'pages'
+  | 'themeName'
 > = {
   url: 'https://example.org/',
   home: 'https://example.org/',
@@ -232,10 +235,11 @@ const STAND_IN: Pick<
   commercial: false,
 }
 
-/** Reads publication.yml. */
-export function readSettings(disk: Disk): PublicationResult {
+/** Reads publication.yml, and the theme that it names or another one in its place. */
+export function readSettings(disk: Disk, theme?: string): PublicationResult {
   const bytes = disk.read('publication.yml')
-  if (bytes) return readPublication(text(bytes))
+  const themes = { ...namedThemes(disk), ...(theme === undefined ? {} : { chosen: theme }) }
+  if (bytes) return readPublication(text(bytes), 'publication.yml', themes)
   const fix = 'Run `offprint init`, or name the publication’s folder with --root.'
   const where = { file: 'publication.yml' }
   return { problems: [error('publication.missing', where, 'This folder has no publication.yml.', fix)] }
@@ -291,25 +295,8 @@ function fixForMissing(disk: Disk): string {
   return `If your posts are in \`${folder}\`, which contains ${files}, write \`posts: ${folder}\`. Otherwise create the folder.`
 }
 
-interface ThemeFiles {
-  readonly all: ReadonlyMap<string, string>
-  /** The publication's own templates that replace no file of the theme, so that nothing uses them. */
-  readonly unknown: readonly string[]
-}
-
-/** Reads the default theme and lets the publication's own files replace files of the same name. */
-function themeFiles(disk: Disk, folder: string): ThemeFiles {
-  const all = new Map<string, string>()
-  const theme = openDisk(THEME)
-  for (const path of theme.list('')) all.set(path, text(theme.read(path)))
-  const own = disk.list(folder).map(path => path.slice(folder.length + 1))
-  const unknown = own.filter(path => !all.has(path) && !path.startsWith('partials/'))
-  for (const path of own) all.set(path, text(disk.read(`${folder}/${path}`)))
-  return { all, unknown }
-}
-
-const unknownTemplates = (paths: readonly string[], folder: string): Problem[] =>
-  paths.map(path => {
+const unknownTemplates = (files: readonly string[]): Problem[] =>
+  files.map(file => {
     const what = 'The default theme has no file with this name, so the file is not used.'
-    return warning('template.unknown', { file: `${folder}/${path}` }, what, 'See docs/publication.md for the names.')
+    return warning('template.unknown', { file }, what, 'See docs/publication.md for the names.')
   })

@@ -3,7 +3,7 @@ import { attributionFile } from '../audit/index.js'
 import { collectedFile, originalsFile } from '../collecting/index.js'
 import { idLockFile, linkListJsonSchema, postJsonSchema } from '../content/index.js'
 import { jsonSchemaOf, outputSchemaOf, type z } from '../core/schema.js'
-import { nextIssueSchema, publicationSchema, writtenIssue } from '../publication/index.js'
+import { nextIssueSchema, publicationSchema, themeSchema, writtenIssue } from '../publication/index.js'
 
 type JsonSchemas = ReadonlyMap<string, Record<string, unknown>>
 
@@ -12,6 +12,7 @@ const ITEMS = 'items.schema.json'
 
 const EDITED: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
   ['publication.schema.json', 'publication.yml for Offprint', publicationSchema],
+  ['theme.schema.json', 'theme.yml: a theme of your own for Offprint', themeSchema],
   ['next-issue.schema.json', 'issues/<digest>/next.yml: the next issue of a digest', nextIssueSchema],
   ['publishers.schema.json', 'publishers.yml for Offprint', publishersSchema],
   ['locale.schema.json', 'The words of Offprint in one language', localeSchema],

@@ -15,6 +15,7 @@ import { type OwnPictures, ownPictures } from './own-pictures.js'
 import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn, siteOf } from './plan.js'
 import type { ReaderSite } from './reader-site.js'
 import { sourcesOf } from './sources.js'
+import { namedThemes, THEME_FOLDER } from './theme-files.js'
 import { withWorkers } from './workers/worker-pool.js'
 
 /** Keeps a publication loaded for a long-running program. */
@@ -48,6 +49,8 @@ export interface Snapshot {
    * name.
    */
   readonly issue: (name: string) => OpenIssue | undefined
+  /** Plans one issue in the default look and in each theme, which are read for this alone. */
+  readonly looks: (name: string) => readonly Look[]
   /** The reason why a post is not published yet, if it is not. */
   readonly held: (post: Post) => string | undefined
   /** Reads finished editions back, as a build does. */
@@ -56,6 +59,15 @@ export interface Snapshot {
   readonly reader: ReaderSite | undefined
   /** Access to the files from which editions are made; absent if publication.yml has errors. */
   readonly sources: Sources | undefined
+}
+
+/** An issue, and the site for mails to readers, in one look. Both are absent if the theme has errors, which `problems` lists. */
+export interface Look {
+  /** The name of the theme; empty for the default look. */
+  readonly name: string
+  readonly issue?: OpenIssue | undefined
+  readonly reader?: ReaderSite
+  readonly problems: readonly Problem[]
 }
 
 export interface OpenIssue {
@@ -144,6 +156,7 @@ const isSharedInput = (path: string, { surroundings, publication }: Inputs): boo
   path === 'publishers.yml' ||
   surroundings.context.authors?.files.includes(path) ||
   path.startsWith(`${publication?.templates ?? 'templates'}/`) ||
+  path.startsWith(`${THEME_FOLDER}/`) ||
   path.startsWith(`${OWN_LOCALES}/`) ||
   path === surroundings.context.posts
 
@@ -190,6 +203,16 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     plan: planned(false),
     planWithHeld: planned(true),
     issue: lastOnly(name => issueAmong(name, out?.()) ?? issueAmong(name, all?.())),
+    looks: issue =>
+      ['', ...namedThemes(disk).names()].map(name => {
+        const other = readInputs(disk, name)
+        const faults = other.problems.filter(isError)
+        if (!other.publication || faults.length > 0) return { name, problems: faults }
+        const look = { ...other, publication: other.publication, posts, body }
+        const shown = shownIn(look, { ...options, held: true })
+        const reader = { site: siteOf(look, posts), templates: look.templates }
+        return { name, issue: planIssue(issue, { loaded: look, disk, shown }), reader, problems: faults }
+      }),
     held: post => heldFor(post, options),
     audit: auditorOf(auditSetting(inputs, opened.known)),
     reader: loaded && { site: siteOf(loaded, posts), templates: loaded.templates },

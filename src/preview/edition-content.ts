@@ -1,5 +1,7 @@
 import type { Post } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
+import { ProblemsError } from '../core/problem.js'
+import { escapeHtml } from '../core/text.js'
 import { percentDecoded } from '../core/url.js'
 import type { ReaderMailKind } from '../editions/email/index.js'
 import type { ReaderPageName } from '../editions/web/index.js'
@@ -39,7 +41,7 @@ const FILES: Readonly<Partial<Record<EditionView, string>>> = {
 export async function contentOf(opened: OpenEdition, state: ViewState): Promise<Content> {
   const { view, screen } = state
   if (opened.reader?.kind === 'page') return readerPageContent(opened, opened.reader.page, state)
-  if (screen === 'compare') return cells(opened, state)
+  if (screen === 'compare') return state.by === 'looks' ? looks(opened, state) : cells(opened, state)
   if (view === 'web') return webContent(opened)
   if (view === 'feed') return entryContent(opened)
   if (!opened.issue && !opened.reader) return { kind: 'nothing', why: whyNoEmail(opened) }
@@ -100,6 +102,22 @@ async function cells(opened: OpenEdition, state: ViewState): Promise<Content> {
   const addresses = addressesOf(opened)
   return { kind: 'cells', cells: CELLS.map(cell => previewCopy(html, { ...state, ...cell }, addresses)) }
 }
+
+/** Renders the email in the default look and in each theme. A theme with a fault shows what is wrong with it. */
+async function looks(opened: OpenEdition, state: ViewState): Promise<Content> {
+  if (!opened.issue && !opened.reader) return { kind: 'nothing', why: whyNoEmail(opened) }
+  const addresses = addressesOf(opened)
+  const rendered: { name: string; html: string }[] = []
+  for (const { name, issue, reader, problems } of opened.snapshot.looks(opened.name)) {
+    const other = { ...opened, issue, snapshot: { ...opened.snapshot, reader } }
+    const html = reader ? await emailHtmlOf(other).catch(faultPage) : faultPage(new ProblemsError(problems))
+    rendered.push({ name, html: previewCopy(html, state, addresses).html })
+  }
+  return { kind: 'looks', looks: rendered }
+}
+
+const faultPage = (cause: Error): string =>
+  `<!doctype html><title>Fault</title><pre style="white-space:pre-wrap;font:16px/1.5 sans-serif;padding:16px">${escapeHtml(cause.message)}</pre>`
 
 function addressesOf({ snapshot, base }: OpenEdition) {
   const local = (path: string): string => {

@@ -89,7 +89,7 @@ function concerns(
   const { file } = problem.where
   const isIn = (each: Post): boolean =>
     each.file === file && (each.line === undefined || sourceOfProblem(problem, snapshot.posts) === sourceName(each))
-  if ((post && isIn(post)) || file === 'publishers.yml' || file.startsWith('templates/')) return true
+  if ((post && isIn(post)) || file === 'publishers.yml' || /^(?:templates|themes)\//.test(file)) return true
   if (file === 'publication.yml' || file.startsWith(`${publication?.templates}/`)) return true
   if (post || !issue) return false
   const slugs = new Set(issue.plan.articles.map(({ slug }) => slug))

@@ -131,6 +131,11 @@ export type Content =
       readonly kind: 'cells'
       readonly cells: readonly SeenEmail[]
     }
+  /** An email in the default look and in each theme. The name of the default look is empty. */
+  | {
+      readonly kind: 'looks'
+      readonly looks: readonly { readonly name: string; readonly html: string }[]
+    }
   /** The reason why there is nothing to show. */
   | { readonly kind: 'nothing'; readonly why: string }
 

@@ -23,6 +23,8 @@ export interface ViewState {
   readonly q: string
   /** Whether a feed is shown as a feed reader lists it, or as source. */
   readonly as: 'reader' | 'source'
+  /** Whether the comparison shows the views of an email, or its looks. */
+  readonly by: 'views' | 'looks'
 }
 
 export const VIEWS = ['email', 'text', 'html', 'mjml', 'mime', 'web', 'feed'] as const
@@ -68,6 +70,7 @@ export const HOME: ViewState = {
   panel: '',
   q: '',
   as: 'reader',
+  by: 'views',
 }
 
 /** Six views of the same email, side by side. */
@@ -93,8 +96,8 @@ export function toggledShow(show: string, which: Show): string {
 }
 
 /** Returns a key for the data of a state. States with equal keys show equal data. */
-export const dataKeyOf = ({ screen, name, view, theme, lens, img, text }: ViewState): string =>
-  JSON.stringify([screen, name, view, theme, lens, img, text])
+export const dataKeyOf = ({ screen, name, view, theme, lens, img, text, by }: ViewState): string =>
+  JSON.stringify([screen, name, view, theme, lens, img, text, by])
 
 const COMPARE = '/compare'
 
@@ -115,6 +118,7 @@ export function stateOf(address: string): ViewState {
     panel: oneOf(['', 'problems', 'send'], values.get('panel'), HOME.panel),
     q: values.get('q') ?? HOME.q,
     as: oneOf(['reader', 'source'], values.get('as'), HOME.as),
+    by: oneOf(['views', 'looks'], values.get('by'), HOME.by),
   }
   if (path.startsWith('/feed/')) {
     return { ...settings, screen: 'feed', name: oneOf(FORMATS, path.slice(6), 'rss') }
@@ -126,7 +130,7 @@ export function stateOf(address: string): ViewState {
     : { ...settings, screen: 'edition', name }
 }
 
-const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q', 'as'] as const
+const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q', 'as', 'by'] as const
 
 /** Writes the address of a state. */
 export function addressOf(state: ViewState): string {

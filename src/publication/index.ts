@@ -18,7 +18,7 @@ export {
   type PublicationResult,
   readPublication,
 } from './publication.js'
-export { type DigestLayout, publicationSchema } from './publication-schema.js'
+export { type DigestLayout, publicationSchema, themeSchema } from './publication-schema.js'
 export {
   type FrozenParts,
   type IssueParts,
@@ -35,4 +35,5 @@ export {
   writtenIssue,
 } from './sent-issue.js'
 export { serverUrl } from './server-settings.js'
-export { contrast, FACES, type Face, type Palette, type Theme } from './theme.js'
+export { contrast, FACES, type Face, type Palette, type Theme, themeOf } from './theme.js'
+export { type NamedThemes, THEME_FILE } from './theme-file.js'

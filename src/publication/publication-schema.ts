@@ -11,15 +11,17 @@ import {
   listOf,
   logoField,
   orForms,
+  orText,
   scalar,
   text,
   timezone,
   webUrl,
+  withoutBlanks,
   z,
 } from '../core/schema.js'
 import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS, YES_OR_NO } from '../core/schema-patterns.js'
 import { serverSettings } from './server-settings.js'
-import { FACES } from './theme.js'
+import { ALIGNMENTS, BOXES, FACES, LABEL_LETTERS, LINES, THEME_DEFAULTS, WEIGHTS } from './theme.js'
 
 const word = z
   .string()
@@ -70,14 +72,58 @@ const shareImages = orForms(
   }, z.object(shareImageFields).optional()),
   { type: ['boolean', 'string'], pattern: YES_OR_NO },
 )
-export const themeFields = {
-  accent: colour.default('#8f3a16').describe('The colour of links and buttons in both schemes'),
-  font: face.default('serif').describe('The typeface of headings and texts'),
+const { accent, font, corners, small, size, leading, labels, lines, boxes } = THEME_DEFAULTS
+/** Names the default of a field that stays absent in the value, so that a named theme can have another one. */
+const defaulting = <T extends z.ZodType>(schema: T, value: string | number) =>
+  schema.optional().meta({ default: value })
+const whole = (least: number, most: number, unit: string) => {
+  const error = `should be a number of ${unit} from ${least} to ${most}`
+  return z.int({ error }).min(least, { error }).max(most, { error })
+}
+const LEADING = 'should be a number from 1.2 to 2, such as 1.6'
+const lineHeight = inForm(
+  z.preprocess(
+    value => (typeof value === 'string' && /^[12](?:\.\d{1,2})?$/.test(value) ? Number(value) : value),
+    z.number({ error: LEADING }).min(1.2, { error: LEADING }).max(2, { error: LEADING }),
+  ),
+  { type: ['number', 'string'], minimum: 1.2, maximum: 2, pattern: '^(?:1\\.[2-9]\\d?|2(?:\\.00?)?)$' },
+)
+/** The keys of a theme, in `publication.yml` and in `theme.yml`. */
+export const themeTokens = {
+  accent: defaulting(colour, accent).describe('The colour of links and buttons in both schemes'),
+  font: defaulting(face, font).describe('The typeface of headings and texts'),
   heading: face.optional().describe('The typeface of headings'),
   body: face.optional().describe('The typeface of texts'),
+  small: defaulting(face, small).describe('The typeface of dates, bylines, captions and buttons'),
   light: palette.prefault({}).describe('Colours of the light scheme'),
   dark: palette.prefault({}).describe('Colours of the dark scheme'),
-  corners: z.enum(['square', 'soft', 'round']).default('soft').describe('The corners of buttons and boxes'),
+  corners: defaulting(z.enum(['square', 'soft', 'round']), corners).describe('The corners of buttons and boxes'),
+  align: z
+    .enum(ALIGNMENTS)
+    .optional()
+    .describe('The side of mastheads, kickers and headings; left is the right in right-to-left text'),
+  weight: z.enum(WEIGHTS).optional().describe('The weight of headings'),
+  size: defaulting(whole(14, 24, 'pixels'), size).describe(
+    'The size of texts in emails, in pixels; texts on pages follow it',
+  ),
+  leading: defaulting(lineHeight, leading).describe('The height of a line of text, as a multiple of its size'),
+  measure: whole(40, 80, 'characters').optional().describe('The number of characters in a line of text, about'),
+  labels: defaulting(z.enum(LABEL_LETTERS), labels).describe('The letters of kickers and small headings'),
+  lines: defaulting(z.enum(LINES), lines).describe('The lines between and above texts'),
+  boxes: defaulting(z.enum(BOXES), boxes).describe('How credits and notices stand apart'),
+}
+/** Matches the name of a folder. */
+const THEME_NAME = /^[^\s./\\:][^/\\:]*$/
+const NAMED = 'should be the name of a theme: broadsheet, letter, plain, or that of a folder in themes/'
+/** The schema of `theme.yml`. */
+export const themeSchema = z.object(themeTokens)
+export const themeFields = {
+  name: z
+    .string({ error: NAMED })
+    .regex(THEME_NAME, { error: NAMED })
+    .optional()
+    .describe('A theme by its name: broadsheet, letter, plain, or a folder of your own in themes/'),
+  ...themeTokens,
 }
 const folder = insidePath
   .refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
@@ -235,7 +281,15 @@ export const publicationSchema = z.object({
   shareImages: shareImages
     .optional()
     .describe('Whether posts without a picture get one for links in social networks and chats: true or its settings'),
-  theme: z.object(themeFields).prefault({}).describe('The colours and typefaces of pages and emails'),
+  theme: orText(
+    z.preprocess(
+      value => (typeof value === 'string' ? { name: value } : withoutBlanks(value)),
+      z.object(themeFields).prefault({}),
+    ),
+    { type: 'string', pattern: THEME_NAME.source },
+  )
+    .prefault({})
+    .describe('The look of pages and emails: the name of a theme, or its colours, typefaces and the rest'),
   hub: webUrl.optional().describe('The address of a WebSub hub'),
   sender: person.optional().describe('The sender of every email'),
   replyTo: emailAddress.optional(),

@@ -1,4 +1,4 @@
-import { error, type Place, type Problem, warning } from '../core/problem.js'
+import { error, isError, type Place, type Problem, warning } from '../core/problem.js'
 import { checksField, keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
@@ -10,10 +10,10 @@ import {
   type PublicationFields,
   publicationSchema,
   shareImageFields,
-  themeFields,
 } from './publication-schema.js'
 import { serverFields } from './server-settings.js'
-import { AA_CONTRAST, adjustedColours, COLOUR_NAMES, type Theme, themeOf, unreadableSchemes } from './theme.js'
+import { type Theme, themeOf } from './theme.js'
+import { type NamedThemes, type StatedTheme, statedTheme, themeProblems, unknownTokens } from './theme-file.js'
 
 /** The layout of a digest, and the extent to which the layout `full` shows each post. */
 export interface DigestDesign {
@@ -40,6 +40,8 @@ export interface DigestSettings
 /** The settings in `publication.yml`, with every default filled in. */
 export interface Publication extends Readonly<Omit<PublicationFields, 'feed' | 'feeds' | 'digests' | 'theme'>> {
   readonly theme: Theme
+  /** The name of the theme whose files are used; absent for the default look. */
+  readonly themeName?: string
   /** The front page: `url`, or the site of the generator that writes the pages. */
   readonly home: string
   /** The main feed first, then the named ones in the order of the file. */
@@ -56,29 +58,33 @@ export interface PublicationResult {
 
 /**
  * Reads `publication.yml` and reports all problems at once. It returns a publication only if none of them is an error.
+ * @param themes finds the files of a named theme; without it, the name is not looked up, and its theme changes nothing
  */
-export function readPublication(yaml: string, file = 'publication.yml'): PublicationResult {
+export function readPublication(yaml: string, file = 'publication.yml', themes?: NamedThemes): PublicationResult {
   const read = readYaml(yaml)
   if ('fault' in read) return { problems: [yamlProblem('publication.yaml', file, yaml, read.fault)] }
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
   const value = withoutBlanks(read.value)
   const slips = [...slipsIn(value, placeOf), ...cutTexts(yaml, read.value, file)]
-  const parsed = publicationSchema.safeParse(value)
+  const parsed = publicationSchema.safeParse(value, { reportInput: true })
   if (!parsed.success) {
     const standIn = withoutFaults(value, parsed.error)
     const names = (path: readonly PropertyKey[]) => keysAsWritten(read.value, path)
     const problems = [...schemaProblems(parsed.error, 'publication.field', placeOf, names), ...slips]
     return { problems, ...(standIn ? { standIn } : {}) }
   }
-  const faults = [...nestedFolders(parsed.data, placeOf), ...unreadableThemes(parsed.data, placeOf)]
-  if (faults.length > 0) return { problems: [...faults, ...slips] }
+  const stated = statedTheme(parsed.data.theme, placeOf, themes)
+  const ofTheme = themeProblems(stated)
+  const publication = completed(parsed.data, stated)
+  const nested = nestedFolders(parsed.data, placeOf)
+  if (nested.length > 0) return { problems: [...nested, ...ofTheme, ...slips] }
   const problems = [
     ...slips,
+    ...ofTheme,
     ...unusedContents(parsed.data, placeOf),
-    ...adjustments(parsed.data, placeOf),
     ...missingForEmail(parsed.data, placeOf),
   ]
-  return { publication: completed(parsed.data), problems }
+  return ofTheme.some(isError) ? { problems, standIn: publication } : { publication, problems }
 }
 
 /** The fields that every id depends on. Without them, no post can be checked. */
@@ -90,7 +96,13 @@ function withoutFaults(value: unknown, { issues }: z.ZodError): Publication | un
   if (faulty.some(key => key === undefined || OF_IDS.includes(key))) return undefined
   const rest = Object.entries(value as object).filter(([key]) => !faulty.includes(key))
   const { data } = publicationSchema.safeParse({ title: 'Untitled', ...Object.fromEntries(rest) })
-  return data && completed(data)
+  return (
+    data &&
+    completed(
+      data,
+      statedTheme(data.theme, () => ({ file: '' }), undefined),
+    )
+  )
 }
 
 function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
@@ -99,14 +111,15 @@ function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Plac
   const { feed, feeds, digests, server, checks, shareImages, theme } = value as Record<string, unknown>
   groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
   groups.push([shareImages, Object.keys(shareImageFields), ['shareImages']])
-  groups.push([checks, Object.keys(checksField.shape), ['checks']], [theme, Object.keys(themeFields), ['theme']])
-  for (const scheme of ['light', 'dark'])
-    groups.push([(theme as Record<string, unknown> | undefined)?.[scheme], [...COLOUR_NAMES], ['theme', scheme]])
+  groups.push([checks, Object.keys(checksField.shape), ['checks']])
   for (const [name, fields] of Object.entries(feeds ?? {}))
     groups.push([fields, Object.keys(feedFields), ['feeds', name]])
   for (const [name, fields] of Object.entries(digests ?? {}))
     groups.push([fields, Object.keys(digestFields), ['digests', name]])
-  return groups.flatMap(([part, known, path]) => misspelledKeys(part, known, path, placeOf))
+  return [
+    ...groups.flatMap(([part, known, path]) => misspelledKeys(part, known, path, placeOf)),
+    ...unknownTokens(theme, ['theme'], placeOf),
+  ]
 }
 
 /** Reports folders that are inside one another, because their files would be read twice, for two purposes. */
@@ -121,25 +134,6 @@ function nestedFolders(written: PublicationFields, placeOf: (path: readonly Prop
       }),
   )
 }
-
-/** Reports schemes whose backgrounds differ so much that no text is readable on all of them. */
-const unreadableThemes = ({ theme }: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] =>
-  unreadableSchemes(theme).map(({ scheme, backgrounds }) => {
-    const what = `No text is readable on all backgrounds of \`theme.${scheme}\`: ${backgrounds.join(', ')} (\`card\`, \`page\`, \`shade\`).`
-    return error('theme.unreadable', placeOf(['theme', scheme]), what, 'Make all three light, or all three dark.')
-  })
-
-/** Reports colours in whose place a more readable one is used. */
-const adjustments = ({ theme }: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] =>
-  adjustedColours(theme).map(({ scheme, name, stated, used, contrast: ratio }) => {
-    const what = `\`theme.${scheme}.${name}\` is hard to read: ${stated} has a contrast of ${ratio.toFixed(1)}, and text needs ${AA_CONTRAST}. ${used} is used instead.`
-    return warning(
-      'theme.contrast',
-      placeOf(['theme', scheme, name]),
-      what,
-      `Write \`${name}: '${used}'\`, or choose another colour.`,
-    )
-  })
 
 /** Reports settings for the texts of digests whose layout has no texts. */
 const unusedContents = ({ digests }: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] =>
@@ -169,8 +163,8 @@ function missingForEmail(written: PublicationFields, placeOf: (path: readonly Pr
 const homeOf = (url: string, pages: string | undefined): string =>
   pages === undefined || pages.startsWith(url) ? url : `${new URL(pages).origin}/`
 
-function completed(written: PublicationFields): Publication {
-  const { feed, feeds, digests, theme, ...rest } = written
+function completed(written: PublicationFields, { name: themeName, settings }: StatedTheme): Publication {
+  const { feed, feeds, digests, theme: _, ...rest } = written
   const url = new URL(rest.url)
   url.search = ''
   url.hash = ''
@@ -186,7 +180,8 @@ function completed(written: PublicationFields): Publication {
     ...rest,
     url: url.href,
     home: homeOf(url.href, rest.pages?.url),
-    theme: themeOf(theme),
+    theme: themeOf(settings),
+    ...(themeName === undefined ? {} : { themeName }),
     feeds: [main, ...named],
     digests: Object.entries(digests).map(([name, settings]) => ({
       ...settings,

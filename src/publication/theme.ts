@@ -18,25 +18,83 @@ export type Face = (typeof FACES)[number]
 export const CORNERS = { square: 0, soft: 3, round: 12 } as const
 export type Corners = keyof typeof CORNERS
 
+/** The side on which mastheads, kickers and headings begin. In right-to-left text, `left` is the right. */
+export const ALIGNMENTS = ['left', 'centre', 'center'] as const
+
+/** The weights of headings. */
+export const WEIGHTS = ['normal', 'bold'] as const
+
+/** The letters of kickers and of small headings such as “About this article”. */
+export const LABEL_LETTERS = ['capitals', 'plain'] as const
+
+/**
+ * The lines: an edge in the accent colour above the text and thin lines, double lines as in newspapers, thin lines alone, or
+ * none.
+ */
+export const LINES = ['accent', 'double', 'thin', 'none'] as const
+
+/** How credits and notices stand apart from texts: on a shaded ground, below a line, or by space alone. */
+export const BOXES = ['shaded', 'ruled', 'open'] as const
+
+/** A look of pages and emails. */
 export interface Theme {
   readonly light: Palette
   readonly dark: Palette
   readonly heading: Face
   readonly body: Face
+  /** The typeface of dates, bylines, captions, buttons and the footer. */
+  readonly small: Face
   /** The radius of the corners of buttons and boxes, in CSS pixels. */
   readonly corner: number
+  /** Whether mastheads and headings are centred; absent if each has the side that its template gives it. */
+  readonly centred?: boolean
+  /** The weight of headings; absent if it depends on the typeface. */
+  readonly weight?: (typeof WEIGHTS)[number]
+  /** The size of texts in emails, in CSS pixels. Texts on pages grow and shrink with it. */
+  readonly size: number
+  /** The height of a line of text, as a multiple of its size. */
+  readonly leading: number
+  /** The number of characters in a line of text, about; absent for the width of the templates. */
+  readonly measure?: number
+  readonly labels: (typeof LABEL_LETTERS)[number]
+  readonly lines: (typeof LINES)[number]
+  readonly boxes: (typeof BOXES)[number]
 }
 
-/** A theme as a publication states it. */
+type Stated<Value> = Value | undefined
+
+/** A theme as a publication, or a file of a named theme, states it. */
 export interface ThemeSettings {
-  readonly accent: string
-  readonly font: Face
-  readonly heading?: Face | undefined
-  readonly body?: Face | undefined
+  readonly accent?: Stated<string>
+  readonly font?: Stated<Face>
+  readonly heading?: Stated<Face>
+  readonly body?: Stated<Face>
+  readonly small?: Stated<Face>
   readonly light: Readonly<Partial<Record<ColourName, string | undefined>>>
   readonly dark: Readonly<Partial<Record<ColourName, string | undefined>>>
-  readonly corners: Corners
+  readonly corners?: Stated<Corners>
+  readonly align?: Stated<(typeof ALIGNMENTS)[number]>
+  readonly weight?: Stated<Theme['weight']>
+  readonly size?: Stated<number>
+  readonly leading?: Stated<number>
+  readonly measure?: Stated<number>
+  readonly labels?: Stated<Theme['labels']>
+  readonly lines?: Stated<Theme['lines']>
+  readonly boxes?: Stated<Theme['boxes']>
 }
+
+/** The values that a theme has if it states nothing else. */
+export const THEME_DEFAULTS = {
+  accent: '#8f3a16',
+  font: 'serif',
+  corners: 'soft',
+  small: 'sans',
+  size: 18,
+  leading: 1.6,
+  labels: 'capitals',
+  lines: 'accent',
+  boxes: 'shaded',
+} as const satisfies Partial<ThemeSettings>
 
 type ColourScheme = 'light' | 'dark'
 
@@ -113,18 +171,48 @@ export interface UnreadableScheme {
  * Derives both palettes from one accent colour and the stated colours. Text that is too pale or too dark to read is adjusted until it is
  * readable on every background of its scheme.
  */
-export function themeOf({ accent, font, heading, body, light, dark, corners }: ThemeSettings): Theme {
+export function themeOf(settings: ThemeSettings): Theme {
+  const { accent, font, heading, body, light, dark, corners, align, weight, measure, ...rest } = {
+    ...THEME_DEFAULTS,
+    ...defined(settings),
+  }
   return {
     light: paletteOf({ accent, ...LIGHT, ...defined(light) }),
     dark: paletteOf({ accent, ...DARK, ...defined(dark) }),
     heading: heading ?? font,
     body: body ?? font,
     corner: CORNERS[corners],
+    ...(align === undefined ? {} : { centred: align !== 'left' }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(measure === undefined ? {} : { measure }),
+    ...rest,
   }
 }
 
-const defined = (stated: ThemeSettings['light']): Partial<Record<ColourName, string>> =>
-  Object.fromEntries(Object.entries(stated).filter(([, colour]) => colour !== undefined))
+type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
+
+/** Leaves out the keys without a value, which would hide the values of other levels. */
+const defined = <T extends object>(stated: T): Defined<T> =>
+  Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)) as Defined<T>
+
+/**
+ * Lets the settings of one level replace those of the level below. `font` stands for both typefaces, and `accent` for that of both
+ * schemes, so each replaces the single ones below it.
+ */
+export function layeredSettings(below: ThemeSettings, above: ThemeSettings): ThemeSettings {
+  const schemeOf = (scheme: ColourScheme) => ({
+    ...below[scheme],
+    ...(above.accent === undefined ? {} : { accent: undefined }),
+    ...defined(above[scheme]),
+  })
+  return {
+    ...below,
+    ...(above.font === undefined ? {} : { heading: undefined, body: undefined }),
+    ...defined(above),
+    light: schemeOf('light'),
+    dark: schemeOf('dark'),
+  }
+}
 
 const backgroundsOf = ({ card, page, shade }: Readonly<Record<ColourName, string>>): readonly string[] => [
   card,

@@ -48,7 +48,7 @@ server: { url: https://letters.tideline.example.org/ }
 /** The default theme's templates without its partials, each of which lists what it is given. */
 const TELLING = Object.fromEntries(
   readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.hbs') && !file.startsWith('partials/'))
+    .filter(file => file.endsWith('.hbs') && !/^(?:partials|themes)\//.test(file))
     .map(file => [
       `templates/${file}`,
       `{{log "${file.replace(/\.hbs$/, '')}" this level="error"}}${readFileSync(join(TEMPLATES, file), 'utf8')}`,

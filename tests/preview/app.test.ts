@@ -391,6 +391,7 @@ describe('the app', () => {
     'e/the-last-night-train?panel=problems',
     'e/the-last-night-train?panel=send',
     'e/the-last-night-train/compare',
+    'e/the-last-night-train/compare?by=looks',
     'e/broken',
     'feed/rss',
     'feed/json?as=source',

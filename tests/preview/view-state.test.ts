@@ -58,6 +58,7 @@ describe('an address', () => {
       panel: fc.constantFrom('' as const, 'problems' as const),
       q: fc.string({ unit: 'grapheme' }),
       as: fc.constantFrom('reader' as const, 'source' as const),
+      by: fc.constantFrom('views' as const, 'looks' as const),
     }
     const states = fc.oneof(
       fc.record({ ...settings, screen: fc.constant('list' as const), name: fc.constant('') }),

@@ -9,7 +9,7 @@ import { publishedPath } from '../site.js'
 import { noticeTextOf } from './corrections.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { countedText, itemData, minutesText } from './email-item.js'
-import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
+import { darkCss, fontsOf, lookOf, MONO, textColumn } from './email-style.js'
 import { emailWordsOf, wordsPhrase } from './email-words.js'
 import { endNumbers } from './end-credits.js'
 import type { IssuePlan } from './issue-plan.js'
@@ -31,7 +31,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     browser: false,
     words: words.forTemplates,
     language: writer.text(plan.language),
-    ...directionData(direction),
+    ...directionData(direction, publication.theme),
     rtl: direction === 'rtl',
     digest: plan.kind === 'digest',
     full: plan.layout === 'full',
@@ -66,19 +66,29 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
   }
 }
 
-/** Collects the colours and fonts of an email. */
+/** Returns the parts of a theme that every theme has, because strict templates reject missing names. */
+const stableTheme = ({ light, dark, heading, body, small, corner }: Theme) => ({
+  ...{ light, dark },
+  ...{ heading, body, small },
+  corner,
+})
+
+/** Collects the colours, fonts and lines of an email. */
 export const styleData = (theme: Theme) => ({
-  theme,
+  theme: stableTheme(theme),
   fonts: { ...fontsOf(theme), mono: MONO },
+  look: lookOf(theme),
   darkCss: darkCss(theme),
 })
 
 /** Collects the sides and the letter spacing that follow from the direction of an email. */
-export const directionData = (direction: 'ltr' | 'rtl') => ({
+export const directionData = (direction: 'ltr' | 'rtl', theme: Theme) => ({
   direction,
   start: startOf(direction),
   end: startOf(direction === 'rtl' ? 'ltr' : 'rtl'),
-  ...trackingOf(direction),
+  mastheadSide: theme.centred === false ? startOf(direction) : 'center',
+  headingSide: theme.centred ? 'center' : startOf(direction),
+  ...trackingOf(direction, theme),
 })
 
 /** Collects what only a digest has: its masthead, the posts as its layout arranges them, and the credits at its end. */
@@ -141,10 +151,10 @@ function linksOf(plan: IssuePlan, { site, writer }: EmailFrame) {
 }
 
 export function logoOf({ site, writer }: Pick<EmailFrame, 'site' | 'writer'>) {
-  const { logo, url, title } = site.publication
+  const { logo, url, title, theme } = site.publication
   if (!logo) return undefined
   const { width, height, plate, forEmails } = site.logo ?? { width: logo.width, plate: false, forEmails: logo }
-  const scale = Math.min(1, COLUMN / width)
+  const scale = Math.min(1, textColumn(theme) / width)
   const addressOf = (file: string): string => writer.text(url + publishedPath(file, site.publication))
   return {
     src: addressOf(forEmails.src),

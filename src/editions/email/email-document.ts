@@ -35,11 +35,11 @@ export async function emailHtmlFrom(
   const places = slots()
   const skeleton = templates.render(template, dataFor(htmlWriter(places, site)))
   const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
-    throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
+    throw new ProblemsError([mjmlProblem(templates.origin(`${template}.hbs`), cause)])
   })
   const html = places.fill(inMain(withThunderbirdStyles(compiled)))
   const tag = tagWithMark(html)
-  if (tag) throw new ProblemsError([misplacedValue(`templates/${template}.hbs`, tag)])
+  if (tag) throw new ProblemsError([misplacedValue(templates.origin(`${template}.hbs`), tag)])
   return { html, mjml: withBraces(places.fill(skeleton)) }
 }
 

@@ -1,4 +1,5 @@
 import type { Phrase } from '../../attribution/index.js'
+import type { Theme } from '../../publication/index.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import type { EmailWords } from './email-words.js'
@@ -56,5 +57,7 @@ export const startOf = (direction: 'ltr' | 'rtl'): 'left' | 'right' => (directio
  * Returns the letter spacing of headlines and small capitals. It is zero for right-to-left text, because Arabic letters join
  * and spacing would separate them.
  */
-export const trackingOf = (direction: 'ltr' | 'rtl') =>
-  direction === 'rtl' ? { tight: '0px', wide: '0px' } : { tight: '-0.4px', wide: '1.2px' }
+export const trackingOf = (direction: 'ltr' | 'rtl', { labels }: Pick<Theme, 'labels'>) =>
+  direction === 'rtl'
+    ? { tight: '0px', wide: '0px' }
+    : { tight: '-0.4px', wide: labels === 'capitals' ? '1.2px' : '0px' }

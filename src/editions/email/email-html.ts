@@ -5,7 +5,6 @@ import { percentDecoded } from '../../core/url.js'
 import { isLonePicture, pictureRecipe } from './email-media.js'
 import { attribute, type BodySetting, below, descendants, isBlank, type Scope, squeeze } from './email-nodes.js'
 import { BLOCKS, HIDDEN_ELEMENTS, INLINES } from './email-recipes.js'
-import { COLUMN } from './email-style.js'
 
 /**
  * Converts a sanitised body to HTML that email programs can show. A recipe writes each element: styles are inline, void
@@ -20,7 +19,7 @@ export function emailHtml(html: string, setting: BodySetting): string {
   const present = new Set(all.map(element => attribute(element, 'id')).filter(id => targets.has(id)))
   return blocks(children, {
     ...setting,
-    column: COLUMN,
+    column: setting.ink.column,
     bare: false,
     inItem: false,
     last: true,

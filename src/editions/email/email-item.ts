@@ -21,7 +21,7 @@ import { readingMinutes } from '../reading-time.js'
 import { publishedPath } from '../site.js'
 import { noticeTextOf } from './corrections.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
-import { COLUMN, SHEET } from './email-style.js'
+import { emailWidth, textColumn } from './email-style.js'
 import { type EmailWord, emailWordsOf, wordsPhrase } from './email-words.js'
 import { closed, type EndNumbers, leads, referenceTo, statementsOf } from './end-credits.js'
 import { inboxLine } from './inbox-text.js'
@@ -80,7 +80,8 @@ export function itemData(article: Article, frame: ItemFrame) {
     direction,
     start: startOf(direction),
     end: startOf(direction === 'rtl' ? 'ltr' : 'rtl'),
-    ...trackingOf(direction),
+    headingSide: frame.site.publication.theme.centred ? 'center' : startOf(direction),
+    ...trackingOf(direction, frame.site.publication.theme),
     title: writer.text(article.title),
     rule: '='.repeat(Math.min([...article.title].length, 72)),
     url: writer.text(article.url),
@@ -181,7 +182,7 @@ function outletLogo({ src, alt, width, url }: Logo, { site, writer }: ItemFrame)
   return {
     src: writer.text(site.publication.url + publishedPath(src, site.publication)),
     alt: writer.text(alt),
-    width: Math.min(width, COLUMN),
+    width: Math.min(width, textColumn(site.publication.theme)),
     url: writer.text(url ?? ''),
   }
 }
@@ -257,8 +258,9 @@ function leadOf(
 function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, index }: ItemFrame) {
   const src = withAbsoluteLinks(image.src, site.publication.url, () => undefined)
   const { slug = '', words = plan.words, direction = plan.direction } = plan.articles[index] ?? {}
+  const column = textColumn(site.publication.theme)
   if (cuts.pictures.has(slug) || body.includes(`src="${escapeHtml(src)}"`)) return undefined
-  const { width, height } = fittedPicture(image, { width: COLUMN, height: Number.POSITIVE_INFINITY })
+  const { width, height } = fittedPicture(image, { width: column, height: Number.POSITIVE_INFINITY })
   return {
     src: writer.text(src),
     alt: writer.text(image.alt),
@@ -286,13 +288,14 @@ const LEAD_HEIGHT = 400
 
 function leadPicture({ image, slug, words, direction }: Article, { site, writer, cuts }: ItemFrame) {
   if (!image || cuts.pictures.has(slug)) return undefined
-  const fitted = fittedPicture(image, { width: SHEET, height: LEAD_HEIGHT })
+  const sheet = emailWidth(site.publication.theme)
+  const fitted = fittedPicture(image, { width: sheet, height: LEAD_HEIGHT })
   return {
     ...fitted,
     src: writer.text(withAbsoluteLinks(fitted.src, site.publication.url, () => undefined)),
     alt: writer.text(image.alt),
     said: writer.text(fillNames(words.book.email.image, { alt: image.alt })),
-    wide: fitted.width === SHEET,
+    wide: fitted.width === sheet,
     caption: writer.phrase(pictureLegend(image, words), direction),
   }
 }

@@ -51,7 +51,7 @@ const heading: Recipe = ({ name, children }, scope) => {
   const level = scope.levels(name)
   const size = Math.max((SIZES[level - scope.heading] ?? 18) - (scope.heading > 2 ? 3 : 0), 18)
   const above = scope.first ? 0 : level === scope.heading ? 36 : 28
-  const style = `margin:${px(above)} 0 ${px(scope.last ? 0 : 12)};font-family:${scope.ink.fonts.heading};font-size:${size}px;line-height:1.3;font-weight:bold`
+  const style = `margin:${px(above)} 0 ${px(scope.last ? 0 : 12)};font-family:${scope.ink.fonts.heading};font-size:${size}px;line-height:1.3;font-weight:bold${scope.ink.look.heading}`
   return `<h${level} style="${style}">${words}</h${level}>`
 }
 
@@ -96,10 +96,11 @@ const withSmallText = (scope: Scope, size: number): Scope => ({
 })
 
 const callout: Recipe = ({ children }, scope) => {
-  const { colours, small } = scope.ink
-  const inner = withSmallText(inside(scope, 40), 16)
-  const style = `background-color:${colours.shade};padding:18px 20px;${small(colours.text, 16)}`
-  return cell(scope.blocks(children, inner), scope, { style, className: 'cd' })
+  const { colours, small, look } = scope.ink
+  const inner = withSmallText(inside(scope, look.shaded ? 40 : 0), 16)
+  const box = look.shaded ? `background-color:${colours.shade};padding:18px 20px` : look.box
+  const style = `${box};${small(colours.text, 16)}`
+  return cell(scope.blocks(children, inner), scope, { style, className: look.shaded ? 'cd' : 'bd tx' })
 }
 
 const CALLOUTS = ['note', 'tip', 'important', 'warning', 'caution', 'callout', 'admonition', 'info', 'notice']

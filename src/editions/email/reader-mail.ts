@@ -69,7 +69,10 @@ export async function renderReaderMail(
     ...linksMissing(links, html, escapeHtml).map(address => ['mjml', address] as const),
     ...linksMissing(links, text, address => address).map(address => ['txt', address] as const),
   ]
-  if (lost.length > 0) throw new ProblemsError(lost.map(([part, address]) => lostLink(part, address, links)))
+  if (lost.length > 0)
+    throw new ProblemsError(
+      lost.map(([part, address]) => lostLink(templates.origin(`email/reader.${part}.hbs`), address, links)),
+    )
   return {
     subject: `${title}${words.book.post.colon}${labels.text(MAILS[kind].title)}`,
     ...{ html, mjml, text },
@@ -98,7 +101,7 @@ function dataOf(kind: ReaderMailKind, { action, own }: ReaderMailLinks, { site }
       kind,
       ...{ browser: false, full: true, preheader: '' },
       language: writer.text(language),
-      ...directionData(direction),
+      ...directionData(direction, publication.theme),
       ...styleData(publication.theme),
       subject: writer.text(title),
       title: writer.text(title),
@@ -120,10 +123,10 @@ const linksMissing = (
   written: (address: string) => string,
 ): readonly string[] => [action, ...(own ? [own.unsubscribe] : [])].filter(address => !part.includes(written(address)))
 
-const lostLink = (part: 'mjml' | 'txt', address: string, { action }: ReaderMailLinks): Problem =>
+const lostLink = (file: string, address: string, { action }: ReaderMailLinks): Problem =>
   error(
     'template.link',
-    { file: `templates/email/reader.${part}.hbs` },
+    { file },
     address === action
       ? 'The mail lacks the link of its button, so that its readers cannot do what it asks.'
       : 'The mail to a subscriber has no link to unsubscribe.',

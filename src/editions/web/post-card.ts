@@ -21,6 +21,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
   const body = isLink ? article.body() : ''
   return {
     href: cardHref(article, root),
+    kicker: article.tags[0],
     title: article.title,
     titleLength: titleLength(article.title),
     foreignLanguage: languageAttributes(article.language, language),

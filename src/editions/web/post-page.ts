@@ -40,6 +40,7 @@ export function postPage(web: WebSite, article: Article, { feeds, next, related 
       ...factsOf(article, web.site, feeds),
       ...(body.includes('<math ') ? { style: root + web.math.href } : {}),
     }),
+    kicker: article.tags[0],
     title,
     titleLength: titleLength(title),
     standfirst: withdrawn || repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,

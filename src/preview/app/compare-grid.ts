@@ -1,11 +1,11 @@
 import type { EditionData } from '../protocol.js'
-import { CELLS, HOME } from '../view-state.js'
+import { HOME, type ViewState } from '../view-state.js'
 import { h, mark } from './element.js'
 import { connect, newFrame, whenReady, withEachDocument } from './frame.js'
 import { hrefOf } from './place.js'
 import { ScrollTogether } from './scroll-together.js'
 
-/** Shows the same email in six views that scroll together. */
+/** Shows the same email several times, in views that scroll together. */
 export interface CompareGrid {
   readonly element: HTMLElement
   readonly set: (edition: Pick<EditionData, 'name' | 'title'>, cells: readonly { readonly html: string }[]) => void
@@ -19,10 +19,21 @@ interface Cell {
   html: string
 }
 
-export function compareGrid(onKey: (event: KeyboardEvent) => void, shown: () => void): CompareGrid {
+/** A view of an email: its name, its width, and the settings with which the email alone is shown so. */
+export interface ComparedView {
+  readonly label: string
+  readonly w: number
+  readonly setting?: Partial<ViewState>
+}
+
+export function compareGrid(
+  views: readonly ComparedView[],
+  onKey: (event: KeyboardEvent) => void,
+  shown: () => void,
+): CompareGrid {
   const together = new ScrollTogether()
-  const cells: Cell[] = CELLS.map(({ w }) => ({ box: h('div', { class: 'pane' }), link: h('a'), w, html: '' }))
-  const element = h('div', { class: 'grid' }, ...cells.map(cellSection))
+  const cells: Cell[] = views.map(({ w }) => ({ box: h('div', { class: 'pane' }), link: h('a'), w, html: '' }))
+  const element = h('div', { class: 'grid' }, ...cells.map((cell, i) => cellSection(cell, views[i]?.label ?? '')))
   const fitAll = (): void => {
     for (const { box, w } of cells) box.style.setProperty('--scale', String(Math.min(1, box.clientWidth / w)))
   }
@@ -43,9 +54,9 @@ export function compareGrid(onKey: (event: KeyboardEvent) => void, shown: () => 
     element,
     set({ name, title }, contents) {
       for (const [i, cell] of cells.entries()) {
-        const { label = '', ...setting } = CELLS[i] ?? {}
+        const { label = '', setting } = views[i] ?? {}
         const html = contents[i]?.html ?? ''
-        mark(cell.link, 'href', hrefOf({ ...HOME, screen: 'edition', name, ...setting }))
+        mark(cell.link, 'href', setting && hrefOf({ ...HOME, screen: 'edition', name, ...setting }))
         if (html === cell.html) continue
         cell.html = html
         const frame = newFrame(`${label}: ${title}`)
@@ -60,8 +71,7 @@ export function compareGrid(onKey: (event: KeyboardEvent) => void, shown: () => 
   }
 }
 
-function cellSection({ link, box, w }: Cell, i: number): HTMLElement {
-  const label = CELLS[i]?.label ?? ''
+function cellSection({ link, box, w }: Cell, label: string): HTMLElement {
   link.textContent = label
   return h('section', { 'aria-label': label }, h('h2', {}, link, h('small', {}, `${w} px`)), box)
 }

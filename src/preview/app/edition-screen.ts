@@ -1,7 +1,7 @@
 import type { EditionData } from '../protocol.js'
-import type { ViewState } from '../view-state.js'
+import { CELLS, type ViewState } from '../view-state.js'
 import type { CommandHandlers } from './actions.js'
-import { compareGrid } from './compare-grid.js'
+import { type ComparedView, type CompareGrid, compareGrid } from './compare-grid.js'
 import { newControls } from './controls.js'
 import { h, mark, replaceChildren } from './element.js'
 import { entryView } from './entry-view.js'
@@ -19,6 +19,9 @@ import { VIEW_WORDS } from './words.js'
 /** The default width of a frame in pixels, about that of a reading pane. */
 const FIT = 680
 
+/** The width of an email whose looks are compared, in pixels. */
+const LOOK_WIDTH = 600
+
 /** Shows one edition in one of its views, or in six views side by side. */
 export class EditionScreen {
   private state: ViewState | undefined
@@ -33,6 +36,9 @@ export class EditionScreen {
   private readonly model
   private readonly entry
   private readonly grid
+  private readonly newGrid: (views: readonly ComparedView[]) => CompareGrid
+  /** The grid of the looks, with their names. It is made again when a theme is added or removed. */
+  private looks: { readonly names: string; readonly grid: CompareGrid } | undefined
   private readonly place = h('div', { class: 'place' })
   private readonly main = h('main', { class: 'stage' }, this.place)
   readonly elements: readonly HTMLElement[]
@@ -45,7 +51,12 @@ export class EditionScreen {
     const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
     this.model = h('div', { class: 'desk' }, this.inbox.element, device, this.marks.list)
     this.entry = entryView(onKey, shown)
-    this.grid = compareGrid(onKey, shown)
+    this.grid = compareGrid(
+      CELLS.map(({ label, ...setting }) => ({ label, w: setting.w, setting })),
+      onKey,
+      shown,
+    )
+    this.newGrid = views => compareGrid(views, onKey, shown)
     this.elements = [this.top.element, this.main, this.status.panel, this.status.element]
     addEventListener('resize', () => this.layOut())
   }
@@ -115,6 +126,12 @@ export class EditionScreen {
     } else if (content.kind === 'cells') {
       this.put(this.grid.element)
       this.grid.set({ title, name }, content.cells)
+    } else if (content.kind === 'looks') {
+      const views = content.looks.map(look => ({ label: look.name || 'Default look', w: LOOK_WIDTH }))
+      const names = JSON.stringify(views)
+      if (this.looks?.names !== names) this.looks = { names, grid: this.newGrid(views) }
+      this.put(this.looks.grid.element)
+      this.looks.grid.set({ title, name }, content.looks)
     } else {
       if (content.kind === 'mime')
         this.put(mimeView(content.part, content.bytes, boot.exported ? '' : `/raw/${name}.eml`))

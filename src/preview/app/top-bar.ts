@@ -19,6 +19,7 @@ export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'p
   const older = h('a', { class: 'step', 'aria-label': 'Older post' }, '›')
   const views = VIEWS.map(view => h('a', { 'data-view': view }, VIEW_WORDS[view]))
   const compare = h('a', {}, 'Compare')
+  const looks = h('a', { hidden: boot.exported }, 'Looks')
   const element = h(
     'header',
     { class: 'top' },
@@ -30,7 +31,12 @@ export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'p
       h('span', { class: 'steps' }, newer, older),
       barButtons(handlers),
     ),
-    h('div', { class: 'second' }, h('nav', { class: 'views', 'aria-label': 'Views' }, ...views, compare), controls),
+    h(
+      'div',
+      { class: 'second' },
+      h('nav', { class: 'views', 'aria-label': 'Views' }, ...views, compare, looks),
+      controls,
+    ),
   )
   const lead = (link: HTMLAnchorElement, name: string, state: ViewState): void => {
     mark(link, 'href', name ? hrefOf({ ...state, name }) : undefined)
@@ -53,11 +59,16 @@ export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'p
       const compares = state.screen === 'compare'
       for (const link of views) {
         const view = VIEWS.find(each => each === link.dataset['view']) ?? 'email'
-        mark(link, 'href', hrefOf({ ...state, screen: 'edition', view }))
+        mark(link, 'href', hrefOf({ ...state, screen: 'edition', view, by: HOME.by }))
         mark(link, 'aria-current', !compares && view === state.view ? 'page' : undefined)
       }
-      mark(compare, 'href', hrefOf({ ...state, screen: 'compare', view: 'email' }))
-      mark(compare, 'aria-current', compares ? 'page' : undefined)
+      for (const [link, by] of [
+        [compare, 'views'],
+        [looks, 'looks'],
+      ] as const) {
+        mark(link, 'href', hrefOf({ ...state, screen: 'compare', view: 'email', by }))
+        mark(link, 'aria-current', compares && state.by === by ? 'page' : undefined)
+      }
     },
   }
 }

@@ -36,7 +36,9 @@ const ROOT = join(import.meta.dirname, '../../../templates')
 
 /** The default theme, as the build reads it. */
 export function theme(changed: Readonly<Record<string, string>> = {}): Templates {
-  const files = readdirSync(ROOT, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  const files = readdirSync(ROOT, { recursive: true, withFileTypes: true }).filter(
+    entry => entry.isFile() && !`${entry.parentPath}/`.startsWith(join(ROOT, 'themes/')),
+  )
   const sources = files.map(({ parentPath, name }): [string, string] => {
     const path = join(parentPath, name)
     return [path.slice(ROOT.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')]

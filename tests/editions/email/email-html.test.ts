@@ -8,7 +8,7 @@ import { themeOf } from '../../../src/publication/theme.js'
 import { wordsFor } from '../../locales.js'
 
 const setting = {
-  ink: inkOf(themeOf({ accent: '#8f3a16', font: 'serif', light: {}, dark: {}, corners: 'soft' })),
+  ink: inkOf(themeOf({ light: {}, dark: {} })),
   direction: 'ltr' as const,
   url: 'https://reader.example.org/post/',
   words: emailWordsOf(wordsFor('en')),

@@ -64,7 +64,7 @@ let compiled: Templates | undefined
 export function theme(): Templates {
   if (compiled) return compiled
   const names = readdirSync(THEME, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
+    .filter(entry => entry.isFile() && !`${entry.parentPath}/`.startsWith(join(THEME, 'themes/')))
     .map(entry => join(entry.parentPath, entry.name).slice(THEME.length + 1))
   const { templates, problems } = compileTemplates(
     new Map(names.map(name => [name, readFileSync(join(THEME, name), 'utf8')])),
