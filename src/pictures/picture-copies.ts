@@ -37,12 +37,18 @@ export const MOST_PIXELS = 0x3fff * 0x3fff
 const LONGEST = { jpeg: 65_535, webp: 16_383, png: Number.POSITIVE_INFINITY } as const
 const ENDINGS = { jpeg: 'jpg', webp: 'webp', png: 'png' } as const
 
+/** Tells whether a picture is a drawing (SVG), which has no pixels of its own. */
+const isDrawing = ({ mediaType }: { readonly mediaType?: string }): boolean => mediaType === 'image/svg+xml'
+
 export const isHuge = ({ width, height }: Pick<CopyFacts, 'width' | 'height'>): boolean => width * height > MOST_PIXELS
 
 /** Plans the copies of a picture that are at most so many pixels wide. A picture is never enlarged. */
 export function copiesOf(facts: CopyFacts, limit: number, src: string): PictureCopies {
   const { mediaType, width, converted } = facts
   if (isHuge(facts)) return { web: [] }
+  // Browsers show drawings sharp at every size, but Gmail, Outlook and social networks show none.
+  if (isDrawing(facts))
+    return { web: [], universal: copyOf(facts, { width: Math.min(limit, width), format: 'png', src }) }
   const isLarge = width > limit || converted === true
   const isShown = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'].includes(mediaType)
   const isUniversal = ['image/jpeg', 'image/png', 'image/gif'].includes(mediaType)
@@ -81,9 +87,9 @@ export function logoCopy(
   }: { readonly shown: number; readonly src: string; readonly background?: string | undefined },
 ): PictureCopy | undefined {
   const { mediaType, width, converted } = facts
-  const isDrawing = mediaType === 'image/svg+xml'
+  const drawing = isDrawing(facts)
   const isUniversal = ['image/jpeg', 'image/png', 'image/gif'].includes(mediaType)
-  const across = isDrawing ? 2 * shown : Math.min(2 * shown, width)
+  const across = drawing ? 2 * shown : Math.min(2 * shown, width)
   if (isHuge(facts) || (isUniversal && !converted && !background && width <= 2 * across)) return undefined
   const format = mediaType === 'image/jpeg' ? 'jpeg' : 'png'
   if (!background) return copyOf(facts, { width: across, format, src })
