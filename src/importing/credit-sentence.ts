@@ -4,7 +4,7 @@ import type { CreditWords } from './languages/import-language.js'
 import { LANGUAGES } from './languages/languages.js'
 import { anyPhrase, lowered, phrasePattern } from './languages/phrase-pattern.js'
 import { endsInTitle } from './text/honorific.js'
-import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
+import { datesIn, isCalendarWord, type WrittenDate, withoutDates } from './written-date.js'
 
 /** The facts about an article's origin in one sentence. */
 export interface Origin {
@@ -212,8 +212,19 @@ export function originIn(sentence: string): Origin | undefined {
   const outlet = [` ${after}`, bare(sentence.slice(cue.index)), bare(sentence)]
     .map(text => outletIn(text, PUBLISHES.test(cue[0])))
     .find(Boolean)
-  return originWith(outlet, sentence)
+  const origin = originWith(outlet, sentence)
+  const { date } = origin ?? {}
+  const isOfOther = date && date.end < cue.index && CLAUSE.test(lower.slice(date.end, cue.index))
+  return isOfOther
+    ? { ...origin, date: { ...date, doubt: 'it may be the date of something before the publication' } }
+    : origin
 }
+
+/** Matches the beginning of another clause: `was held on 3 May and first appeared in …`. */
+const CLAUSE = new RegExp(
+  String.raw`(?<!\p{L})${anyPhrase(LANGUAGES.flatMap(({ persons }) => persons?.and ?? []))}(?!\p{L})`,
+  'u',
+)
 
 function originWith(outlet: string | undefined, sentence: string): Origin | undefined {
   const [url] = URL_IN.exec(sentence) ?? []
@@ -258,6 +269,14 @@ const ABBREVIATED = new RegExp(
   String.raw`(?:^|[\s.])(?:\p{Lu}|${anyPhrase(ofAll('abbreviations'))})\.\s*$|(?:^|\s)\d{1,2}\.\s*$`,
   'u',
 )
+/** Matches a number after a name within a sentence: `with Python 3.`. */
+const NUMBERED_NAME = /\p{L}\S*\s(\p{Lu}\p{L}+)\s\d{1,2}\.\s*$/u
+
+/** Tells whether a text ends with a number that belongs to a name, so that its full stop ends the sentence. A date goes on with a month. */
+const endsInNumberedName = (text: string, next: string): boolean => {
+  const [, name = ''] = NUMBERED_NAME.exec(text) ?? []
+  return name !== '' && ![name, /^\p{L}+/u.exec(next)?.[0] ?? ''].some(isCalendarWord)
+}
 
 const segmenter = lazy(() => new Intl.Segmenter('und', { granularity: 'sentence' }))
 
@@ -267,7 +286,7 @@ export function sentencesOf(text: string): string[] {
   for (const { segment } of segmenter().segment(text)) {
     const last = sentences.at(-1)
     // The full stop of an abbreviation (`Dr. Lind`) or of a number (`3. März`, but not `CC BY 4.0.`) ends no sentence.
-    if (last !== undefined && (endsInTitle(last) || ABBREVIATED.test(last)))
+    if (last !== undefined && (endsInTitle(last) || (ABBREVIATED.test(last) && !endsInNumberedName(last, segment))))
       sentences[sentences.length - 1] = last + segment
     else sentences.push(segment)
   }

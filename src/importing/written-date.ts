@@ -140,7 +140,7 @@ function datesOf(written: string): readonly WrittenDate[] {
 }
 
 /** Swaps the day and the month of a date. */
-const swapped = (iso: string): string => iso.replace(/-(\d\d)-(\d\d)/, '-$2-$1')
+export const swapped = (iso: string): string => iso.replace(/-(\d\d)-(\d\d)/, '-$2-$1')
 
 function isoOf([year, month, day]: Parts): string | undefined {
   if (month === undefined || month < 1 || month > 12 || year < 1700 || year > 2200) return undefined

@@ -295,8 +295,24 @@ function fixForMissing(disk: Disk): string {
   return `If your posts are in \`${folder}\`, which contains ${files}, write \`posts: ${folder}\`. Otherwise create the folder.`
 }
 
-const unknownTemplates = (files: readonly string[]): Problem[] =>
-  files.map(file => {
-    const what = 'The default theme has no file with this name, so the file is not used.'
-    return warning('template.unknown', { file }, what, 'See docs/publication.md for the names.')
-  })
+function unknownTemplates(files: readonly string[]): Problem[] {
+  // A copy of the folder that comes with Offprint has its themes, too.
+  const ofThemes = files.filter(file => /^(?!themes\/).*\/themes\//.test(file))
+  const [first] = ofThemes
+  const misplaced = first
+    ? [
+        warning(
+          'template.unknown',
+          { file: first.replace(/(?<=\/themes)\/.*$/, '') },
+          'Themes are not read from here, so they are not used.',
+          'Move a theme of your own to `themes/`, beside publication.yml, and delete copies of those of Offprint.',
+        ),
+      ]
+    : []
+  const others = files.filter(file => !ofThemes.includes(file))
+  const what = 'The default theme has no file with this name, so the file is not used.'
+  return [
+    ...misplaced,
+    ...others.map(file => warning('template.unknown', { file }, what, 'See docs/publication.md for the names.')),
+  ]
+}

@@ -80,6 +80,25 @@ describe('offprint import --accept', () => {
     expect((await accept(root, join(root, 'posts/river.md'), 'posts/2026/fog.md', 'tags')).posts).toHaveLength(2)
   })
 
+  it.each([
+    ['river.md', 'posts/river.md'],
+    ['fog.md', 'posts/2026/fog.md'],
+  ])('finds a post by the name of its file alone: %s', async (name, file) => {
+    expect((await accept(folderWith(), name)).posts).toMatchObject([{ file, remaining: [] }])
+  })
+
+  it('reads the post as it is now, so that edits since the import stay', async () => {
+    const edited = POST.replace('"River # 1"', "'A river, renamed'")
+      .replace('# a comment of my own', 'summary: New.\n# moved')
+      .replace('tags: [a, b] #', 'tags:\n  - a\n  - new #')
+    const { posts } = await accept(folderWith(edited), 'river', 'title', 'tags')
+    expect(fields(posts[0].accepted)).toEqual(['title', 'tags.1'])
+    const root = folderWith(edited)
+    await accept(root, 'river')
+    expect(river(root)).not.toMatch(/# unsure: (?!no'|this is text)/)
+    expect(river(root)).toContain("title: 'A river, renamed'\nsummary: New.\n# moved\n")
+  })
+
   it('tells people which marks are gone and which remain', async () => {
     const root = folderWith()
     const { stdout } = await offprint(['import', '--root', root, '--accept', 'river', 'title'])

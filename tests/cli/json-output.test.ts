@@ -107,7 +107,7 @@ describe('Commands print what their schemas say', () => {
     expect(expectOutput(['init'], made.stdout)).toMatchObject([{ ok: true, folder: fresh }])
     expect(readdirSync(join(fresh, 'schemas')).sort()).toEqual([
       ...['items.schema.json', 'locale.schema.json', 'next-issue.schema.json', 'post.schema.json'],
-      ...['publication.schema.json', 'publishers.schema.json'],
+      ...['publication.schema.json', 'publishers.schema.json', 'theme.schema.json'],
     ])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { licenceIn, originIn } from '../../src/importing/credit-sentence.js'
+import { licenceIn, originIn, sentencesOf } from '../../src/importing/credit-sentence.js'
 
 describe('a sentence about the origin of an article', () => {
   it.each([
@@ -93,5 +93,25 @@ describe('a sentence about the origin of an article', () => {
   ])('may name a licence: %s', (text, id, sure) => {
     expect(licenceIn(text)?.id).toBe(id)
     expect(licenceIn(text)?.doubt === undefined).toBe(sure)
+  })
+
+  it.each([
+    ['Das Interview wurde am 7. Mai 2025 geführt und ist zuerst in der Laterne erschienen.', '2025-05-07', true],
+    ['The talk was held on 7 May 2025 and was first published in The Salt Papers.', undefined, false],
+    ['This interview was held on 7 May 2025 and was first published in The Salt Papers.', '2025-05-07', true],
+    ['Dieser Text ist am 7. Mai 2025 zuerst in der Laterne erschienen.', '2025-05-07', false],
+  ])('may date something else before the publication: %s', (sentence, date, isDoubtful) => {
+    const origin = originIn(sentence)
+    expect([origin?.date?.iso, origin?.date?.doubt !== undefined]).toEqual([date, isDoubtful])
+  })
+
+  it.each([
+    ['Release 5 is the first that runs with Python 3. This version came late.', 2],
+    ['Der Text erschien mit Band 3. Oktober 2024 war es.', 1],
+    ['Er erschien am 3. März 2025. Dann kam der Sturm.', 2],
+    ['Im 19. Jahrhundert war der Hafen klein.', 1],
+    ['Dr. Lind schrieb die 2. Auflage.', 1],
+  ])('ends after a number only if that belongs to a name: %s', (text, count) => {
+    expect(sentencesOf(text)).toHaveLength(count)
   })
 })

@@ -244,6 +244,19 @@ describe('a theme with a fault is reported with its line and a remedy', () => {
     expect(await problemsOf(named(`{ name: broadsheet, ${dark} }`))).toEqual([])
   })
 
+  it('a copy of the themes of Offprint in the templates is reported once', async () => {
+    const files = {
+      ...named('{ name: plain }'),
+      'design/templates/themes/plain/theme.yml': 'font: mono\n',
+      'design/templates/themes/plain/web/theme.css': 'a { color: red }\n',
+    }
+    const publication = `${files['publication.yml']}templates: design/templates\n`
+    const problems = await problemsOf({ ...files, 'publication.yml': publication })
+    expect(problems.filter(each => each.includes('template.'))).toEqual([
+      expect.stringMatching(/^warning template\.unknown design\/templates\/themes Themes are not read from here/),
+    ])
+  })
+
   it('a folder of themes of another generator is no theme', async () => {
     expect(
       await problemsOf({

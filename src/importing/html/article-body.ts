@@ -12,7 +12,7 @@ import { addressIn, isAddress } from '../text/standalone.js'
 import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
 import { besideElements, densestBlocks, removeOthers } from './density-reader.js'
-import { all, copyOf, type Document, documentOf, type Element, elementText } from './dom.js'
+import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { addBlocks, markHolders, unmark } from './lacking-blocks.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
@@ -59,7 +59,7 @@ export function articleBody(
   const blocks = textBlocks(document.body)
   markHolders(blocks)
   const dense = densestBlocks(blocks)
-  const first = readability(copyOf(document))
+  const first = readability(document)
   const found = new Set([...dense, ...(first ? blocksFound(blocks, first.root) : [])])
   const described = describedElement(document.body, blocks, found, stated.description)
   if (described) {
@@ -368,10 +368,13 @@ function takeCredits(
 
 const LICENCE_LINK = 'a[href*="creativecommons.org/"]'
 
-/** Rewrites `Source: The Harbour Review` as a sentence, except below a figure or a table, whose source the line names. */
+/** Rewrites `Source: The Harbour Review` as a sentence, except below a picture or a table, whose source the line names. */
 function creditOf(block: Element, words: string): string {
   const labelled = words.length < 120 ? labelOf(words) : undefined
-  const named = labelled?.label === 'source' && block.closest('figure, table') === null ? labelled.value : undefined
+  const named =
+    labelled?.label === 'source' && block.closest('figure, table, [class*="caption" i]') === null
+      ? labelled.value
+      : undefined
   return named && (soundsLikeOutlet(named) || block.querySelector('a[href^="http"]'))
     ? `First published in ${named}`
     : words

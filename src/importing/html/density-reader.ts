@@ -1,13 +1,11 @@
 import { type Element, elementText } from './dom.js'
+import { AROUND_BOTH } from './page-surroundings.js'
 import { around, INLINE, type TextBlock } from './text-blocks.js'
 
 /** Matches the names that sites give to what surrounds an article. */
 const BESIDE =
   /(?:^|[\s_-])(?:comments?|kommentare?|disqus|respond|related|sidebar|side-bar|footer|newsletter|popup|modal|breadcrumbs?|menu|share|social)(?:$|[\s_-])|cookie|consent|gdpr/i
 const BESIDE_TAG = /^(?:NAV|FOOTER|ASIDE|DIALOG)$/
-/** Matches the name of an element around an article and what is beside it. */
-const AROUND_BOTH =
-  /side-?bar.*(?:layout|wrap|container|content|row|grid|page|main)|(?:with|has|no|layout|row|grid).*side-?bar/i
 /** The words by which a paragraph must exceed a line of a page's furniture. */
 const LINE = 7
 

@@ -2,15 +2,16 @@ import { oneLine } from '../../core/text.js'
 import { licenceIn } from '../credit-sentence.js'
 import { type Facts, newFacts } from '../fact.js'
 import { domainOf } from '../outlet.js'
-import { type Decision, decision } from '../statement.js'
+import type { Decision } from '../statement.js'
 import { blocksIn } from './article-body.js'
 import { absoluteAddress, all, type Document, type Element, elementText, plainOf } from './dom.js'
 import { addLinkedData, type LinkedArticle } from './linked-data.js'
 import { decidedAuthors, pageAuthors } from './page-authors.js'
-import { bestDate, isSameDay, pageDates } from './page-date.js'
+import { decidedDate } from './page-date.js'
 import { type Meta, metaOf } from './page-meta.js'
 import { decidedTitle, foldedTitle, pageTitles } from './page-title.js'
 import { STANDFIRST } from './standfirst.js'
+import { around } from './text-blocks.js'
 
 /**
  * Collects what a page states about its article, and names the facts uniformly (`site.name`, `url`, `date`). The most reliable
@@ -155,15 +156,32 @@ function addSiteInTitle(document: Document, facts: Facts): void {
 const NEAR = 12
 const PROSE = 140
 
-/** Returns the lines between a headline and the text. */
-function linesUnder(document: Document, headline: Element | undefined): string[] {
-  if (!headline) return []
-  const blocks = blocksIn(document.body)
-  const top = blocks.findLastIndex(block => block === headline || block.closest(headline.tagName) === headline)
-  if (top === -1) return []
+/** The most blocks between the headline and a date, and of those before the headline. */
+const NEAR_DATE = 20
+const ABOVE = 3
+
+/**
+ * Returns the lines between a headline and the text, and the blocks near the headline that may be a date: those before it in the same
+ * part of the page, and those after a long standfirst or a picture.
+ */
+function aroundHeadline(
+  document: Document,
+  headline: Element | undefined,
+): { readonly lines: string[]; readonly near: Element[] } {
+  const blocks = headline ? blocksIn(document.body) : []
+  const top = blocks.findLastIndex(block => block === headline || block.closest(headline?.tagName ?? '') === headline)
+  if (!headline || top === -1) return { lines: [], near: [] }
   const below = blocks.slice(top + 1, top + 1 + NEAR)
-  const prose = below.findIndex(block => elementText(block).length >= PROSE)
-  return (prose === -1 ? below : below.slice(0, prose)).map(elementText)
+  const isProse = (block: Element): boolean => elementText(block).length >= PROSE
+  const prose = below.findIndex(isProse)
+  const further = blocks.slice(top + 1, top + 1 + NEAR_DATE)
+  const text = further.findIndex((block, i) => isProse(block) && further.slice(0, i).some(isProse))
+  const part = headline.parentElement?.parentElement
+  const above = blocks.slice(Math.max(0, top - ABOVE), top).filter(block => part && around(block).includes(part))
+  return {
+    lines: (prose === -1 ? below : below.slice(0, prose)).map(elementText),
+    near: [...(part?.tagName === 'BODY' ? [] : above), ...(text === -1 ? further : further.slice(0, text))],
+  }
 }
 
 /** Adds the standfirst that the page shows to its readers. */
@@ -183,7 +201,7 @@ function addChecked(
   const sites = siteNames(document, base, facts)
   const titles = pageTitles(document, linked, meta, sites)
   const { headline } = titles
-  const lines = linesUnder(document, headline)
+  const { lines, near } = aroundHeadline(document, headline)
   addDecision(facts, 'title', decidedTitle(titles, lines))
   const authors = decidedAuthors(pageAuthors({ document, linked, meta, headline, lines, sites }))
   authors?.value.forEach((name, i) => {
@@ -194,11 +212,7 @@ function addChecked(
       facts.add(field.replace(/\d+/, String(i)), value, from)
   })
   const addresses = [base, facts.get('canonical'), facts.get('url')]
-  addDecision(
-    facts,
-    'date',
-    decision(pageDates({ document, linked, meta, headline, lines, addresses }), isSameDay, bestDate),
-  )
+  addDecision(facts, 'date', decidedDate({ document, linked, meta, headline, lines, near, addresses }))
 }
 
 function addDecision(facts: Facts, field: string, decided: Decision<string> | undefined): void {

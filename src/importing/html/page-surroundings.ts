@@ -3,6 +3,10 @@ import type { Element } from './dom.js'
 const BESIDE =
   /(?:^|[\s_-])(?:comments?(?!ary)|commentlist|respond|disqus|related|sidebar|widgets?|recommend\w*|popular|trending|most-?(?:read|viewed|popular)|latest|teasers?|more-(?:from|stories|news|on)|promo\w*|newsletter|(?:site|page)-?footer|breadcrumbs?|menu|nav|navbar|navigation|read-?next|up-?next|caption|credit|pull-?quote)(?=$|[\s_-])/i
 
+/** Matches the name of an element around an article and what is beside it. */
+export const AROUND_BOTH =
+  /side-?bar.*(?:layout|wrap|container|content|row|grid|page|main|off|none)|(?:with|has|no|lay(?:out)?|row|grid).*side-?bar/i
+
 /**
  * Tells whether an element is in a part of the page that is about something else: comments, related articles, a
  * sidebar. The parts that also contain the headline are not looked at.
@@ -18,7 +22,7 @@ export function isBeside(element: Element, headline: Element | undefined): boole
     if (
       isSiteFooter(at) ||
       /^(?:ASIDE|NAV|FIGCAPTION|FIGURE|BLOCKQUOTE)$/.test(at.tagName) ||
-      BESIDE.test(`${at.className} ${at.id}`)
+      `${at.className} ${at.id}`.split(/\s+/).some(name => BESIDE.test(name) && !AROUND_BOTH.test(name))
     )
       return true
   return false

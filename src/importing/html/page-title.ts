@@ -1,5 +1,6 @@
 import { oneLine } from '../../core/text.js'
 import { type Decision, decision, type SourceStatement } from '../statement.js'
+import { isCapitals } from '../text/capitals.js'
 import { all, type Document, type Element, elementText, plainOf } from './dom.js'
 import type { LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
@@ -51,7 +52,7 @@ export function pageTitles(
           value: cut(elementText(headline)),
           from: 'the headline on the page',
           origin: 'page',
-          dedicated: MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
+          dedicated: isMarked(headline),
         },
       ]
     : []
@@ -77,6 +78,10 @@ export function decidedTitle(titles: PageTitles, lines: readonly string[]): Deci
   const decided = decisionOf(titles)
   const longer = decided && !decided.doubt ? longerPart(titles, decided.value) : undefined
   if (decided && longer) return { ...decided, doubt: 'the page’s title has a longer part', runnerUp: longer }
+  const own = titles.statements.filter(({ value }) => decided && isSameTitle(value, decided.value))
+  const other = titles.statements.find(({ from }) => from === PAGE_TITLE)
+  if (decided && !decided.doubt && other && own.every(({ origin }) => origin === 'JSON-LD'))
+    return { ...decided, doubt: `${PAGE_TITLE} differs`, runnerUp: other.value }
   const rival = decided && !decided.doubt ? rivalOf(titles, decided.value, lines) : undefined
   return decided && rival ? { ...decided, doubt: 'another heading follows the headline', runnerUp: rival } : decided
 }
@@ -142,11 +147,30 @@ function decisionOf({ statements, headline }: PageTitles): Decision<string> | un
     : { ...decided, doubt: `${shown.from} differs`, runnerUp: shown.value }
 }
 
-/** Returns the best form of a title: one that is not cut off, and has no section or site beside it. */
+/**
+ * Returns the best form of a title: one that is not cut off, and has no section or site beside it. Capitals are a matter of design if
+ * another place has the same words in the usual case.
+ */
 function bestTitle(group: readonly SourceStatement<string>[]): SourceStatement<string> | undefined {
-  const whole = group.filter(({ value }) => !CUT_OFF.test(value))
+  // A title may end with an ellipsis of its own, which a longer form has before the site.
+  const isShortened = (title: string): boolean =>
+    CUT_OFF.test(title) && group.every(({ value }) => value === title || !isWithin(title, value))
+  const whole = group.filter(({ value }) => !isShortened(value))
   const [first] = whole.length > 0 ? whole : group
-  return first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
+  const best = first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
+  if (!best || !isCapitals(best.value)) return best
+  for (const { value, from } of group) {
+    const usual = isCapitals(value) ? undefined : sameWordsIn(value, best.value)
+    if (usual) return { ...best, value: usual, from }
+  }
+  return best
+}
+
+/** Returns the run of the parts of a title that has the words of another one, in the case in which it writes them. */
+function sameWordsIn(title: string, words: string): string | undefined {
+  const parts = title.split(SEPARATOR)
+  const runs = parts.flatMap((_, from) => parts.map((__, to) => parts.slice(from, to + 1).join('')))
+  return runs.find(run => foldedTitle(run) === foldedTitle(words))?.trim()
 }
 
 const SEPARATOR = /(\s+[|–—•·:»«›‹~/@-]+\s+|\s*[|»›｜：︱]\s*)/u
@@ -209,6 +233,9 @@ function isWithin(short: string, long: string): boolean {
 /** Matches the marks of a headline in microformats and microdata. */
 const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
 
+const isMarked = (heading: Element): boolean =>
+  MARKED.test(`${heading.className} ${heading.getAttribute('itemprop') ?? ''}`)
+
 const HEADINGS =
   'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
 
@@ -247,7 +274,14 @@ function headlineOf(headings: readonly Element[], titles: readonly string[]): El
   const tops = headings.filter(({ tagName }) => tagName === 'H1')
   const inArticle = tops.filter(top => top.closest('article, main, [role="main"], .h-entry, .hentry') !== null)
   const own = (list: readonly Element[]): Element | undefined => list.find(top => !isMasthead(top))
-  return tops.find(repeated) ?? own(inArticle) ?? own(tops.filter(contained)) ?? headings.find(repeated) ?? own(tops)
+  return (
+    tops.find(repeated) ??
+    own(inArticle) ??
+    own(tops.filter(contained)) ??
+    own(tops.filter(isMarked)) ??
+    headings.find(repeated) ??
+    own(tops)
+  )
 }
 
 /** Tells whether a heading is the last part of the path to the page (breadcrumbs), which often has another form of the title. */
@@ -261,6 +295,9 @@ const leadsHome = (heading: Element): boolean =>
 
 /** Tells whether a heading is the site’s name: it is in the header of the page, or its classes say so. */
 const isMasthead = (heading: Element): boolean =>
-  heading.closest('a[rel~="home"], [class*="logo" i], [id*="logo" i], [class*="masthead" i], nav, footer') !== null ||
+  // WordPress says in a class of the body that a site has a logo.
+  heading.closest(
+    'a[rel~="home"], [class*="logo" i]:not(body, html), [id*="logo" i]:not(body, html), [class*="masthead" i]:not(body, html), nav, footer',
+  ) !== null ||
   /\b(?:logo|site-(?:title|name)|blog-title|brand)\b/i.test(`${heading.className} ${heading.id}`) ||
   isBeside(heading, undefined)

@@ -201,7 +201,7 @@ export const GERMAN: LanguageWords = {
     tags: ['schlagw(orte|örter)', 'themen'],
     standfirst: ['zusammenfassung', 'vorspann', 'untertitel'],
   },
-  changed: ['aktualisiert', 'geändert', 'überarbeitet'],
+  changed: ['aktualisiert', 'geändert', 'überarbeitet', 'editiert', 'bearbeitet'],
   otherBylines: ['(illustration(en)?|fotos?|bilder|grafik(en)?|video|übersetz(t|ung)|aus dem ~) (von|:)'],
   people: {
     offices: ['redaktion', 'agentur'],

@@ -19,6 +19,37 @@ const shown = (facts: ReturnType<typeof factsOf>, field: RegExp): string =>
 describe('the facts of a page', () => {
   it.each([
     ['<title>Two clocks | Harbour Notes</title>', '<article><h1>Two clocks</h1>', 'Two clocks'],
+    [
+      '<title>A port with two clocks… | Notes of a clerk</title><meta property="og:title" content="A port with two clocks...">',
+      '<article><h1 class="entry-title">A port with two clocks…</h1>',
+      'A port with two clocks…',
+    ],
+    [
+      `<title>Clocks compared</title><meta property="og:title" content="Clocks compared">${ld({ '@type': 'Article', headline: 'Clocks compared' })}`,
+      '<h1 class="entry-title">Why one port has two clocks</h1><h2>Clocks compared</h2>',
+      'Clocks compared? (Why one port has two clocks)',
+    ],
+    [
+      `<title>Ten clocks of one port</title>${ld({ '@type': 'Article', headline: 'Clocks compared' })}`,
+      '<p>Clocks</p>',
+      'Clocks compared? (Ten clocks of one port)',
+    ],
+    [
+      `<title>Ten clocks of one port</title><meta property="og:title" content="Ten clocks of one port">${ld({ '@type': 'Article', headline: 'Ten clocks of one port' })}`,
+      '<div class="post sidebar-off"><div class="site-logo-left"></div><h1 class="entry-title">Why a port needs clocks</h1></div>',
+      'Ten clocks of one port? (Why a port needs clocks)',
+    ],
+    ['<title>Two clocks in Saltmouth</title>', '<article><h1>TWO CLOCKS IN SALTMOUTH</h1>', 'Two clocks in Saltmouth'],
+    [
+      '<title>Two clocks in Saltmouth – Harbour – Notes</title>',
+      '<article><h1>TWO CLOCKS IN SALTMOUTH</h1>',
+      'Two clocks in Saltmouth',
+    ],
+    [
+      `<title>TWO CLOCKS</title><meta property="og:title" content="Two clocks">${ld({ '@type': 'Article', headline: 'TWO CLOCKS' })}`,
+      '<article><h1 class="entry-title">TWO CLOCKS</h1>',
+      'Two clocks',
+    ],
     ['<title>Two clocks</title><meta property="og:title" content="Two clocks">', '<article>', 'Two clocks?'],
     [
       '<title>Two clocks in one port</title>',
@@ -202,10 +233,126 @@ describe('the facts of a page', () => {
       'https://notes.example.org/2025/05/15/clocks',
       '2025-05-16T10:00:00Z',
     ],
+    [
+      '<meta property="article:published_time" content="2025-05-17T02:30:00+00:00">',
+      '<p class="meta"><time class="entry-date updated" datetime="2025-05-16T22:30:00-04:00">16 May 2025, 10.30 pm</time></p>',
+      ADDRESS,
+      '2025-05-16',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: 'Thu, 04 May 2023 02:41:00 GMT' }),
+      '<p>Ada Writer 3/5/2023 22:41</p>',
+      ADDRESS,
+      '2023-05-03',
+    ],
+    [
+      '<meta property="article:published_time" content="2024-12-31T23:11:59+00:00">',
+      '',
+      'https://notes.example.org/2025/01/01/clocks',
+      '2025-01-01',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2025-05-16T10:00:00Z' }),
+      '<meta itemprop="datePublished" content="2025-05-15"><p class="date">16 May 2025</p>',
+      ADDRESS,
+      '2025-05-16T10:00:00Z',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2025-05-16T10:00:00Z', dateModified: '2025-06-02' }),
+      '<p>8 min. 2 June 2025</p>',
+      ADDRESS,
+      '2025-05-16T10:00:00Z? (2025-06-02)',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2024-03-01' }),
+      '<p>Updated 6 May 2025</p>',
+      ADDRESS,
+      '2024-03-01? (2025-05-06)',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2024-03-01' }),
+      '<p>Last updated 6 May 2025, originally created 1 March 2024</p>',
+      ADDRESS,
+      '2024-03-01',
+    ],
+    [
+      ld({
+        '@type': 'Article',
+        headline: 'T',
+        datePublished: '2025-05-16T18:08:22Z',
+        dateModified: '2025-05-16T18:08:22Z',
+      }),
+      '<p>16 May 2025, 19:08, edited 16 May 2025, 19:08</p>',
+      ADDRESS,
+      '2025-05-16T18:08:22Z?',
+    ],
+    [
+      ld({
+        '@type': 'Article',
+        headline: 'T',
+        datePublished: '2025-05-16T18:08:22Z',
+        dateModified: '2025-05-16T18:09:00Z',
+      }),
+      '<p>16 May 2025, 19:08, updated 16 May 2025, 19:09</p>',
+      ADDRESS,
+      '2025-05-16T18:08:22Z',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2025-05-16T22:00:00Z' }),
+      '',
+      ADDRESS,
+      '2025-05-16T22:00:00Z? (2025-05-17)',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2025-05-16T22:00:00Z' }),
+      '<p>17 May 2025</p>',
+      ADDRESS,
+      '2025-05-17',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2025-05-16' }),
+      '',
+      'https://notes.example.org/2017/7/12/clocks',
+      '2025-05-16? (2017-07-12)',
+    ],
+    ['', '<p class="published-date">16 May 2025</p>', ADDRESS, '2025-05-16'],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2025-05-16' }),
+      `${TEXT}${TEXT}${TEXT}<p class="date">3 March 2024</p>`,
+      ADDRESS,
+      '2025-05-16',
+    ],
+    [
+      '<meta name="date" content="2025-05-20">',
+      '<p>16 May 2025</p><div>Last updated:</div><div class="date">20 May 2025</div>',
+      ADDRESS,
+      '2025-05-16? (2025-05-20)',
+    ],
     ['<meta name="date" content="1970-01-01">', '', ADDRESS, ''],
     [ld({ '@type': 'Article', headline: 'T', datePublished: '2031-05-16' }), '', ADDRESS, '2031-05-16?'],
   ])('have the date of publication, not of a change (%s %s)', (head, line, address, expected) => {
     const body = `<article><h1>Two clocks</h1>${line}${TEXT}</article>`
     expect(shown(factsOf(`<title>Two clocks</title>${head}`, body, address), /^original\.date$/)).toBe(expected)
   })
+
+  it.each([
+    [
+      '<p>This article first appeared on 3 May 2024 <a href="https://mill.example.net/clocks">here</a>.</p>',
+      'original.url https://mill.example.net/clocks?',
+    ],
+    [
+      '<p>This article first appeared in <a href="https://mill.example.net/clocks">The Mill</a>.</p>',
+      'original.url https://mill.example.net/clocks',
+    ],
+    ['<p class="wp-caption-text">Source: The Mill, 24 March 2020</p>', ''],
+    ['<p>Source: The Mill, 24 March 2020</p>', ''],
+  ])(
+    'have the original in a link only if its sentence names the outlet, and no source of a picture (%s)',
+    (line, expected) => {
+      const facts = factsOf('<title>Two clocks</title>', `<article><h1>Two clocks</h1>${TEXT}${line}</article>`)
+      const urls = facts.filter(({ field, from }) => field === 'original.url' && from === 'the link in the text')
+      expect(urls.map(({ field, value, doubt }) => `${field} ${value}${doubt ? '?' : ''}`).join()).toBe(expected)
+      if (line.includes('caption')) expect(shown(facts, /^original\.publisher/)).not.toContain('The Mill')
+    },
+  )
 })
