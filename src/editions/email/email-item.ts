@@ -70,6 +70,8 @@ export function itemData(article: Article, frame: ItemFrame) {
         words: emailWordsOf(article.words),
         heading: plan.kind === 'post' ? 2 : plan.sections.length > 0 ? 4 : 3,
         prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
+        // In these layouts, only link items have a text, which is as large as the standfirsts.
+        ...(plan.kind === 'digest' && !isFull ? { size: 16 } : {}),
       }),
     ),
     more: lazy(() => moreOf(article, shown().whole, frame)),
