@@ -32,6 +32,13 @@ for (const theme of readdirSync('templates/themes')) {
       route.fulfill({ path: join(root, 'out', route.request().url().slice(SITE.length)) }),
     )
     await page.goto(pathToFileURL(join(root, 'out', path)).href)
+    // Pictures are loaded lazily, so a page may be complete before they are.
+    await page.waitForFunction(() =>
+      [...document.images].every(image => image.complete || image.getBoundingClientRect().top > innerHeight),
+    )
+    await page.evaluate(() =>
+      Promise.all([...document.images].filter(image => image.complete).map(image => image.decode())),
+    )
     halves.push(`<img width="${width}" src="data:image/png;base64,${(await page.screenshot()).toString('base64')}">`)
   }
   const page = await browser.newPage({ viewport: { width: 1764, height: HEIGHT } })

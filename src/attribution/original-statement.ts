@@ -13,6 +13,7 @@ import {
   dated,
   datedInYear,
   inLanguage,
+  joint,
   licenceLink,
   linked,
   listPhrase,
@@ -182,8 +183,7 @@ function originalPhrase(
         writers.map(author => [linked(author.name, pageOfPerson(author))]),
         language,
       )
-      const comma =
-        by.length > 0 && name !== '' ? [{ text: wording.words.book.post.comma, between: true as const }] : []
+      const comma = by.length > 0 && name !== '' ? [joint(wording.words.book.post.comma)] : []
       return {
         title: [linked(original.title ?? title, url)],
         publisher: [...by, ...comma, ...(name === '' ? [] : [linked(name, home)])],

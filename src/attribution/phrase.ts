@@ -31,6 +31,8 @@ export interface Segment {
 export type Phrase = readonly Segment[]
 
 export const plain = (text: string): Segment => ({ text })
+/** Returns words or a separator between names, which run as the words around them. */
+export const joint = (text: string): Segment => ({ text, between: true })
 export const linked = (text: string, href: string | undefined, rel?: string): Segment => ({
   text,
   ...(href ? { href } : {}),
@@ -76,7 +78,7 @@ export function fill(
       phrase.push(...(direction ? named(value, direction) : value))
     } else {
       const own = part.startsWith('.') && phrase.at(-1)?.text.endsWith('.') ? part.slice(1) : part
-      if (own !== '') phrase.push({ text: own, between: true })
+      if (own !== '') phrase.push(joint(own))
     }
   })
   return phrase
@@ -127,9 +129,7 @@ export function listPhrase(items: readonly Phrase[], language: string): Phrase {
   return listFormat(language)
     .formatToParts(texts)
     .flatMap(part =>
-      part.type === 'element'
-        ? (items[next++] ?? [])
-        : [{ text: separator(part.value, texts[next] ?? '', language), between: true as const }],
+      part.type === 'element' ? (items[next++] ?? []) : [joint(separator(part.value, texts[next] ?? '', language))],
     )
 }
 

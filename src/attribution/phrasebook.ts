@@ -141,8 +141,6 @@ const email = z.strictObject({
   corrections: phrase('The heading above corrections of earlier articles in a digest.'),
   corrected: phrase('In an email that corrects an article.'),
   seeCorrected: phrase('A link to the article that was corrected or withdrawn.'),
-  continue: phrase(),
-  continueAt: phrase(),
   image: phrase('For a picture in the text part of an email.'),
   watch: phrase(),
   listen: phrase(),

@@ -5,7 +5,7 @@ import { spokenPhrase } from './credit-wording.js'
 import type { Words } from './language-words.js'
 import { isFree, reservesAll } from './licence-properties.js'
 import { forbids, forbidsCommerce, type Licence, letsPassOn, licenceField } from './licences.js'
-import { linked, named, type Phrase, plain } from './phrase.js'
+import { joint, linked, named, type Phrase, plain } from './phrase.js'
 import type { PictureTerms } from './terms.js'
 
 /** The keys with which a picture states its rights, in frontmatter and in the attributes of Markdown. */
@@ -60,7 +60,7 @@ export function pictureCredit(
     ...(permission ? [name(permission)] : []),
     ...(license && !(license.url && hrefs.includes(license.url)) ? [licencePart(license, words)] : []),
   ]
-  return parts.flatMap((part, i) => (i === 0 ? part : [plain(between), ...part]))
+  return parts.flatMap((part, i) => (i === 0 ? part : [joint(between), ...part]))
 }
 
 /** Writes the caption of a picture with its credit after it in brackets, as on pages. A licence that the caption names is linked there. */
@@ -77,7 +77,7 @@ export function pictureLegend(picture: PictureRights & { readonly caption?: stri
   const credit = pictureCredit(picture, words, { linked: at < 0 ? [] : [license?.url ?? ''] })
   return [
     ...(caption ? written : []),
-    ...(credit.length === 0 ? [] : [plain(caption ? ' (' : '('), ...credit, plain(')')]),
+    ...(credit.length === 0 ? [] : [joint(caption ? ' (' : '('), ...credit, joint(')')]),
   ]
 }
 
@@ -89,7 +89,7 @@ export const pictureHolder = ({ holder, credit = '', license }: PictureRights): 
 
 const licencePart = ({ name, url, text: terms }: Licence, words: Words): Phrase => [
   linked(name, url),
-  ...(terms ? [plain(words.book.post.colon), plain(terms)] : []),
+  ...(terms ? [joint(words.book.post.colon), plain(terms)] : []),
 ]
 
 function withLinks(credit: string, links: NonNullable<PictureRights['creditLinks']>): Phrase {

@@ -316,7 +316,12 @@ const ITEM: Names = {
   notice: text('A correction, or why the post was withdrawn'),
   noticeTitle: text('The word above the notice'),
   body: html('The text of the post, as far as the email shows it'),
-  more: lead('A link to the rest of the post, if there is more'),
+  more: group('A link to the rest of the post, if there is more', {
+    label: text('The words of the link'),
+    name: text('These words and the title, for screen readers, unless the link is to a correction'),
+    colon: text('The colon after the words in the text part, if they need one'),
+    url: text('The address'),
+  }),
   action: lead('A link to the original, if there is one'),
   moreActions: list('Links to the original at the other outlets that first published it', {
     label: text('The words of the link'),
@@ -345,6 +350,9 @@ const DIGEST_ITEM: Names = {
     url: text('The address'),
   }),
   statements: list('All statements of the credit block, and the rights of `thumbnail`'),
+  below: flag(
+    'Whether `statements` are with the post and it has a `thumbnail`, beside which they would fill a narrow column',
+  ),
   reference: group('Set if `statements` are at the end of the digest, and not with the post', {
     number: number('The number of the credit'),
     id: text('The id of its entry'),

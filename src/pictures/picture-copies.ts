@@ -1,3 +1,4 @@
+import { fingerprint } from '../core/fingerprint.js'
 import type { CopyFacts } from './picture-facts.js'
 
 /** The form of a copy. */
@@ -11,6 +12,8 @@ export interface PictureCopy {
   readonly height: number
   readonly format: CopyFormat
   readonly mediaType: string
+  /** The colour that its transparent parts get, as `#rrggbb`. */
+  readonly background?: string
 }
 
 /** The copies of one picture. A missing one means that the picture itself is good enough. */
@@ -34,12 +37,18 @@ export const MOST_PIXELS = 0x3fff * 0x3fff
 const LONGEST = { jpeg: 65_535, webp: 16_383, png: Number.POSITIVE_INFINITY } as const
 const ENDINGS = { jpeg: 'jpg', webp: 'webp', png: 'png' } as const
 
+/** Tells whether a picture is a drawing (SVG), which has no pixels of its own. */
+const isDrawing = ({ mediaType }: { readonly mediaType?: string }): boolean => mediaType === 'image/svg+xml'
+
 export const isHuge = ({ width, height }: Pick<CopyFacts, 'width' | 'height'>): boolean => width * height > MOST_PIXELS
 
 /** Plans the copies of a picture that are at most so many pixels wide. A picture is never enlarged. */
 export function copiesOf(facts: CopyFacts, limit: number, src: string): PictureCopies {
   const { mediaType, width, converted } = facts
   if (isHuge(facts)) return { web: [] }
+  // Browsers show drawings sharp at every size, but Gmail, Outlook and social networks show none.
+  if (isDrawing(facts))
+    return { web: [], universal: copyOf(facts, { width: Math.min(limit, width), format: 'png', src }) }
   const isLarge = width > limit || converted === true
   const isShown = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'].includes(mediaType)
   const isUniversal = ['image/jpeg', 'image/png', 'image/gif'].includes(mediaType)
@@ -65,14 +74,29 @@ export function thumbnailCopy(facts: CopyFacts, src: string): PictureCopy | unde
 /**
  * Plans the copy of a logo for emails, for screens with twice as many pixels as it is shown with, or returns undefined if the file itself
  * can be shown everywhere and is not much larger.
+ *
+ * @param shown the width at which it is shown, in CSS pixels
+ * @param background the colour that its transparent parts get, as `#rrggbb`
  */
-export function logoCopy(facts: CopyFacts, shown: number, src: string): PictureCopy | undefined {
+export function logoCopy(
+  facts: CopyFacts,
+  {
+    shown,
+    src,
+    background,
+  }: { readonly shown: number; readonly src: string; readonly background?: string | undefined },
+): PictureCopy | undefined {
   const { mediaType, width, converted } = facts
-  const isDrawing = mediaType === 'image/svg+xml'
+  const drawing = isDrawing(facts)
   const isUniversal = ['image/jpeg', 'image/png', 'image/gif'].includes(mediaType)
-  const across = isDrawing ? 2 * shown : Math.min(2 * shown, width)
-  if (isHuge(facts) || (isUniversal && !converted && width <= 2 * across)) return undefined
-  return copyOf(facts, { width: across, format: mediaType === 'image/jpeg' ? 'jpeg' : 'png', src })
+  const across = drawing ? 2 * shown : Math.min(2 * shown, width)
+  if (isHuge(facts) || (isUniversal && !converted && !background && width <= 2 * across)) return undefined
+  const format = mediaType === 'image/jpeg' ? 'jpeg' : 'png'
+  if (!background) return copyOf(facts, { width: across, format, src })
+  return {
+    ...copyOf({ ...facts, mark: fingerprint(facts.mark, background) }, { width: across, format, src }),
+    background,
+  }
 }
 
 /** A picture with transparency stays a PNG, as do drawings and screenshots, whose edges JPEG would blur. */

@@ -37,7 +37,8 @@ async function encoded(sharp: SharpLibrary, picture: Uint8Array, copy: PictureCo
     .autoOrient()
     .toColourspace('srgb')
     .resize({ width: copy.width, height: copy.height, fit: 'fill', kernel: 'lanczos3' })
-  const bytes = await written(resized, copy, metadata.isPalette === true).toBuffer()
+  const filled = copy.background ? resized.flatten({ background: copy.background }) : resized
+  const bytes = await written(filled, copy, metadata.isPalette === true).toBuffer()
   const rights = publishedPicture(picture)?.kept.rights ?? {}
   return partsOf(bytes)?.withMetadata({ rights, orientation: 1 }) ?? bytes
 }

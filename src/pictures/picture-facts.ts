@@ -59,10 +59,14 @@ function orientationOf(file: Buffer): number {
 const WAY = '1'
 
 /**
- * Reads what the copies of a picture depend on. Returns undefined if no copies are made of it: of drawings, because they have no
- * pixels; of animations, because a copy would stand still; and of formats that cannot be read here.
+ * Reads what the copies of a picture depend on. Returns undefined if no copies are made of it: of drawings with letters, because this
+ * machine may lack their fonts; of animations, because a copy would stand still; and of formats that cannot be read here.
  */
 export function copyFacts(bytes: Uint8Array, facts: PictureFacts): CopyFacts | undefined {
+  if (facts.mediaType === 'image/svg+xml')
+    return /<(?:\w+:)?(?:text|foreignObject|image|script)\b/i.test(new TextDecoder().decode(bytes))
+      ? undefined
+      : drawingFacts(bytes, facts)
   const file = asBuffer(bytes)
   const traits = traitsOf(file, facts.mediaType)
   if (!traits || traits.animated) return undefined

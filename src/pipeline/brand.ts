@@ -25,7 +25,10 @@ const WIDEST = 552
 const HEAVY = 500_000
 
 /** Examines the files of the brand. A file that does not exist is reported elsewhere. */
-export function brandOf(publication: Pick<Publication, 'logo' | 'icon' | 'static'>, disk: Disk): Brand {
+export function brandOf(
+  publication: Pick<Publication, 'logo' | 'icon' | 'static'> & Partial<Pick<Publication, 'theme'>>,
+  disk: Disk,
+): Brand {
   const files = brandFiles(publication).flatMap(({ key, path }) => {
     const bytes = disk.read(path)
     return bytes ? [{ key, path, bytes, facts: pictureFacts(bytes) }] : []
@@ -35,14 +38,17 @@ export function brandOf(publication: Pick<Publication, 'logo' | 'icon' | 'static
   const [light, dark] = [logo?.src, logo?.dark].map(path => files.find(file => file.path === path))
   if (!logo || !light?.facts) return { copies: [], problems, key: fingerprint('') }
   const size = logoSize(light.facts, logo.width)
-  const made = [light, dark].flatMap(file => (file ? copyOf(file, size.width) : []))
+  const plate = logo.dark === undefined && isDark(light)
+  // The light background is part of the picture, because some mail programs invert backgrounds, but no pictures.
+  const background = plate ? publication.theme?.light.page : undefined
+  const made = [light, dark].flatMap(file => (file ? copyOf(file, size.width, background) : []))
   // Equal files have one copy.
   const copies = [...new Map(made.map(copy => [copy.path, copy])).values()]
   const pathFor = (path: string): string => made.find(({ from }) => from === path)?.path ?? path
   const shown: SiteLogo = {
     ...size,
     forEmails: { src: pathFor(logo.src), ...(logo.dark === undefined ? {} : { dark: pathFor(logo.dark) }) },
-    plate: logo.dark === undefined && isDark(light),
+    plate,
   }
   return { logo: shown, copies, problems, key: fingerprint(JSON.stringify(shown)) }
 }
@@ -65,10 +71,10 @@ function logoSize(facts: PictureFacts, width: number): Pick<SiteLogo, 'width' | 
   return { width: shown, height: Math.max(1, Math.round(shown * ratio)) }
 }
 
-function copyOf({ path: from, bytes, facts }: BrandPicture, width: number): Copy[] {
+function copyOf({ path: from, bytes, facts }: BrandPicture, width: number, background?: string): Copy[] {
   if (!facts) return []
   const traits = facts.mediaType === 'image/svg+xml' ? drawingFacts(bytes, facts) : copyFacts(bytes, facts)
-  const copy = traits && logoCopy(traits, width, from)
+  const copy = traits && logoCopy(traits, { shown: width, src: from, background })
   return copy ? [{ path: copy.path, from, copy }] : []
 }
 

@@ -11,6 +11,7 @@ import { type Disk, openFolder } from './disk.js'
 import { auditSetting, type Inputs, type LoadedPublication, readInputs } from './inputs.js'
 import { OWN_LOCALES } from './locales.js'
 import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
+import type { Copy } from './outputs.js'
 import { type OwnPictures, ownPictures } from './own-pictures.js'
 import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn, siteOf } from './plan.js'
 import type { ReaderSite } from './reader-site.js'
@@ -51,6 +52,8 @@ export interface Snapshot {
   readonly issue: (name: string) => OpenIssue | undefined
   /** Plans one issue in the default look and in each theme, which are read for this alone. */
   readonly looks: (name: string) => readonly Look[]
+  /** The copies of the logo in all looks, whose backgrounds differ. */
+  readonly logosOfLooks: () => readonly Copy[]
   /** The reason why a post is not published yet, if it is not. */
   readonly held: (post: Post) => string | undefined
   /** Reads finished editions back, as a build does. */
@@ -195,6 +198,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
   const [out, all] = [false, true].map(held => lazy(() => loaded && shownIn(loaded, { ...options, held })))
   const issueAmong = (name: string, shown: ShownPosts | undefined): OpenIssue | undefined =>
     loaded && shown && planIssue(name, { loaded, disk, shown })
+  const others = lazy(() => ['', ...namedThemes(disk).names()].map(name => ({ name, other: readInputs(disk, name) })))
   return {
     disk,
     ...(publication ? { publication } : {}),
@@ -204,8 +208,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     planWithHeld: planned(true),
     issue: lastOnly(name => issueAmong(name, out?.()) ?? issueAmong(name, all?.())),
     looks: issue =>
-      ['', ...namedThemes(disk).names()].map(name => {
-        const other = readInputs(disk, name)
+      others().map(({ name, other }) => {
         const faults = other.problems.filter(isError)
         if (!other.publication || faults.length > 0) return { name, problems: faults }
         const look = { ...other, publication: other.publication, posts, body }
@@ -213,6 +216,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
         const reader = { site: siteOf(look, posts), templates: look.templates }
         return { name, issue: planIssue(issue, { loaded: look, disk, shown }), reader, problems: faults }
       }),
+    logosOfLooks: () => others().flatMap(({ other }) => other.brand.copies),
     held: post => heldFor(post, options),
     audit: auditorOf(auditSetting(inputs, opened.known)),
     reader: loaded && { site: siteOf(loaded, posts), templates: loaded.templates },

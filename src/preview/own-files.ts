@@ -1,3 +1,4 @@
+import { COPIES_FOLDER } from '../pictures/index.js'
 import { type Claim, copiedFile, drawnFile, filesOfPictures, type Snapshot } from '../pipeline/index.js'
 import { brandFiles } from '../publication/index.js'
 import { readerFile } from './reader-editions.js'
@@ -18,7 +19,9 @@ export async function outputAt(snapshot: Snapshot, path: string): Promise<string
   const forReaders = snapshot.reader && readerFile(path, snapshot.reader)
   if (forReaders !== undefined) return forReaders
   const claim = claimAt(snapshot, path)
-  return claim && outputBytes(claim, snapshot)
+  if (claim) return outputBytes(claim, snapshot)
+  const logo = path.startsWith(`${COPIES_FOLDER}/`) && snapshot.logosOfLooks().find(each => each.path === path)
+  return logo ? (await copiedFile(logo, snapshot.disk)).bytes : undefined
 }
 
 /** Returns the bytes of a planned output. */

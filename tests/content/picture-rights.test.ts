@@ -3,6 +3,7 @@ import {
   licenceById,
   licenceField,
   mayShowPicture,
+  named,
   type PictureRights,
   passesOn,
   phraseText,
@@ -186,6 +187,12 @@ describe('a licence that the caption names', () => {
     ['Photo: Bo, CC-BY-4.0', `Photo: Bo, CC-BY-4.0 <span class="by">(${link})</span>`],
   ])('is linked there, and not named again: %s', (caption, shown) => {
     expect(withPictureCredits(figure(caption), [picture], wordsFor('en'))).toBe(figure(shown))
+  })
+
+  it('has its brackets in the order of a sentence that runs from right to left', () => {
+    const { captionCredit: _, ...uncredited } = picture
+    const legend = named(pictureLegend({ ...uncredited, caption: 'النهر' }, wordsFor('ar')), 'rtl')
+    expect(legend.filter(({ apart }) => apart).map(({ text }) => text)).toEqual(['Photo: Bo', 'CC BY 4.0'])
   })
 
   it('is linked in a legend', () => {

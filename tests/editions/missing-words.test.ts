@@ -37,10 +37,10 @@ describe('a phrase that a language lacks', () => {
     const source = '{{words.unsubscribe}} {{words.feed}}'
     expect(rendered(source, { words: words.forTemplates })).toBe('הסרה <span lang="en" dir="ltr">RSS feed</span>')
     expect(rendered(source, { words: words.forTemplates }, 'email/x.txt.hbs')).toBe('הסרה RSS feed')
-    expect(wordsPhrase(words, 'continue', { title: 'המגדלור' })).toEqual([
-      { text: 'Continue reading “', between: true, language: 'en' },
+    expect(wordsPhrase(words, 'image', { alt: 'המגדלור' })).toEqual([
+      { text: '[Image: ', between: true, language: 'en' },
       { text: 'המגדלור', apart: true, language: 'en' },
-      { text: '”', between: true, language: 'en' },
+      { text: ']', between: true, language: 'en' },
     ])
   })
 })

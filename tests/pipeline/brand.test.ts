@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { encode } from 'fast-png'
+import { decode, encode } from 'fast-png'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build, check, placeText } from '../../src/index.js'
 import { pictureFacts } from '../../src/pictures/index.js'
@@ -134,13 +134,19 @@ const TWO_FRAMES = Buffer.from(
 describe('a dark logo without one for dark backgrounds', () => {
   it('has a light plate there on pages and in emails, with its name in dark letters where pictures are blocked', async () => {
     const one = PUBLICATION.replace(', dark: static/dark.svg', '')
-    const root = temporaryFolder({ ...FILES, 'publication.yml': one })
+    const circle = SVG('#111').replace(/<path.*?>/, '<circle cx="25" cy="25" r="20" fill="#111"/>')
+    const root = temporaryFolder({ ...FILES, 'publication.yml': one, 'brand/light.svg': circle })
     await build(request(root))
     const read = (path: string): string => readFileSync(join(root, 'out', path), 'utf8')
     expect(read('one/index.html')).toContain('<img class="plate" src="../brand/light.svg"')
     expect(read('style.css')).toMatch(/\.masthead \.plate ?\{[^}]*background: ?#fff;[^}]*color: ?#1f2328/)
     for (const path of ['email/one/index.html', 'email/weekly/index.html']) {
       expect(read(path)).toMatch(/<img class="lp" src="[^"]*\/pictures\/[^"]*\.png" alt="The Tideline"/)
+      // Some mail programs invert backgrounds but no pictures, so that the light background is part of the picture.
+      const [, src = ''] = /<img class="lp" src="[^"]*\/(pictures\/[^"]*\.png)"/.exec(read(path)) ?? []
+      const { data, channels } = decode(readFileSync(join(root, 'out', src)))
+      expect([...data.slice(0, 3)], 'the first pixel').toEqual([0xf4, 0xf1, 0xea])
+      expect(data.filter((_, i) => channels === 4 && i % 4 === 3 && data[i] !== 255)).toHaveLength(0)
       for (const prefix of [
         '@media \\(prefers-color-scheme:dark\\) \\{ ',
         '\\[data-ogsc\\] ',

@@ -26,6 +26,9 @@ const post = (body: string, head = '') =>
 const colour = (width: number, height: number, channels: 3 | 4 = 3) =>
   sharp({ create: { width, height, channels, background: { r: 192, g: 0, b: 0, alpha: 0.5 } } })
 
+const drawing = (inside: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="320">${inside}</svg>`
+
 type Sizes = readonly [width: number, height: number]
 interface Kind {
   readonly file: string
@@ -69,6 +72,26 @@ const KINDS: readonly (readonly [name: string, kind: Kind])[] = [
       web: [300, 600],
       email: [300, 600],
       formats: ['jpeg', 'jpeg'],
+    },
+  ],
+  [
+    'a drawing, which mail programs do not show',
+    {
+      file: 'plan.svg',
+      bytes: async () => Buffer.from(drawing('<path d="M0 0h640v320z"/>')),
+      web: 'own',
+      email: [300, 150],
+      formats: ['svg', 'png'],
+    },
+  ],
+  [
+    'a drawing with letters, for which this machine may lack the font',
+    {
+      file: 'words.svg',
+      bytes: async () => Buffer.from(drawing('<text y="90">Low water</text>')),
+      web: 'own',
+      email: 'own',
+      formats: ['svg', 'svg'],
     },
   ],
   [

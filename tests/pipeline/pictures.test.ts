@@ -23,7 +23,8 @@ none: { name: None, url: https://none.example.com/, license: CC-BY-4.0, terms: {
 `
 const TEXT =
   'The gauge stands in midstream, on a shoal that belongs to neither of the two banks, and everybody can see it.'
-const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="6"><rect width="9" height="6"/></svg>'
+/** A drawing with letters, of which no copies are made, so that each picture keeps its own address. */
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="6"><text y="6">a</text></svg>'
 const post = (body: string, head = '') =>
   `---\ntitle: A\ndate: 2026-03-14\nauthors: [Ada Writer]\n${head}---\n\n${TEXT}\n\n${body}\n`
 const of = (publisher: string) =>

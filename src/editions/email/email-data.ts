@@ -116,7 +116,9 @@ function digestData(plan: IssuePlan, items: readonly ReturnType<typeof itemData>
 
 /** Returns the title of a digest without the name of the publication, which is above it: “Weekly” for “The Tideline, weekly”. */
 function titleBeside(name: string, { title, words }: IssuePlan): string {
-  const rest = title.startsWith(name) ? /^\s*[,:;–—|·/-]\s*(.+)$/su.exec(title.slice(name.length))?.[1] : undefined
+  const rest = title.startsWith(name)
+    ? /^\s*[,،、，:：;؛–—|·/-]\s*(.+)$/su.exec(title.slice(name.length))?.[1]
+    : undefined
   return rest === undefined ? title : rest.charAt(0).toLocaleUpperCase(words.language) + rest.slice(1)
 }
 

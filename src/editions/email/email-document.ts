@@ -136,6 +136,9 @@ function htmlWriter(places: Slots, site: Site): EmailWriter {
     text: value => places.text(inboxLine(value)),
     lines: value => places.html(linesHtml(value.trim().split(/\s*\n\s*/))),
     phrase: (phrase, direction) => places.html(styledPhrase(phrase, ink, direction)),
-    rich: (html, place) => places.html(emailHtml(html, { ...place, ink })),
+    rich: (html, { size, ...place }) => {
+      const sized = size === undefined ? ink : { ...ink, text: (colour: string) => ink.text(colour, size) }
+      return places.html(emailHtml(html, { ...place, ink: sized }))
+    },
   }
 }

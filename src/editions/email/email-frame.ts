@@ -29,6 +29,8 @@ export interface RichPlace {
   readonly direction: 'ltr' | 'rtl'
   readonly heading: number
   readonly prefix: string
+  /** The size of the text around it, in CSS pixels; that of the theme by default. */
+  readonly size?: number
   /** Offprint's words in the language of the text. */
   readonly words: EmailWords
 }

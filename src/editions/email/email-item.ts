@@ -1,5 +1,4 @@
 import {
-  type Credit,
   type CreditRow,
   formFor,
   type Logo,
@@ -8,6 +7,7 @@ import {
   type Plural,
   phraseText,
   pictureLegend,
+  spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
@@ -48,6 +48,8 @@ export function itemData(article: Article, frame: ItemFrame) {
   const phrases = (rows: readonly CreditRow[]): string[] =>
     rows.map(row => writer.phrase(closed(row.phrase, plan, article.words), direction))
   const isFull = plan.layout === 'full'
+  const statements = lazy(() => statementsOf(article, plan, frame))
+  const reference = referenceTo(article, numbers, frame)
   const isLead = leads(article, plan)
   const parts = {
     standfirst: lazy(() =>
@@ -68,6 +70,8 @@ export function itemData(article: Article, frame: ItemFrame) {
         words: emailWordsOf(article.words),
         heading: plan.kind === 'post' ? 2 : plan.sections.length > 0 ? 4 : 3,
         prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
+        // In these layouts, only link items have a text, which is as large as the standfirsts.
+        ...(plan.kind === 'digest' && !isFull ? { size: 16 } : {}),
       }),
     ),
     more: lazy(() => moreOf(article, shown().whole, frame)),
@@ -127,8 +131,10 @@ export function itemData(article: Article, frame: ItemFrame) {
           ruled: index > 0 || plan.intro !== '',
           brief: writer.phrase(credit.brief, direction),
           read: readOf(article, frame),
-          statements: statementsOf(article, plan, frame).map(phrase => writer.phrase(phrase, direction)),
-          reference: referenceTo(article, numbers, frame),
+          statements: statements().map(phrase => writer.phrase(phrase, direction)),
+          reference,
+          // Beside a thumbnail, a whole credit would fill a narrow column on phones.
+          below: !reference && parts.thumbnail() !== undefined && statements().length > 0,
         }
       : {}),
     outletLogo: credit.logo ? outletLogo(credit.logo, frame) : undefined,
@@ -220,20 +226,22 @@ const sameText = (excerpt: string, body: string): boolean => {
  */
 function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
   const { plan } = frame
-  const { title, url, extent, credit, direction } = article
+  const { url, extent, credit, direction } = article
   const words = emailWordsOf(plan.words)
   if (plan.correction)
     return leadOf(wordsPhrase(words, 'seeCorrected'), url, frame, { direction, pattern: words.seeCorrected })
-  if (!whole)
-    return leadOf(wordsPhrase(words, 'continue', { title }), url, frame, { direction, pattern: words.continue })
+  if (!whole) return namedLead(spokenPhrase(plan.words, 'feed', 'continue'), url, article, frame)
   const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
   // The email of a single post already contains a button to the original.
   if (!partial || !credit.action || plan.kind === 'post') return undefined
-  const { phrase, label: own } = credit.action
-  if (credit.action.own) return leadOf(phrase, credit.action.url, frame, { direction, pattern: own })
-  const publisher = publisherOf(credit) ?? new URL(credit.action.url).hostname
-  const label = wordsPhrase(words, 'continueAt', { title, publisher })
-  return leadOf(label, credit.action.url, frame, { direction, pattern: words.continueAt })
+  return namedLead(credit.action.phrase, credit.action.url, article, frame)
+}
+
+/** Makes a button whose words are short. Its name for screen readers says which post it leads to. */
+function namedLead(label: Phrase, url: string, { title, direction }: Article, frame: ItemFrame) {
+  const words = phraseText(label, false)
+  const name = `${words}${frame.plan.words.book.post.colon}${title}`
+  return { ...leadOf(label, url, frame, { direction, pattern: words }), name: frame.writer.text(name) }
 }
 
 /**
@@ -248,8 +256,6 @@ function leadOf(
   const colon = /[:：]/.test(pattern) ? '' : plan.words.book.post.colon
   return { label: writer.phrase(label, direction), colon, url: writer.text(url) }
 }
-
-const publisherOf = ({ original }: Credit): string | undefined => original?.publisher?.name
 
 function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, index }: ItemFrame) {
   const src = withAbsoluteLinks(image.src, site.publication.url, () => undefined)

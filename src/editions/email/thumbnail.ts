@@ -38,6 +38,9 @@ export function fittedPicture(
 /** The sides of the square for a thumbnail, in CSS pixels. */
 const SIDES = { lead: 132, list: 96 } as const
 
+/** The least width and height of a thumbnail. A panorama or a column would be a mere line. */
+const THINNEST = 20
+
 /** The greatest width of a thumbnail, in CSS pixels. */
 export const THUMBNAIL_WIDTH = SIDES.lead
 
@@ -61,6 +64,7 @@ export function thumbnailOf(
     : figureIn(article, url)
   if (!picture) return undefined
   const fitted = fittedPicture(picture, { width: SIDES[layout], height: SIDES[layout] })
+  if (Math.min(fitted.width, fitted.height ?? THINNEST) < THINNEST) return undefined
   return {
     fitted: {
       ...fitted,

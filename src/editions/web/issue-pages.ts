@@ -1,4 +1,4 @@
-import { dated, type Phrase, plain, type Segment, spokenPhrase, type Words } from '../../attribution/index.js'
+import { dated, type Phrase, spokenPhrase, type Words } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import { groupBy } from '../../core/group-by.js'
 import { withFallbacks } from '../../core/merge-values.js'
@@ -160,6 +160,7 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, { index, root
   const isInBody =
     article.image &&
     html.includes(`src="${escapeHtml(withAbsoluteLinks(article.image.src, publication.url, () => undefined))}"`)
+  const more = whole || !hasText || !goesOn(html, article) ? undefined : spokenPhrase(issue.words, 'feed', 'continue')
   return {
     section: sectionAt(article, issue),
     heading: digest ? `h${level}` : undefined,
@@ -174,10 +175,7 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, { index, root
     picture: article.image && isPictured && !isInBody ? pictureData(article.image, article.words, root) : undefined,
     // Pictures of the site itself load wherever the site is.
     body: body.replaceAll(` src="${escapeHtml(publication.url)}`, ` src="${root}`),
-    more:
-      whole || !hasText || !goesOn(html, article)
-        ? undefined
-        : spokenPhrase(issue.words, 'email', 'continue', { title: [inOwnLanguage(article, language)] }),
+    more,
     moreForeignLanguage: languageAttributes(language, article.language),
     excerpt: !digest && article.extent === 'excerpt' ? labelPhrase(labels, 'excerptNote') : undefined,
     action: isLink || !isFull ? undefined : credit.action,
@@ -187,10 +185,6 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, { index, root
     extra: article.extra,
   }
 }
-
-/** Returns the title of a post for a sentence in the language of its issue. */
-const inOwnLanguage = ({ title, language }: Article, around: string): Segment =>
-  language === around ? plain(title) : { ...plain(title), language }
 
 const noticeOf = ({ notice, withdrawn, words }: Article): Phrase | undefined =>
   notice ? [{ text: notice }] : withdrawn ? labelPhrase(labelsOf(words), 'withdrawnNote') : undefined

@@ -66,7 +66,9 @@ describe('a digest', () => {
   it('gives every button a name of its own, and lets one unsubscribe at the top', async () => {
     const ours = publication('digests:\n  weekly: { title: W, content: excerpt }')
     const { html } = await digestOf(articles, ours)
-    const labels = [...html.matchAll(/<span dir="auto">([^<]*“[^<]*)<\/span>/g)].map(([, label]) => label)
+    const labels = [
+      ...html.matchAll(/aria-label="(Continue reading: [^"]+)"[^>]*><span dir="auto">Continue reading</g),
+    ].map(([, label]) => label)
     expect(labels.length).toBeGreaterThan(2)
     expect(new Set(labels).size).toBe(labels.length)
     expect(html.indexOf('unsubscribe/SUBSCRIBER')).toBeLessThan(20_000)
@@ -74,7 +76,8 @@ describe('a digest', () => {
 
   it('links to the publisher if the terms allow only an excerpt', async () => {
     const { html } = await digestOf([article({ ...REPUBLISHED, extent: 'excerpt' })])
-    expect(visible(html)).toContain(`Read “${REPUBLISHED.title}” at Harbour Review`)
+    expect(html).toContain(`aria-label="Read the original at Harbour Review: ${REPUBLISHED.title}"`)
+    expect(visible(html)).toContain('Read the original at Harbour Review')
   })
 })
 
@@ -116,6 +119,38 @@ describe('the layout of a digest', () => {
     const { html } = await made('limit: 9', [OWN, { ...OPEN, image: picture }])
     expect(html).toMatch(/<img src="https:\/\/reader\.example\.org\/p\.png" alt="" width="66"/)
     expect(visible(html)).toContain('[Image: Ada]')
+  })
+
+  it.each([
+    ['a panorama', { width: 8000, height: 900 }, 0],
+    ['a column', { width: 300, height: 4000 }, 0],
+    ['a counter', { width: 1, height: 1 }, 0],
+    ['a wide picture', { width: 1200, height: 300 }, 1],
+  ])('shows no thumbnail that would be a mere line: %s', async (_, size, count) => {
+    const { html } = await made('limit: 9', [OWN, { ...OPEN, image: { ...picture, ...size } }])
+    expect(html.match(/class="bd th/g) ?? []).toHaveLength(count)
+  })
+
+  it('has a credit that stays with its post below the thumbnail, where it is as wide as the text', async () => {
+    const terms = { credit: 'both' } as const
+    const bound = { ...OPEN, slug: 'kept', image: picture, original: { ...OPEN.original, terms } }
+    const { html } = await made('limit: 9', [OWN, bound, { ...OPEN, image: picture }])
+    const [, kept = '', apart = ''] = html.split('<tr valign="top">')
+    expect(kept).toMatch(/p\.png[\s\S]*colspan="2"[\s\S]*Open Delta/)
+    expect(apart).toMatch(/Open Delta[\s\S]*p\.png/)
+    expect(apart).not.toContain('colspan')
+  })
+
+  it.each([
+    ['The Delta Reader, weekly', 'en', 'Weekly'],
+    ['The Delta Reader: the week', 'en', 'The week'],
+    ['The Delta Reader، الأسبوعية', 'ar', 'الأسبوعية'],
+    ['The Delta Reader、週刊', 'ja', '週刊'],
+    ['The Delta Reader：周刊', 'zh', '周刊'],
+    ['The Delta Readers', 'en', 'The Delta Readers'],
+  ])('has the title %s without the name above it', async (title, language, shown) => {
+    const ours = publication(`language: ${language}\ndigests:\n  weekly: { title: "${title}" }`)
+    expect((await digestOf([article(OWN, ours)], ours)).text.split('\n')[1]).toMatch(new RegExp(`^${shown} ·`))
   })
 
   it('names each link once, and no link by a whole sentence with the title', async () => {
@@ -163,7 +198,7 @@ describe('the button to the rest of a post', () => {
     const post = article({ ...OPEN, body, excerpt }, ours)
     const { html, text } = await digestOf([post], ours)
     for (const part of [html, text]) {
-      expect(part.match(/Continue reading/g) ?? []).toHaveLength(count)
+      expect(part.match(/>Continue reading<|^Continue reading:$/gm) ?? []).toHaveLength(count)
       expect(part).toContain(post.url)
       expect(part).toContain(OPEN.original?.url ?? expect.fail('no original'))
     }
@@ -177,9 +212,9 @@ describe('a digest that Gmail would clip', () => {
     )
     expect(bytes(html)).toBeLessThanOrEqual(GMAIL_NEAR_BYTES)
     expect(trimmed).toEqual(['longest'])
-    expect(html).toContain('Continue reading “On longest”')
-    expect(html).not.toContain('Continue reading “On short”')
-    expect(text).toContain('Continue reading “On longest”')
+    expect(html.match(/aria-label="Continue reading: [^"]*"/g)).toEqual(['aria-label="Continue reading: On longest"'])
+    expect(visible(html)).toMatch(/On longest(?:(?!On short).)*Continue reading/s)
+    expect(text).toContain('Continue reading:\n<')
   })
 
   it('is not cut if it just fits', async () => {

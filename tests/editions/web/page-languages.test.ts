@@ -102,14 +102,13 @@ it('lists each issue on the page of feeds in the language of its title', async (
   expect(page).toContain('<a href="../issues/c/">Xxq</a>')
 })
 
-it('says in the language of an issue where a post in another language goes on, and marks the title', async () => {
+it('says in the language of an issue where a post in another language goes on', async () => {
   const site = siteOf()
   const [, whole = expect.fail()] = issuesOf(site)
   const foreign = articleOf({ ...POSTS[0], language: 'ar' }, site)
   const [page] = issuePageEditions(site, [{ ...whole, articles: [foreign] }], theme())
   expect(await textOf(page)).toContain(
-    '<p class="more" lang="en"><a class="button" href="https://reader.example.org/q0/" dir="auto">' +
-      'Continue reading “<span lang="ar" dir="rtl">Qvx 0</span>”</a></p>',
+    '<p class="more" lang="en"><a class="button" href="https://reader.example.org/q0/" dir="auto">Continue reading</a></p>',
   )
 })
 
