@@ -344,6 +344,9 @@ export const OUTPUTS = {
         audience: list(name),
         counts: delivered,
         reports: z.partialRecord(z.enum(BOUNCE_KINDS), count),
+        results: counts(['sent', 'refused', 'bounced', 'complained', 'left']).describe(
+          'The numbers of recipients, which stay the same when a subscriber is erased',
+        ),
         sender: z
           .strictObject({ host: text, pid: count, beat: time })
           .optional()

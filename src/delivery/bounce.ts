@@ -1,15 +1,16 @@
 import { DAY } from '../core/duration.js'
 import { changedRows, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { ADDRESS_CHANGED, changeState } from '../subscribers/index.js'
+import { leaveThrough, recordFate } from './issue-results.js'
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED, suppress } from './suppression.js'
 
 /**
  * The kinds of reports about one message. `hard`: the mailbox does not exist. `soft`: the message was refused for now, or for
- * a reason other than the mailbox. `complaint`: the recipient reported it as spam. `delayed`: the server is still trying.
- * `delivered`: the message has arrived.
+ * a reason other than the mailbox. `complaint`: the recipient reported it as spam. `unsubscribe`: the recipient unsubscribed at
+ * the provider. `delayed`: the server is still trying. `delivered`: the message has arrived.
  */
-export const BOUNCE_KINDS = ['hard', 'soft', 'complaint', 'delayed', 'delivered'] as const
+export const BOUNCE_KINDS = ['hard', 'soft', 'complaint', 'unsubscribe', 'delayed', 'delivered'] as const
 export type BounceKind = (typeof BOUNCE_KINDS)[number]
 
 /** A report from a bounce mailbox or from a provider's call. */
@@ -22,20 +23,22 @@ export interface BounceEvent {
   readonly issue?: number
   /** The reason, such as `5.1.1 no such user`. */
   readonly cause: string
+  /** For a reader who unsubscribed at the provider: the proof of it. */
+  readonly evidence?: string
 }
 
 /** The effect of an event. `known`: the event was recorded before. `unmatched`: no subscriber belongs to it. */
 export type BounceEffect = 'recorded' | 'known' | 'unmatched'
 
 /**
- * Records an event once. Hard bounces and complaints end a subscription. Soft bounces are counted; if they cast doubt on the
+ * Records an event once. Hard bounces, complaints and unsubscribing end a subscription. Soft bounces are counted; if they cast doubt on the
  * mailbox, the second one ends the subscription too. Any report about a message whose delivery was uncertain proves that the
  * server received it.
  * @param now milliseconds since 1970
  */
 export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: number): Work<BounceEffect> {
   const { query } = dialect
-  const { id, kind, subscriber, cause, issue = null } = event
+  const { id, kind, subscriber, cause, issue = null, evidence } = event
   if (!(yield* first(query.selectFrom('subscriber').select('id').where('id', '=', subscriber)))) return 'unmatched'
   const row = { id, kind, subscriber, issue, at: now, cause }
   const insert = query
@@ -43,6 +46,8 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
     .values(row)
     .onConflict(conflict => conflict.doNothing())
   if ((yield* changedRows(insert)) === 0) return 'known'
+  if (kind === 'hard' || kind === 'soft') yield* recordFate(dialect, event, 'bounced', now)
+  if (kind === 'complaint') yield* recordFate(dialect, event, 'complained', now)
   if ((kind === 'hard' || kind === 'soft') && (yield* isAboutOldAddress(dialect, { subscriber, issue }, now))) {
     if (issue !== null) yield* settleUncertain(dialect, { issue, subscriber, failed: true, cause }, now)
     return 'recorded'
@@ -50,6 +55,8 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
   if (kind === 'hard') yield* changeState(dialect, subscriber, 'bounced', { at: now, cause: `bounce ${cause}` })
   if (kind === 'complaint')
     yield* changeState(dialect, subscriber, 'complained', { at: now, cause: `complaint ${cause}` })
+  if (kind === 'unsubscribe')
+    yield* leaveThrough(dialect, event, { at: now, cause: `unsubscribe ${cause}`, ...(evidence ? { evidence } : {}) })
   if (kind === 'soft') {
     yield* changedRows(
       query
@@ -63,6 +70,13 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
   if (issue !== null)
     yield* settleUncertain(dialect, { issue, subscriber, failed: kind === 'hard' || kind === 'soft', cause }, now)
   return 'recorded'
+}
+
+/** Records several events, and returns the effect of each. */
+export function* recordBounces(dialect: SqlDialect, events: readonly BounceEvent[], now: number): Work<BounceEffect[]> {
+  const effects: BounceEffect[] = []
+  for (const event of events) effects.push(yield* recordBounce(dialect, event, now))
+  return effects
 }
 
 /** The time for which servers try to deliver a message (RFC 5321 section 4.5.4.1). An old message may bounce until then. */

@@ -36,7 +36,7 @@ export interface Message {
 
 /** The settings that all messages of one issue share. */
 export interface MessageSettings {
-  /** The issue's number in the ledger, which becomes part of the Message-ID. */
+  /** The issue's number in the ledger, which becomes part of the Message-ID and of all tokens. */
   readonly issue: number
   readonly template: MimeTemplate
   readonly tokens: Tokens
@@ -82,8 +82,8 @@ export async function messageFor(
   now: number,
 ): Promise<Message> {
   const { template, tokens, issue, sign, bounces } = messageSettings
-  const token = tokens.make('unsubscribe', recipient.subscriber)
-  const trace = tokens.make('bounce', recipient.subscriber)
+  const token = tokens.make('unsubscribe', recipient.subscriber, issue)
+  const trace = tokens.make('bounce', recipient.subscriber, issue)
   const { address, own } = shared(template)
   const values = { recipient, token, trace, issue, now }
   const headers = template.headers.map((header, i): Header => {
@@ -91,7 +91,7 @@ export async function messageFor(
     return line === undefined ? header : { name: header.name, line }
   })
   const body = bodyFor(template, recipient, page =>
-    page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber),
+    page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber, issue),
   )
   let head = sign ? `${(await sign(headers, body)).line}${CRLF}` : ''
   for (const { line } of headers) head += line + CRLF

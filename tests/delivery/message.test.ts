@@ -46,7 +46,7 @@ describe('a message', () => {
         NOW,
       )
       const mail = await simpleParser(bytes)
-      const page = `unsubscribe/${TOKENS.make('unsubscribe', 7)}`
+      const page = `unsubscribe/${TOKENS.make('unsubscribe', 7, 3)}`
       expect([from, to]).toEqual(['letters@reader.example.org', 'ana@example.org'])
       expect(mail.subject).toBe(issue.subject)
       expect(mail.html).toBe(issue.html.replaceAll('unsubscribe/SUBSCRIBER', page))
@@ -163,7 +163,7 @@ describe('a message', () => {
       tokens: TOKENS,
     }
     const mail = await simpleParser((await messageFor(ANA, messageSettings, NOW)).bytes)
-    const link = `${page}/${TOKENS.make('unsubscribe', 7)}`
+    const link = `${page}/${TOKENS.make('unsubscribe', 7, 3)}`
     expect(mail.text).toBe(`Hello.\n${link}\n`)
     expect(mail.html).toBe(`<p>Hello.\n<a href="${link}">Bye</a></p>\n`)
   })
@@ -174,7 +174,7 @@ describe('a message', () => {
     const messageSettings = { issue: 3, template: mimeTemplate(await composeMessage(issue, ours)), tokens: TOKENS }
     const mail = await simpleParser((await messageFor(ANA, messageSettings, NOW)).bytes)
     const pages = (['unsubscribe', 'preferences'] as const).map(
-      page => `https://lists.example.net/reader/${page}/${TOKENS.make(page, 7)}`,
+      page => `https://lists.example.net/reader/${page}/${TOKENS.make(page, 7, 3)}`,
     )
     for (const text of [mail.html || '', mail.text ?? ''])
       expect(pages.filter(page => !text.includes(page))).toEqual([])
@@ -199,7 +199,7 @@ describe('a message', () => {
   it('has one-click unsubscribe as RFC 8058 requires', async () => {
     const { bytes } = await messageFor(ANA, { issue: 1, template: await templateOf(), tokens: TOKENS }, NOW)
     const head = (bytes.toString('latin1').split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]+/g, ' ')
-    const page = `https://reader.example.org/unsubscribe/${TOKENS.make('unsubscribe', 7)}`
+    const page = `https://reader.example.org/unsubscribe/${TOKENS.make('unsubscribe', 7, 1)}`
     expect(head.match(/^List-Unsubscribe:.*$/gm)).toEqual([
       `List-Unsubscribe: <${page}>, <mailto:editor@reader.example.org?subject=unsubscribe>`,
     ])
@@ -232,7 +232,9 @@ describe('a message', () => {
       const { from } = await messageFor({ ...ANA, subscriber }, messageSettings, NOW)
       expect(from).toMatch(/^b{22}\+[0-9a-z]{41}@bounce\.example\.org$/)
       expect(readAddress(from)?.mailbox).toBe(from)
-      expect([traceIn([from], TOKENS), traceIn([from.toUpperCase()], TOKENS)]).toEqual([{ subscriber }, { subscriber }])
+      expect([traceIn([from], TOKENS), traceIn([from.toUpperCase()], TOKENS)]).toEqual(
+        Array(2).fill({ subscriber, issue: 1 }),
+      )
     }
   })
 
@@ -269,6 +271,37 @@ describe('a token', () => {
       expect(tokens.read(purpose, token)).toBeUndefined()
     expect(tokensOf([fresh], 'other.example.org').read('unsubscribe', token)).toBeUndefined()
     expect(tokensOf([old], 'reader.example.org').read('unsubscribe', token)).toBeUndefined()
+  })
+
+  it('carries the issue of its message, in the same length', () => {
+    for (const [subscriber, issue] of [
+      [0, 0],
+      [7, 12],
+      [2 ** 48 - 1, 2 ** 32 - 1],
+    ] as const) {
+      const token = tokens.make('unsubscribe', subscriber, issue)
+      expect(token).toMatch(/^[\w-]{36}$/)
+      expect(tokens.trace('unsubscribe', token)).toEqual({ subscriber, issue })
+      expect(tokens.read('unsubscribe', token)).toBe(subscriber)
+      for (let i = 0; i < token.length; i += 1) {
+        const changed = token.slice(0, i) + (token[i] === 'A' ? 'B' : 'A') + token.slice(i + 1)
+        expect(tokens.trace('unsubscribe', changed), String(i)).toBeUndefined()
+      }
+    }
+    expect(tokens.trace('unsubscribe', tokens.make('unsubscribe', 7))).toEqual({ subscriber: 7 })
+    // A number that a token cannot have is a fault and never the number of somebody else.
+    expect(() => tokens.make('unsubscribe', 7, 2 ** 32)).toThrow(RangeError)
+  })
+
+  it('of an earlier version stays valid, in links and in bounces', () => {
+    const earlier = tokensOf(['a secret of the bench'], 'test.example.org')
+    // As version 0.1 made them for the subscriber 7.
+    const [link, trace] = ['AcqOaooAAAAAAAeIzN0Gj1o9kCZSMkepRaz4', 'AcqOaooAAAAAAAfUl9HzmLqpQDQXL9DVJG2e']
+    expect(earlier.trace('unsubscribe', link)).toEqual({ subscriber: 7 })
+    expect(earlier.make('unsubscribe', 7)).toBe(link)
+    expect(traceIn([`<3.${trace}@example.org>`], earlier)).toEqual({ subscriber: 7, issue: 3 })
+    // In a new message, the signed issue counts, and not the number before it.
+    expect(traceIn([`<4.${earlier.make('bounce', 7, 3)}@example.org>`], earlier)).toEqual({ subscriber: 7, issue: 3 })
   })
 
   it('remains valid after a change of the secret', () => {
