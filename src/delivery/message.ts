@@ -9,6 +9,7 @@ import type { SubscriberFields } from '../subscribers/index.js'
 import type { Sign } from './dkim.js'
 import { mergedValue, valueOrFallback } from './merged-value.js'
 import type { Header, MimeTemplate, OwnPage, ValueGap } from './mime-template.js'
+import type { TraceHeader } from './providers/bounce-provider.js'
 import type { Tokens } from './tokens.js'
 import { bounceAddress } from './trace.js'
 
@@ -41,6 +42,8 @@ export interface MessageSettings {
   readonly template: MimeTemplate
   readonly tokens: Tokens
   readonly sign?: Sign
+  /** The headers with which the providers that send the messages return their traces. */
+  readonly traceHeaders?: readonly TraceHeader[]
   /** The address for bounces. It gets `+token` before the `@`, which identifies the subscriber (VERP). */
   readonly bounces?: string
 }
@@ -81,7 +84,7 @@ export async function messageFor(
   messageSettings: MessageSettings,
   now: number,
 ): Promise<Message> {
-  const { template, tokens, issue, sign, bounces } = messageSettings
+  const { template, tokens, issue, sign, bounces, traceHeaders = [] } = messageSettings
   const token = tokens.make('unsubscribe', recipient.subscriber, issue)
   const trace = tokens.make('bounce', recipient.subscriber, issue)
   const { address, own } = shared(template)
@@ -95,6 +98,8 @@ export async function messageFor(
   )
   let head = sign ? `${(await sign(headers, body)).line}${CRLF}` : ''
   for (const { line } of headers) head += line + CRLF
+  // Providers remove these headers, so the signature does not cover them.
+  for (const { line } of traceHeaders) head += line(`${issue}.${trace}@`) + CRLF
   return {
     from: bounces ? bounceAddress(bounces, trace) : address,
     to: recipient.mailbox,

@@ -94,6 +94,22 @@ describe('offprint serve', () => {
     expect((await fetch(`${home}subscribe/`)).status).toBe(503)
   })
 
+  it('says which secrets of providers can never match, and shows none of them', async () => {
+    const { said } = await serve(await folder(), ['--quiet'], {
+      ...{
+        OFFPRINT_SES_TOPIC: 'arn:aws:s3:::a-bucket',
+        OFFPRINT_SENDGRID_KEY: 'SG.api-key',
+        OFFPRINT_MAILGUN_KEY: 'key-1',
+      },
+      ...{ OFFPRINT_BREVO_SECRET: `${'0123456789abcdef'.repeat(2)},too-short`, OFFPRINT_RESEND_SECRET: 're_123' },
+    })
+    const named = [...said.err.matchAll(/(OFFPRINT_\w+) (?:is|contains)/g)].map(([, name]) => name)
+    expect(named).toEqual([
+      ...['OFFPRINT_SES_TOPIC', 'OFFPRINT_SENDGRID_KEY', 'OFFPRINT_BREVO_SECRET', 'OFFPRINT_RESEND_SECRET'],
+    ])
+    expect(said.err).not.toMatch(/a-bucket|SG\.api|too-short|re_123|abcdef/)
+  })
+
   it('answers open requests before it ends, and accepts no more', async () => {
     const { home, interrupt, ended } = await serve(await folder())
     const { hostname, port } = new URL(home)

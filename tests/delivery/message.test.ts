@@ -15,6 +15,7 @@ import {
   mimeTemplate,
   type Recipient,
   tokensOf,
+  traceHeadersFor,
   traceIn,
 } from '../../src/delivery/index.js'
 import { fieldValues } from '../../src/subscribers/fields.js'
@@ -194,6 +195,33 @@ describe('a message', () => {
     expect(await id(1, 7, NOW)).toBe(await id(1, 7, NOW + 1e9))
     expect(new Set([await id(1, 7, NOW), await id(2, 7, NOW), await id(1, 8, NOW)]).size).toBe(3)
     expect(await id(1, 7, NOW)).toMatch(/^<1\.[\w-]{36}@reader\.example\.org>$/)
+  })
+
+  it('gets its trace back from providers that replace the Message-ID, and no other has their headers', async () => {
+    const template = await templateOf()
+    const headersFor = async (host: string): Promise<string[]> => {
+      const settings = { issue: 123_456, template, tokens: TOKENS, sign: SIGN, traceHeaders: traceHeadersFor([host]) }
+      const { bytes } = await messageFor(ANA, settings, NOW)
+      const head = bytes.toString('latin1').split('\r\n\r\n')[0] ?? ''
+      const verified = await dkimVerify(bytes, { resolver: async () => [[`p=${publicKey.toString('base64')}`]] })
+      expect(verified.results[0]?.status.result).toBe('pass')
+      return head
+        .replace(/\r\n[ \t]+/g, ' ')
+        .split('\r\n')
+        .filter(line => /^X-/.test(line))
+    }
+    for (const [host, name, value] of [
+      ['smtp.postmarkapp.com', 'X-PM-Metadata-trace', /^\S{1,80}$/],
+      ['smtp-relay.brevo.com', 'X-Mailin-custom', /^\S+$/],
+      ['smtp.sparkpostmail.com', 'X-MSYS-API', /^\{"metadata":\{"trace":"\S+"\}\}$/],
+    ] as const) {
+      const [line = '', ...others] = await headersFor(host)
+      expect([line.slice(0, name.length), others]).toEqual([name, []])
+      expect(line.slice(name.length + 2)).toMatch(value)
+      expect(traceIn([line], TOKENS)).toEqual({ subscriber: 7, issue: 123_456 })
+    }
+    for (const host of ['mail.example.org', 'notpostmarkapp.com', 'postmarkapp.com.example.org', 'smtp.mailgun.org'])
+      expect(await headersFor(host)).toEqual([])
   })
 
   it('has one-click unsubscribe as RFC 8058 requires', async () => {

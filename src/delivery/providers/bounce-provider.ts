@@ -43,6 +43,14 @@ export interface ReportedEvent {
  */
 export type ReadEvent = ReportedEvent | 'ignored' | 'unreadable'
 
+/** A header of messages that go through a provider, whose value comes back in the provider's reports. */
+export interface TraceHeader {
+  /** Matches the host names of the provider's mail servers. */
+  readonly host: RegExp
+  /** Returns the header, folded, without the line break at its end. */
+  readonly line: (trace: string) => string
+}
+
 /** A provider that reports bounces and complaints to the server in its own format. */
 export interface BounceProvider {
   readonly name: string
@@ -79,6 +87,8 @@ export interface BounceProvider {
    * @throws ProblemsError if the body cannot be read
    */
   readonly eventsIn: (body: Uint8Array, tools: ProviderTools) => readonly ReadEvent[] | Promise<readonly ReadEvent[]>
+  /** The header with which a message gets its trace back, if the provider replaces the Message-ID. */
+  readonly traceHeader?: TraceHeader
   /** The status with which the provider calls again later, if it is not 503. */
   readonly laterStatus?: 429
   /** The status with which the provider does not repeat a call that cannot be read, if it is not 400. */

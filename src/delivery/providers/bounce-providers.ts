@@ -1,5 +1,5 @@
 import { amazonSes } from './amazon-ses.js'
-import type { BounceProvider } from './bounce-provider.js'
+import type { BounceProvider, TraceHeader } from './bounce-provider.js'
 import { brevo } from './brevo.js'
 import { mailgun } from './mailgun.js'
 import { postmark } from './postmark.js'
@@ -19,3 +19,9 @@ export const BOUNCE_PROVIDERS: readonly BounceProvider[] = [
   sparkpost,
   resend,
 ]
+
+/** Returns the headers that the providers of the mail servers need to return the trace of a message. */
+export const traceHeadersFor = (hosts: readonly string[]): readonly TraceHeader[] =>
+  BOUNCE_PROVIDERS.flatMap(({ traceHeader }) =>
+    traceHeader && hosts.some(host => traceHeader.host.test(host)) ? [traceHeader] : [],
+  )

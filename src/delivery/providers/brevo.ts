@@ -31,6 +31,7 @@ export const brevo: BounceProvider = {
   secretVariable: 'OFFPRINT_BREVO_SECRET',
   secretFault: sharedSecretFault,
   isGenuine: hasSharedSecret,
+  traceHeader: { host: /(?:^|\.)(?:brevo|sendinblue)\.com$/i, line: trace => `X-Mailin-custom: ${trace}` },
   refusal: 'The token, or the secret in the address, is missing or wrong. It is that of OFFPRINT_BREVO_SECRET.',
   eventsIn: body => eventsAmong(reportOf(body, report, NAME), event, eventOf),
   // Brevo discards an event after any other status of failure, also after 5xx (“Retry mechanism”).

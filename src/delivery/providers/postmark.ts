@@ -39,6 +39,8 @@ export const postmark: BounceProvider = {
   secretVariable: 'OFFPRINT_POSTMARK_SECRET',
   secretFault: sharedSecretFault,
   isGenuine: hasSharedSecret,
+  // Names of metadata have at most 20 characters, and values at most 80.
+  traceHeader: { host: /(?:^|\.)postmarkapp\.com$/i, line: trace => `X-PM-Metadata-trace: ${trace}` },
   refusal: 'The secret in the address is missing or wrong. It is that of OFFPRINT_POSTMARK_SECRET.',
   eventsIn: body => eventsAmong([reportOf(body, report, NAME)], record, eventOf),
   // Postmark repeats a call after any other status but 200.

@@ -33,6 +33,10 @@ export const sparkpost: BounceProvider = {
   secretFault: sharedSecretFault,
   largestBody: 16 * 1024 * 1024,
   isGenuine: hasSharedSecret,
+  traceHeader: {
+    host: /(?:^|\.)(?:sparkpostmail|sparkpostelite|sparkpost)\.com$/i,
+    line: trace => `X-MSYS-API:\r\n ${JSON.stringify({ metadata: { trace } })}`,
+  },
   refusal: 'The password, or the secret in the address, is missing or wrong. It is that of OFFPRINT_SPARKPOST_SECRET.',
   eventsIn,
 }
