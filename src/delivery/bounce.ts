@@ -1,5 +1,5 @@
 import { DAY } from '../core/duration.js'
-import { changedRows, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, first, prepared, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { ADDRESS_CHANGED, changeState } from '../subscribers/index.js'
 import { leaveThrough, recordFate } from './issue-results.js'
 import { subjectOf } from './smtp-reply.js'
@@ -39,13 +39,8 @@ export type BounceEffect = 'recorded' | 'known' | 'unmatched'
 export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: number): Work<BounceEffect> {
   const { query } = dialect
   const { id, kind, subscriber, cause, issue = null, evidence } = event
-  if (!(yield* first(query.selectFrom('subscriber').select('id').where('id', '=', subscriber)))) return 'unmatched'
-  const row = { id, kind, subscriber, issue, at: now, cause }
-  const insert = query
-    .insertInto('bounce')
-    .values(row)
-    .onConflict(conflict => conflict.doNothing())
-  if ((yield* changedRows(insert)) === 0) return 'known'
+  if (!(yield* first(subscriberWith(dialect, [subscriber])))) return 'unmatched'
+  if ((yield* changedRows(newBounce(dialect, [id, kind, subscriber, issue, now, cause]))) === 0) return 'known'
   if (kind === 'hard' || kind === 'soft') yield* recordFate(dialect, event, 'bounced', now)
   if (kind === 'complaint') yield* recordFate(dialect, event, 'complained', now)
   if ((kind === 'hard' || kind === 'soft') && (yield* isAboutOldAddress(dialect, { subscriber, issue }, now))) {
@@ -71,6 +66,19 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
     yield* settleUncertain(dialect, { issue, subscriber, failed: kind === 'hard' || kind === 'soft', cause }, now)
   return 'recorded'
 }
+
+const subscriberWith = prepared(1, ({ query }, [id]: readonly [number]) =>
+  query.selectFrom('subscriber').select('id').where('id', '=', id),
+)
+
+type BounceRow = readonly [string, BounceKind, number, number | null, number, string]
+
+const newBounce = prepared(6, ({ query }, [id, kind, subscriber, issue, at, cause]: BounceRow) =>
+  query
+    .insertInto('bounce')
+    .values({ id, kind, subscriber, issue, at, cause })
+    .onConflict(conflict => conflict.doNothing()),
+)
 
 /** Records several events, and returns the effect of each. */
 export function* recordBounces(dialect: SqlDialect, events: readonly BounceEvent[], now: number): Work<BounceEffect[]> {
@@ -113,14 +121,17 @@ interface Fate {
   readonly cause: string
 }
 
-function* settleUncertain({ query }: SqlDialect, { issue, subscriber, failed, cause }: Fate, at: number): Work<void> {
-  const known = { state: failed ? 'failed' : 'sent', at, reply: `${REPORTED}${cause}` }
-  yield* changedRows(
+function* settleUncertain(dialect: SqlDialect, { issue, subscriber, failed, cause }: Fate, at: number): Work<void> {
+  yield* changedRows(settled(dialect, [failed ? 'failed' : 'sent', at, `${REPORTED}${cause}`, issue, subscriber]))
+}
+
+const settled = prepared(
+  5,
+  ({ query }, [state, at, reply, issue, subscriber]: readonly [string, number, string, number, number]) =>
     query
       .updateTable('delivery')
-      .set(known)
+      .set({ state, at, reply })
       .where('issue', '=', issue)
       .where('subscriber', '=', subscriber)
       .where('state', '=', 'uncertain'),
-  )
-}
+)

@@ -31,7 +31,7 @@ export {
   type Mailing,
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
-export { type IssueResults, leaveThrough } from './issue-results.js'
+export { type IssueResults, leaveThrough, MESSAGE_FATES } from './issue-results.js'
 export { bytesOf, type MessageSettings, messageFor, type Recipient } from './message.js'
 export { composeMessage, senderOf } from './mime.js'
 export { mimeTemplate } from './mime-template.js'

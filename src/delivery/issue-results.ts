@@ -16,8 +16,9 @@ export interface IssueResults {
   readonly left: number
 }
 
+export const MESSAGE_FATES = ['bounced', 'complained', 'left'] as const
 /** What became of a message after a server had accepted it. */
-export type MessageFate = 'bounced' | 'complained' | 'left'
+export type MessageFate = (typeof MESSAGE_FATES)[number]
 
 /**
  * Records what became of a message, once. Nothing is recorded for an issue that was not delivered to the subscriber: in a database

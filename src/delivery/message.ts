@@ -98,7 +98,7 @@ export async function messageFor(
   )
   let head = sign ? `${(await sign(headers, body)).line}${CRLF}` : ''
   for (const { line } of headers) head += line + CRLF
-  // Providers remove these headers, so the signature does not cover them.
+  // The providers may remove these headers, so the signature does not cover them.
   for (const { line } of traceHeaders) head += line(`${issue}.${trace}@`) + CRLF
   return {
     from: bounces ? bounceAddress(bounces, trace) : address,

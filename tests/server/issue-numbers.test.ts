@@ -3,7 +3,7 @@ import { deliveryLedger, recordBounce } from '../../src/delivery/index.js'
 import { signedJson } from '../../src/delivery/providers/signed-json.js'
 import { bounceAddress } from '../../src/delivery/trace.js'
 import { takeReports } from '../../src/server/index.js'
-import { readAddress, subscriptionRequests } from '../../src/subscribers/index.js'
+import { personalData, readAddress, subscriptionRequests } from '../../src/subscribers/index.js'
 import { NOW, type OpenHouse, openHouse, PUBLICATION, publication } from './open-server.js'
 
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
@@ -52,6 +52,8 @@ describe('the readers who left by the links of an issue', () => {
     for (const again of [ana, ben, ben]) await open.post(link(open, again, first), ONE_CLICK)
     expect(await leftBy(open, first)).toBe(2)
     expect((await open.store.history(ana)).map(({ cause }) => cause)).toEqual(['test', 'one-click'])
+    // It is stored about the person, so the person may read it.
+    expect(await open.database.read(personalData, ana)).toMatchObject({ deliveries: [{ fates: ['left'] }] })
   })
 
   it('are counted for the issue whose link they used, and for no later click on another', async () => {

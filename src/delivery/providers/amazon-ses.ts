@@ -6,6 +6,7 @@ import { notification, type SesNotification, sesVerdict } from '../bounces/ses-n
 import type { BounceProvider, ProviderCall, ProviderTools, ReadEvent, ReportedEvent } from './bounce-provider.js'
 import { eventKey, reportOf, words } from './provider-json.js'
 import { hasSharedSecret, sharedSecretFault } from './shared-secret.js'
+import { UNEXPLAINED } from './stated-refusal.js'
 
 const NAME = 'Amazon SES'
 
@@ -209,7 +210,8 @@ const verdictsOf = (verdict: ReturnType<typeof sesVerdict>): Pick<ReportedEvent,
 
 /** Reads the events that only publishing has: a message that Amazon SES did not send, and a reader who unsubscribed there. */
 function otherVerdict(type: string | undefined, { reject, subscription }: Details) {
-  if (type === 'Reject') return { type: 'soft', cause: `rejected by ${NAME}: ${reject?.reason}` } as const
+  if (type === 'Reject')
+    return { type: 'soft', cause: `rejected by ${NAME}: ${reject?.reason || UNEXPLAINED}` } as const
   if (type !== 'Subscription' || !subscription) return undefined
   const { unsubscribeAll, topicSubscriptionStatus: topics } = subscription.newTopicPreferences
   const all = topics.length > 0 && topics.every(({ subscriptionStatus }) => subscriptionStatus === 'OptOut')

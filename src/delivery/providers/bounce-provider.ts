@@ -87,7 +87,7 @@ export interface BounceProvider {
    * @throws ProblemsError if the body cannot be read
    */
   readonly eventsIn: (body: Uint8Array, tools: ProviderTools) => readonly ReadEvent[] | Promise<readonly ReadEvent[]>
-  /** The header with which a message gets its trace back, if the provider replaces the Message-ID. */
+  /** The header with which a message gets its trace back, if the provider may replace the Message-ID. */
   readonly traceHeader?: TraceHeader
   /** The status with which the provider calls again later, if it is not 503. */
   readonly laterStatus?: 429

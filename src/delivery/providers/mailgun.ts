@@ -3,7 +3,7 @@ import { parsedJson } from '../../core/json.js'
 import { z } from '../../core/schema.js'
 import type { BounceProvider, ProviderCall, ProviderTools, ReportedEvent } from './bounce-provider.js'
 import { eventsAmong, reportOf, words, wordsOrNumber } from './provider-json.js'
-import { refusalOf, refusedBefore, replyWith } from './stated-refusal.js'
+import { refusalOf, refusedBefore, replyWith, UNEXPLAINED } from './stated-refusal.js'
 
 const NAME = 'Mailgun'
 
@@ -90,7 +90,7 @@ function verdictOf({
   if (type === 'complained') return { type: 'complaint', cause: `at ${NAME}` }
   if (type === 'unsubscribed') return { type: 'unsubscribe', cause: `at ${NAME}` }
   if (type === 'rejected')
-    return { type: 'soft', cause: `rejected by ${NAME}: ${reject?.description || reject?.reason}` }
+    return { type: 'soft', cause: `rejected by ${NAME}: ${reject?.description || reject?.reason || UNEXPLAINED}` }
   if (type !== 'failed') return undefined
   // Mailgun has codes of its own for what it does not send.
   if (reason === 'suppress-unsubscribe' || code === '606') return { type: 'unsubscribe', cause: `at ${NAME}, earlier` }

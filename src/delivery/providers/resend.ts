@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from '../../core/schema.js'
 import type { BounceProvider, ProviderCall, ProviderTools, ReportedEvent } from './bounce-provider.js'
 import { eventKey, eventsAmong, reportOf, words } from './provider-json.js'
-import { refusalOf, refusedBefore } from './stated-refusal.js'
+import { refusalOf, refusedBefore, UNEXPLAINED } from './stated-refusal.js'
 
 const NAME = 'Resend'
 
@@ -94,7 +94,7 @@ function verdictOf(
     case 'email.complained':
       return { type: 'complaint', cause: `at ${NAME}` }
     case 'email.failed':
-      return { type: 'soft', cause: `${NAME}: failed, ${failed?.reason}` }
+      return { type: 'soft', cause: `failed at ${NAME}: ${failed?.reason || UNEXPLAINED}` }
     case 'email.suppressed':
       return refusedBefore(NAME)
     case 'contact.updated':

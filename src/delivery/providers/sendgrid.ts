@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from '../../core/schema.js'
 import type { BounceProvider, ProviderCall, ProviderTools, ReportedEvent } from './bounce-provider.js'
 import { eventsAmong, reportOf, words } from './provider-json.js'
-import { refusalOf, refusedBefore, replyWith } from './stated-refusal.js'
+import { refusalOf, refusedBefore, replyWith, UNEXPLAINED } from './stated-refusal.js'
 
 const NAME = 'SendGrid'
 const SIGNATURE = 'x-twilio-email-event-webhook-signature'
@@ -99,5 +99,5 @@ function droppedFor(reason: string): Pick<ReportedEvent, 'type' | 'cause'> {
   if (/^unsubscribed address/i.test(reason)) return { type: 'unsubscribe', cause: `at ${NAME}, earlier` }
   if (/^spam reporting address/i.test(reason)) return { type: 'complaint', cause: `at ${NAME}, earlier` }
   if (/^(?:bounced address|invalid$)/i.test(reason)) return refusedBefore(NAME)
-  return { type: 'soft', cause: `dropped by ${NAME}: ${reason}` }
+  return { type: 'soft', cause: `dropped by ${NAME}: ${reason || UNEXPLAINED}` }
 }

@@ -31,6 +31,9 @@ export const refusedBefore = (provider: string): Refusal => ({
   cause: `recipient refused by ${provider}, because an earlier message bounced`,
 })
 
+/** Stands for the reason that a provider does not give. */
+export const UNEXPLAINED = 'no reason given'
+
 /** Puts the codes before the words of a reply, unless the words have codes. */
 export const replyWith = (codes: readonly (string | undefined)[], text = ''): string =>
   CODE.test(text) ? text : [...codes, text].filter(Boolean).join(' ')
