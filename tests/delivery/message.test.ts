@@ -213,6 +213,7 @@ describe('a message', () => {
     for (const [host, name, value] of [
       ['smtp.postmarkapp.com', 'X-PM-Metadata-trace', /^\S{1,80}$/],
       ['smtp-relay.brevo.com', 'X-Mailin-custom', /^\S+$/],
+      ['smtp.sendgrid.net', 'X-SMTPAPI', /^\{"unique_args":\{"trace":"\S+"\}\}$/],
       ['smtp.sparkpostmail.com', 'X-MSYS-API', /^\{"metadata":\{"trace":"\S+"\}\}$/],
     ] as const) {
       const [line = '', ...others] = await headersFor(host)

@@ -218,7 +218,17 @@ const ROWS: readonly (readonly [string, string, unknown, string | string[]])[] =
     'soft',
   ],
   ['a failure before sending', 'Resend', resend('email.failed', { failed: { reason: 'reached_daily_quota' } }), 'soft'],
-  // Still trying.
+  // Still trying, or no longer.
+  [
+    'a message that expired after hours of trying',
+    'Amazon SES',
+    sesBounce('Transient', 'General', {
+      status: '4.4.7',
+      diagnosticCode: 'smtp; 550 4.4.7 Message expired: unable to deliver in 840 minutes',
+    }),
+    'soft',
+  ],
+  ['a message that is too old', 'Mailgun', mailgun({ reason: 'old', ...status(602, 'Too old') }), 'soft'],
   [
     'a failure that it calls temporary',
     'Mailgun',
@@ -448,6 +458,11 @@ describe('what a provider reports', () => {
       new Set(doubtful.map(cause => /refused by [\w ]+, because an earlier message bounced$/.test(cause))),
     ).toEqual(new Set([true]))
     expect(doubtful).toHaveLength(5)
+  })
+
+  it('finds the message of a reader who left at SendGrid, which then names no Message-ID', async () => {
+    const [event] = await read('SendGrid', sendgrid({ event: 'unsubscribe', trace: '3.x@' }))
+    expect(event).toMatchObject({ type: 'unsubscribe', traces: ['3.x@'] })
   })
 
   it('has the words of a server in another charset, and of any length', async () => {

@@ -34,7 +34,10 @@ const event = z.object({
   envelope: part({ sender: words }),
 })
 
-/** Webhooks of Mailgun (documentation.mailgun.com, “Webhooks” and “Securing webhooks”), whose signature is in the body. */
+/**
+ * Webhooks of Mailgun (documentation.mailgun.com, “Webhooks” and “Securing webhooks”). The signature is in the body, and covers a
+ * time and a random token, but not the event.
+ */
 export const mailgun: BounceProvider = {
   name: NAME,
   path: 'webhooks/mailgun',

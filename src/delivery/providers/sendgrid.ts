@@ -22,6 +22,7 @@ const event = z.object({
   status: words,
   type: words,
   bounce_classification: words,
+  trace: words,
 })
 
 /** The signed Event Webhook of SendGrid (twilio.com/docs/sendgrid, “Event Webhook Reference” and “Security Features”). */
@@ -32,6 +33,11 @@ export const sendgrid: BounceProvider = {
   secretFault: key => (keyIn(key) ? undefined : 'is not the verification key that SendGrid shows'),
   largestBody: 16 * 1024 * 1024,
   isGenuine,
+  // Only reports about the delivery have the Message-ID. Unique arguments are fields of every report.
+  traceHeader: {
+    host: /(?:^|\.)sendgrid\.(?:net|com)$/i,
+    line: trace => `X-SMTPAPI:\r\n ${JSON.stringify({ unique_args: { trace } })}`,
+  },
   refusal: `${SIGNATURE} is missing, wrong or too old. Turn on the Signed Event Webhook, and copy its verification key.`,
   eventsIn: body => eventsAmong(reportOf(body, report, NAME), event, eventOf),
 }
@@ -61,7 +67,8 @@ function keyIn(text: string): KeyObject | undefined {
 function eventOf(reported: z.infer<typeof event>): ReportedEvent | 'ignored' {
   const verdict = verdictOf(reported)
   if (!verdict) return 'ignored'
-  return { ...verdict, id: reported.sg_event_id, messageId: reported['smtp-id'], address: reported.email }
+  const { sg_event_id: id, 'smtp-id': messageId, trace, email: address } = reported
+  return { ...verdict, id, messageId, traces: [trace], address }
 }
 
 function verdictOf({
