@@ -1,4 +1,4 @@
-import type { BounceProvider, ProviderTools, Tokens, Trace } from '../delivery/index.js'
+import type { BounceProvider, PlannedSends, ProviderTools, Tokens, Trace } from '../delivery/index.js'
 import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Change, PersonalData, SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
@@ -19,6 +19,8 @@ export interface ServerContext {
   readonly personalData: (subscriber: number) => Promise<PersonalData | undefined>
   /** Unsubscribes the subscriber of a link. Returns whether the subscriber has left now. */
   readonly leave: (trace: Trace, change: Change) => Promise<boolean>
+  /** The requests to approve issues. */
+  readonly approvals: Pick<PlannedSends, 'approval' | 'approve'>
   /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
   /** Is called after a subscription was requested; absent if no mail can be sent. */
