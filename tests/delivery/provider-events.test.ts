@@ -166,10 +166,30 @@ const ROWS: readonly (readonly [string, string, unknown, string | string[]])[] =
   ['a transient bounce', 'Resend', bounced('Transient', 'MailboxFull'), 'soft'],
   ['a permanent bounce without a reply', 'Resend', bounced('Permanent', 'Suppressed'), 'hard'],
   [
-    'a bounce of the time when it had only a message',
+    'a bounce of the time when it had only a sentence',
     'Resend',
-    resend('email.bounced', { bounce: { message: 'It bounced.' } }),
+    resend('email.bounced', { bounce: { message: 'The provider of the recipient sent a hard bounce message.' } }),
     'hard',
+  ],
+  [
+    'a sentence about a mailbox that is full',
+    'Resend',
+    resend('email.bounced', { bounce: { message: 'The inbox of the recipient was full.' } }),
+    'soft',
+  ],
+  [
+    'a sentence about the list of the account',
+    'Resend',
+    resend('email.bounced', {
+      bounce: { message: 'It is on the account-level suppression list after a hard bounce.' },
+    }),
+    'soft',
+  ],
+  [
+    'a request to leave without the address',
+    'Postmark',
+    { RecordType: 'Bounce', ID: 5, MessageID: 'm', Type: 'Unsubscribe' },
+    'unsubscribe',
   ],
   // A list of the provider's is no proof.
   [
@@ -457,7 +477,7 @@ describe('what a provider reports', () => {
     expect(
       new Set(doubtful.map(cause => /refused by [\w ]+, because an earlier message bounced$/.test(cause))),
     ).toEqual(new Set([true]))
-    expect(doubtful).toHaveLength(5)
+    expect(doubtful).toHaveLength(7)
   })
 
   it('finds the message of a reader who left at SendGrid, which then names no Message-ID', async () => {

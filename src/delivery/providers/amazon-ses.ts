@@ -6,7 +6,7 @@ import { notification, type SesNotification, sesVerdict } from '../bounces/ses-n
 import type { BounceProvider, ProviderCall, ProviderTools, ReadEvent, ReportedEvent } from './bounce-provider.js'
 import { eventKey, reportOf, words } from './provider-json.js'
 import { hasSharedSecret, sharedSecretFault } from './shared-secret.js'
-import { UNEXPLAINED } from './stated-refusal.js'
+import { refusedBefore, UNEXPLAINED } from './stated-refusal.js'
 
 const NAME = 'Amazon SES'
 
@@ -192,6 +192,8 @@ function eventsOf(stated: SesNotification): readonly ReadEvent[] {
   if (other) return [found(mail.destination[0], other)]
   if (type === 'Bounce')
     return (stated.bounce?.bouncedRecipients ?? []).flatMap(recipient => {
+      if (stated.bounce?.bounceSubType === 'OnAccountSuppressionList')
+        return [found(recipient.emailAddress, refusedBefore(NAME))]
       const single = { ...stated, bounce: { ...stated.bounce, bouncedRecipients: [recipient] } }
       return verdictsOf(sesVerdict(single)).map(verdict => found(recipient.emailAddress, verdict))
     })

@@ -100,8 +100,8 @@ function verdictOf(
     case 'contact.updated':
       return unsubscribed ? { type: 'unsubscribe', cause: `at ${NAME}` } : undefined
     case 'email.bounced': {
-      const { message = '', type: kind = 'Permanent', subType = '', diagnosticCode = [] } = bounce ?? {}
-      if (subType === 'OnAccountSuppressionList') return refusedBefore(NAME)
+      const { message = '', type: kind = untyped(message), subType = '', diagnosticCode = [] } = bounce ?? {}
+      if (subType === 'OnAccountSuppressionList' || ACCOUNT.test(message)) return refusedBefore(NAME)
       // The message is written by Resend and says no more than the type, unless it quotes a reply.
       const reply = diagnosticCode.join(' ') || (/\b[45]\d\d\b/.test(message) ? message : '')
       return refusalOf(reply, { isHard: kind === 'Permanent', name: `${NAME}: ${kind} ${subType}` })
@@ -110,3 +110,10 @@ function verdictOf(
       return undefined
   }
 }
+
+/** Matches the sentence about an address that is on the list of the account. */
+const ACCOUNT = /\baccount[- ](?:level )?suppression list\b/i
+
+/** Returns the type of a bounce from the sentence about it. Earlier reports have nothing else. */
+const untyped = (message: string): string =>
+  message === '' || /\bhard bounce/i.test(message) ? 'Permanent' : 'Undetermined'
