@@ -57,9 +57,9 @@ export function nextWords(program: Command, typed: readonly string[], names: Nam
   const argument = command.registeredArguments[operands] ?? command.registeredArguments.at(-1)
   if (argument && (operands < command.registeredArguments.length || argument.variadic))
     return valuesOf(argument, argument.name(), names)
-  const commands = operands === 0 ? commandsOf(command) : []
+  if (command.commands.length > 0) return only(operands === 0 ? commandsOf(command) : [])
   // Where only options are left, they are offered before anybody writes a dash.
-  return only(commands.length > 0 || isOver ? commands : optionsOf(command, used))
+  return only(isOver ? [] : optionsOf(command, used))
 }
 
 interface Reading {
