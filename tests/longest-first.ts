@@ -11,6 +11,8 @@ const LONGEST = [
   'server/reader-pages',
   'importing/every-import',
   'pipeline/threads',
+  'nodes',
+  'deploy/container',
   'package',
   'delivery/temporary-faults',
   'delivery/refusals',
