@@ -23,9 +23,6 @@ const yamlOf = <T>(file: string): T => {
   return ('value' in read ? read.value : expect.fail(`${file}: ${read.fault.message}`)) as T
 }
 
-/** Commands that the files use, and the program does not have yet. A command that it has must not be here. */
-const AWAITED: readonly (readonly string[])[] = [['work'], ['send', '--due']]
-
 /** The image’s entry point with these arguments, as a command line of the program. */
 const started = (argv: readonly string[]): string[][] => commandsIn(argv.join(' '))
 
@@ -78,17 +75,7 @@ const LINES = FILES.filter(file => !file.startsWith('completion/')).flatMap(file
 )
 
 describe('The command lines in deploy/', () => {
-  const isAwaited = (words: readonly string[]): boolean =>
-    AWAITED.some(awaited => awaited.every((word, i) => words[i] === word))
-
-  it.each(LINES.filter(([, words]) => !isAwaited(words)))('are valid: %s %j', async (_, words) =>
-    expect(await faultOf(words)).toBeUndefined(),
-  )
-
-  it.each(AWAITED.map(words => [words]))('use %j, which the program does not have yet', async words => {
-    expect(LINES.map(([, line]) => line)).toContainEqual(words)
-    expect(await faultOf(words), 'The program has it: take it off the list AWAITED.').toBeDefined()
-  })
+  it.each(LINES)('are valid: %s %j', async (_, words) => expect(await faultOf(words)).toBeUndefined())
 
   it('are found in every file that has one', () => {
     expect([...new Set(LINES.map(([file]) => file))]).toEqual(
