@@ -46,8 +46,6 @@ const inlineCode = (text: string): string[] =>
 /** The languages of blocks that no test loads, with the reason. A language in neither list fails. */
 const NOT_LOADED: Readonly<Record<string, string>> = {
   text: 'what a command prints; the commands among its lines are parsed below',
-  nginx: 'settings of a proxy, which is not ours',
-  ini: 'a unit of systemd, which is not ours; the command that it starts is parsed below',
 }
 const LOADED = ['yaml', 'sh', 'ts', 'json', 'markdown']
 
@@ -204,7 +202,7 @@ describe('every environment variable', () => {
     .map(file => textOf(join('src', file)))
     .join('\n')
   const namesIn = (text: string): string[] =>
-    [...new Set(text.match(/\b(?:OFFPRINT|SMTP|IMAP)_[A-Z_]+\b/g) ?? [])].sort()
+    [...new Set(text.match(/\b(?:OFFPRINT|SMTP|IMAP|BOUNCES)_[A-Z_]+\b/g) ?? [])].sort()
 
   it('is documented, and no other is', () => {
     const ours = namesIn(ALL).filter(name => SOURCES.includes(name))

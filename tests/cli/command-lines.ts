@@ -5,16 +5,20 @@ import { collectingIo } from './offprint.js'
 
 /** The command lines in a shell text, without comments; each part of a pipe or a list counts separately. */
 export function commandsIn(text: string): string[][] {
-  return text
-    .replace(/\\\n/g, ' ')
-    .split('\n')
-    .flatMap(line => line.replace(/(?:^|\s)#.*$/, '').split(/&&|\|\||[|;]/))
-    .map(part => [...part.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? ''))
-    .map(words => {
-      const at = words.findIndex(word => /^(?:\S*\/)?offprint$/.test(word.replace('ExecStart=', '')))
-      return at < 0 ? undefined : words.slice(at + 1)
-    })
-    .filter(words => words !== undefined)
+  return (
+    text
+      .replace(/\\\n/g, ' ')
+      .split('\n')
+      .flatMap(line => line.replace(/(?:^|\s)#.*$/, '').split(/&&|\|\||[|;]/))
+      .map(part => [...part.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? ''))
+      // A user of the system may have the name of the program.
+      .filter(words => !words.includes('adduser'))
+      .map(words => {
+        const at = words.findIndex(word => /^(?:\S*\/)?offprint$/.test(word.replace('ExecStart=', '')))
+        return at < 0 ? undefined : words.slice(at + 1)
+      })
+      .filter(words => words !== undefined)
+  )
 }
 
 /** Values for the placeholders in a synopsis such as `[--root <dir>]`. */

@@ -156,7 +156,7 @@ describe('offprint completion', () => {
       'time',
       'title',
     ]
-    const others = ['word', 'words']
+    const others = ['kinds', 'word', 'words']
     expect([...new Set(placeholders)].filter(name => ![...completed, ...free, ...others].includes(name))).toEqual([])
     expect(completed.filter(name => !placeholders.includes(name))).toEqual([])
   })
