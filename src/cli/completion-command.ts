@@ -6,7 +6,7 @@ import { isRecord, parsedJson } from '../core/json.js'
 import { percentDecoded } from '../core/url.js'
 import { readYaml } from '../core/yaml.js'
 import type { Io } from './io.js'
-import { type Names, type NextWord, nextWords } from './next-words.js'
+import { type NextWord, nextWords, type PublicationNames } from './next-words.js'
 import { publicationAbove } from './publication-above.js'
 
 export type Shell = 'bash' | 'zsh' | 'fish'
@@ -29,7 +29,7 @@ export function completionCommand(program: Command, shell: Shell, words: readonl
 }
 
 /**
- * Tells whether a word needs no quotes in any shell. Names come from the files of a publication, which may be somebody
+ * Tells whether a word needs no quotes in any shell. PublicationNames come from the files of a publication, which may be somebody
  * else’s, and a shell might run what it finds in one.
  */
 const isSafe = ({ word }: NextWord): boolean => /^[\p{L}\p{M}\p{N}._/:@%+=,-]+$/u.test(word)
@@ -42,7 +42,7 @@ function rootIn(words: readonly string[], home: string): string {
 }
 
 /** Reads names from the files of a publication, without checking these files. A file that cannot be read has none. */
-const namesAt = (root: string): Names => ({
+const namesAt = (root: string): PublicationNames => ({
   digests: () => keysOf(mapping(join(root, 'publication.yml'))['digests'], 'title'),
   publishers: () => keysOf(mapping(join(root, 'publishers.yml')), 'name'),
   posts: () => postsIn(textOf(join(root, 'ids.lock.json'))),

@@ -14,14 +14,14 @@ export interface NextWords {
 }
 
 /** The names that a publication gives to things, each with what it is. */
-export interface Names {
+export interface PublicationNames {
   readonly digests: () => readonly NextWord[]
   readonly posts: () => readonly NextWord[]
   readonly publishers: () => readonly NextWord[]
   readonly presets: () => readonly NextWord[]
 }
 
-type Values = (names: Names) => NextWords
+type Values = (names: PublicationNames) => NextWords
 
 const only = (words: readonly NextWord[]): NextWords => ({ words, paths: 'none' })
 const files: Values = () => ({ words: [], paths: 'files' })
@@ -41,7 +41,7 @@ const VALUES: Readonly<Record<string, Values>> = {
  * Returns what may come next on a command line, from the definition of the commands.
  * @param typed the words after the name of the program; the last one is still being written, and may be empty
  */
-export function nextWords(program: Command, typed: readonly string[], names: Names): NextWords {
+export function nextWords(program: Command, typed: readonly string[], names: PublicationNames): NextWords {
   const { command, operands, waiting, used, isOver } = readWords(program, typed.slice(0, -1))
   const current = typed.at(-1) ?? ''
   if (waiting && !(waiting.variadic && current.startsWith('-'))) return valuesOf(waiting, placeholderOf(waiting), names)
@@ -108,7 +108,7 @@ const takesValue = ({ required, optional }: Option): boolean => required || opti
 /** Returns `dir` for `--root <dir>`. */
 const placeholderOf = ({ flags }: Option): string => /[<[]([\w-]+)/.exec(flags)?.[1] ?? ''
 
-function valuesOf({ argChoices }: Option | Argument, placeholder: string, names: Names): NextWords {
+function valuesOf({ argChoices }: Option | Argument, placeholder: string, names: PublicationNames): NextWords {
   if (argChoices) return only(argChoices.map(word => ({ word, meaning: '' })))
   return lookUp(VALUES, placeholder)?.(names) ?? only([])
 }

@@ -169,19 +169,25 @@ it.runIf(canIsolate)(
     expect([healthcheck[0], health()], 'before it runs').toEqual(['node', 1])
 
     const folder = await publication(Number(last('USER').split(':')[0]))
-    const { child, said, ended } = start(image, folder, argv)
-    await expect.poll(() => said.text).toContain(`Serving Reader at http://127.0.0.1:${port}/`)
+    const serving = start(image, folder, argv)
+    await expect.poll(() => serving.said.text).toContain(`Serving Reader at http://127.0.0.1:${port}/`)
     expect(health()).toBe(0)
     const database = statSync(join(folder, 'offprint.db'))
     expect([database.uid, database.mode & 0o777]).toEqual([1000, 0o600])
 
+    const working = start(image, folder, ['offprint', 'work'])
+    await expect.poll(() => working.said.text).toContain('Working: send, ')
+
     // It is process 1, and Linux ends process 1 by a signal only if the program handles it.
-    const [one = ''] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ')
-    expect(readFileSync(`/proc/${one}/status`, 'utf8')).toMatch(
-      /^NSpid:\t\d+\t1$[\s\S]*^CapBnd:\t0+$[\s\S]*^NoNewPrivs:\t1$/m,
-    )
-    process.kill(Number(one), 'SIGTERM')
-    expect([await ended, said.text]).toEqual([0, expect.stringContaining('then stopping')])
+    for (const { child, said, ended } of [serving, working]) {
+      const [one = ''] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ')
+      expect(readFileSync(`/proc/${one}/status`, 'utf8')).toMatch(
+        /^NSpid:\t\d+\t1$[\s\S]*^CapBnd:\t0+$[\s\S]*^NoNewPrivs:\t1$/m,
+      )
+      process.kill(Number(one), 'SIGTERM')
+      expect([await ended, said.text]).toEqual([0, expect.not.stringContaining('error')])
+    }
+    expect(serving.said.text).toContain('then stopping')
 
     const elsewhere = start(image, folder, [
       'sh',
