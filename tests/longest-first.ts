@@ -13,6 +13,7 @@ const LONGEST = [
   'pipeline/threads',
   'nodes',
   'deploy/container',
+  'deploy/systemd',
   'package',
   'delivery/temporary-faults',
   'delivery/refusals',
