@@ -1,0 +1,590 @@
+import {
+  cpSync,
+  existsSync,
+  constants as fileConstants,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Writable } from 'node:stream'
+import { HOUR, MINUTE, SECOND } from '../core/duration.js'
+import { fingerprint } from '../core/fingerprint.js'
+import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { plural } from '../core/text.js'
+import { deliveryLedger, type IssueRecord } from '../delivery/index.js'
+import {
+  build,
+  check,
+  isKeptFile,
+  KEPT_PLACES,
+  keptFiles,
+  lockPublication,
+  type Progress,
+  readPublicationAt,
+} from '../pipeline/index.js'
+import type { Publication } from '../publication/index.js'
+import { requestOf } from './build-command.js'
+import { passingLine, print, printJson, printStatus, progressLine, reportProblems, tally } from './console.js'
+import { runDeployHook } from './deploy-hook.js'
+import { environmentAt, foreignEnvironment } from './environment.js'
+import { type GitRepository, gitRepository } from './git-repository.js'
+import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
+import { filesAmong, filesLinkedFrom, type OnlineFile, waitUntilOnline } from './online-pages.js'
+import {
+  changesBetween,
+  type PublishMemory,
+  publishMemoryAt,
+  rememberPublish,
+  type SiteFiles,
+  siteFilesIn,
+} from './publish-memory.js'
+import { sendCommand } from './send-command.js'
+import type { SendFlags } from './send-flags.js'
+import { sentDatabaseAt } from './sent-database.js'
+
+export interface PublishFlags {
+  readonly root: string
+  readonly dryRun?: boolean
+  readonly sendNow?: boolean
+  readonly despiteProblems?: boolean
+  readonly commit?: boolean
+  readonly message?: string
+  readonly json?: boolean
+}
+
+type Event = Exclude<JsonOutput<'publish'>, { readonly event: 'done' }>
+type StepName = Event['step']
+type SendEvent = NonNullable<Event['send']>
+/** A step as it is reported. */
+type Told = Omit<Event, 'problems'> & { readonly problems: readonly Problem[] }
+
+/** The result of a step. A step that fails ends the run. */
+interface Outcome extends Partial<Pick<Event, 'files' | 'send' | 'output'>> {
+  readonly state: Event['state']
+  /** What was done, as a sentence. */
+  readonly what: string
+  readonly problems?: readonly Problem[]
+}
+
+/** What the check has found out about the issue that is to be sent, and the same as a sentence. */
+type Outlook = { readonly what: string } & (
+  | { readonly kind: 'new'; readonly concerns: readonly Problem[] }
+  /** An issue was started and is not finished. */
+  | { readonly kind: 'under-way' }
+  /** There is nothing to send: no post is new, or a post was sent before. */
+  | { readonly kind: 'nothing' }
+  /** An earlier run of this command has sent the issue and stopped afterwards. */
+  | { readonly kind: 'sent' }
+)
+
+/** A run of the command. */
+interface Publishing {
+  readonly name: string | undefined
+  readonly flags: PublishFlags
+  readonly io: Io
+  readonly publication: Publication
+  readonly repository: GitRepository | undefined
+  /** What the run has found out and done so far. */
+  readonly so: {
+    memory: PublishMemory
+    /** The folder that is published: out/, or the one that a dry run has built elsewhere. */
+    out: string
+    outlook?: Outlook
+    /** Whether this run has sent anything. */
+    sent: boolean
+    /** What the command of `deploy` printed, if this run has started it. */
+    printed: string
+  }
+}
+
+/**
+ * Publishes the posts and an issue: from the check to the commit, each step shown as it happens. The same command goes on where it
+ * stopped: files that are online are not put there again, and nothing is sent twice.
+ * @param name the digest or post to send; without one, nothing is sent
+ */
+export async function publishCommand(name: string | undefined, flags: PublishFlags, io: Io): Promise<boolean> {
+  const root = resolve(flags.root)
+  const publication = readPublicationAt(root)
+  const unlock = flags.dryRun ? () => {} : lockPublication(root, 'publish')
+  const scratch = flags.dryRun ? mkdtempSync(join(tmpdir(), 'offprint-')) : undefined
+  try {
+    const repository = flags.commit ? gitRepository(root, foreignEnvironment(io, root)) : undefined
+    const so = { memory: publishMemoryAt(root), out: join(scratch ?? root, 'out'), sent: false, printed: '' }
+    return await runSteps({ ...{ name, io, publication, repository, so }, flags: { ...flags, root } })
+  } finally {
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
+    unlock()
+  }
+}
+
+async function runSteps(run: Publishing): Promise<boolean> {
+  const { name, flags, io } = run
+  const again = (step: (run: Publishing, isAgain: boolean) => Promise<Outcome>) => async () =>
+    willSend(run) ? step(run, true) : skipped('Nothing was sent, so there is nothing new.')
+  const once = (step: (run: Publishing, isAgain: boolean) => Promise<Outcome>) => () => step(run, false)
+  const steps: readonly (readonly [StepName, () => Promise<Outcome>])[] = [
+    ['check', once(checkStep)],
+    ['build', once(buildStep)],
+    ['deploy', once(deployStep)],
+    ['pages', once(pagesStep)],
+    ...(name === undefined
+      ? []
+      : ([
+          ['send', once(sendStep)],
+          ['build', again(buildStep)],
+          ['deploy', again(deployStep)],
+          ['pages', again(pagesStep)],
+        ] as const)),
+    ...(flags.commit ? [['commit', once(commitStep)] as const] : []),
+  ]
+  for (const [index, [step, take]] of steps.entries()) {
+    const started = performance.now()
+    const outcome = await outcomeOf(take)
+    const seconds = Number(((performance.now() - started) / SECOND).toFixed(3))
+    tell(run, { event: 'step', number: index + 1, of: steps.length, step, seconds, problems: [], ...outcome })
+    if (outcome.state === 'failed') return stopAt(run, step)
+  }
+  if (!flags.dryRun) {
+    const { open: _, ...memory } = run.so.memory
+    remember(run, memory)
+  }
+  if (flags.json) printJson<JsonOutput<'publish'>>(io, { event: 'done', ok: true, dryRun: flags.dryRun ?? false })
+  else if (flags.dryRun) print(io, 'Nothing was changed.')
+  return true
+}
+
+/** Runs a step. A problem that it throws is its outcome; anything else is a fault of the machine or a bug. */
+async function outcomeOf(take: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await take()
+  } catch (cause) {
+    if (!(cause instanceof ProblemsError)) throw cause
+    return failed('It could not be done.', cause.problems)
+  }
+}
+
+const skipped = (what: string): Outcome => ({ state: 'skipped', what })
+const failed = (what: string, problems: readonly Problem[] = []): Outcome => ({ state: 'failed', what, problems })
+
+const TITLES: Readonly<Record<StepName, string>> = {
+  check: 'Check',
+  build: 'Build',
+  deploy: 'Deploy',
+  pages: 'Pages',
+  send: 'Send',
+  commit: 'Commit',
+}
+
+function tell({ flags, io }: Publishing, event: Told): void {
+  if (flags.json) {
+    printJson<JsonOutput<'publish'>>(io, event)
+    return
+  }
+  const { number, of, step, state, what, problems, output, files = [] } = event
+  reportProblems(io, problems)
+  if (state === 'failed' && output) for (const line of output.split('\n')) printStatus(io, `  │ ${line}`)
+  const word = state === 'failed' ? 'failed: ' : ''
+  print(io, `${number}/${of} ${TITLES[step].padEnd(7)} ${word}${what}`)
+  if (state === 'planned' || step === 'commit') for (const file of files) print(io, `              ${file}`)
+}
+
+function stopAt({ flags, io, name, so }: Publishing, step: StepName): boolean {
+  if (flags.json) {
+    printJson<JsonOutput<'publish'>>(io, { event: 'done', ok: false, dryRun: flags.dryRun ?? false, stopped: step })
+    return false
+  }
+  if (flags.dryRun) printStatus(io, 'Nothing was changed.')
+  else {
+    const sent = name === undefined ? '' : so.sent ? ' The issue is sent, and is not sent again.' : ''
+    printStatus(io, `Correct that, and run the same command again: it goes on at this step.${sent}`)
+  }
+  return false
+}
+
+function remember({ flags, so }: Publishing, memory: PublishMemory): void {
+  so.memory = memory
+  if (!flags.dryRun) rememberPublish(flags.root, memory)
+}
+
+const progressOf = ({ flags, io }: Publishing) =>
+  flags.json ? { show: (() => {}) as Progress, clear: () => {} } : progressLine(io)
+
+// 1. Check
+
+/** Finds whatever would make a later step fail, before anything is done: in the posts, the issue, the settings and the repository. */
+async function checkStep(run: Publishing): Promise<Outcome> {
+  const { flags, io, name, publication, repository } = run
+  const progress = progressOf(run)
+  const report = await check({ ...requestOf(buildFlags(run), io), progress: progress.show }).finally(progress.clear)
+  const git = (await repository?.obstacles()) ?? []
+  const unset = unsetVariables(publication, environmentAt(io, flags.root))
+  const problems = [...report.problems, ...unset, ...git]
+  const found = `${plural(report.counts.posts, 'post')}: ${tally(report.problems)}.`
+  if (!report.ok || unset.length + git.length > 0) return failed(found, problems)
+  if (name === undefined) return { state: 'done', what: found, problems }
+  const outlook = await outlookOf(run, name)
+  if ('refused' in outlook) {
+    const what = `${found} The issue is not sent before the errors are corrected${outlook.mayInsist ? ', unless you add --despite-problems' : ''}.`
+    return failed(what, [...problems, ...outlook.refused])
+  }
+  run.so.outlook = outlook
+  const { concerns = [] } = outlook.kind === 'new' ? outlook : {}
+  return { state: 'done', what: `${found} ${outlook.what}`, problems: [...problems, ...concerns] }
+}
+
+const buildFlags = ({ flags, publication, name }: Publishing) =>
+  ({
+    root: flags.root,
+    // A build has the email of every post only if it is asked to.
+    emails: name !== undefined && !publication.digests.some(digest => digest.name === name) ? 'all' : 'recent',
+  }) as const
+
+/** Reports variables that `deploy` names and that are not set. */
+const unsetVariables = ({ deploy }: Publication, env: Readonly<Record<string, string | undefined>>): Problem[] =>
+  (deploy?.environment ?? [])
+    .filter(name => env[name] === undefined)
+    .map(name => {
+      const what = `\`deploy\` needs the variable ${name}, which is not set.`
+      return error('publish.environment', { file: 'publication.yml' }, what, `Add ${name}=… to \`.env\`.`)
+    })
+
+/** The time in which the same command finishes an earlier run, instead of sending the next issue. */
+const OPEN_FOR = 12 * HOUR
+
+interface Refusal {
+  readonly refused: readonly Problem[]
+  /** Whether `--despite-problems` would send nevertheless. */
+  readonly mayInsist: boolean
+}
+
+/** Returns problems in the output of `offprint send`, without those about pages that are not online yet. */
+const withoutPages = (problems: readonly object[]): readonly Problem[] =>
+  (problems as readonly Problem[]).filter(({ rule }) => rule !== 'send.page')
+
+/** Rehearses the send, without its pages, which are not online yet. */
+async function outlookOf(run: Publishing, name: string): Promise<Outlook | Refusal> {
+  const { flags, so, io } = run
+  const latest = await latestIssue(run, name)
+  const { open } = so.memory
+  if (open?.name === name && io.clock() - open.at < OPEN_FOR && latest && latest.id > open.after && latest.finished)
+    return {
+      kind: 'sent',
+      what: `“${latest.subject}” was sent by the run before, which this one finishes. To send another issue, run the command again afterwards.`,
+    }
+  const { events } = await sendEvents(run, name, { dns: false })
+  const send = events.findLast(event => 'event' in event && ['rehearsal', 'nothing', 'open'].includes(event.event))
+  if (send?.event === 'rehearsal') {
+    const [concerns, unset] = [withoutPages(send.problems), withoutPages(send.unset)]
+    const isRefused = concerns.some(isError) && !flags.despiteProblems
+    if (isRefused || unset.length > 0) return { refused: [...concerns, ...unset], mayInsist: unset.length === 0 }
+    const what = `“${send.subject}” is ready for ${plural(send.recipients, 'subscriber')}.`
+    return { kind: 'new', what, concerns }
+  }
+  if (send?.event === 'open') {
+    if (send.unset.length > 0) return { refused: withoutPages(send.unset), mayInsist: false }
+    const { queued, deferred, sending } = send.counts
+    const left = plural(queued + deferred + sending, 'subscriber')
+    return { kind: 'under-way', what: `“${latest?.subject}” is under way: ${left} to go.` }
+  }
+  const what = latest?.kind === 'post' ? `\`${name}\` was sent before.` : `No post is new in \`${name}\`.`
+  return { kind: 'nothing', what: `${what} Nothing is sent.` }
+}
+
+/** Returns the last issue of a digest or post, according to the ledger. */
+async function latestIssue({ flags }: Publishing, name: string): Promise<IssueRecord | undefined> {
+  const database = await sentDatabaseAt(flags.root, true)
+  try {
+    return await deliveryLedger(database).latest(name)
+  } finally {
+    await database.close()
+  }
+}
+
+/** Runs `offprint send --json`, and returns what it would print. */
+async function sendEvents(run: Publishing, name: string, more: Partial<SendFlags>) {
+  const { text, ok } = await sendOutput(run, name, { ...more, json: true })
+  const events = text.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as SendEvent]))
+  return { ok, events }
+}
+
+/** Runs `offprint send`, and returns what it would print to standard output. Its progress goes to standard error as always. */
+async function sendOutput({ flags, io }: Publishing, name: string, more: Partial<SendFlags>) {
+  let text = ''
+  const stdout = new Writable({
+    decodeStrings: false,
+    write(chunk, _, done) {
+      text += String(chunk)
+      done()
+    },
+  })
+  const insist = flags.despiteProblems ? { despiteProblems: true } : {}
+  const ok = await sendCommand(name, { root: flags.root, where: [], ...insist, ...more }, { ...io, stdout })
+  return { ok, text: text.trimEnd() }
+}
+
+// 2. and 6. Build
+
+async function buildStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
+  const { flags, io, so } = run
+  if (flags.dryRun && isAgain) {
+    const what = 'Would build again, so that the issue counts as sent and keeps its page.'
+    return { state: 'planned', what }
+  }
+  if (flags.dryRun) copyPublication(flags.root, join(so.out, '..'))
+  const progress = progressOf(run)
+  const request = { ...requestOf(buildFlags(run), io), progress: progress.show }
+  const root = flags.dryRun ? join(so.out, '..') : flags.root
+  const report = await build({ ...request, root }).finally(progress.clear)
+  if (!report.ok) return failed(`Nothing was written: ${tally(report.problems)}.`, report.problems)
+  if (!flags.json && !flags.dryRun) for (const note of report.notes) printStatus(io, note)
+  const { posts, feeds, emails } = report.counts
+  const counts = [plural(posts, 'post'), plural(feeds, 'feed'), plural(emails, 'email edition')].join(', ')
+  if (flags.dryRun) {
+    const out = join(flags.root, 'out')
+    const { changed, gone } = changesBetween(existsSync(out) ? siteFilesIn(out) : {}, siteFilesIn(so.out))
+    const what = `Would build ${counts}: ${plural(changed.length, 'file')} of out/ would change, ${plural(gone.length, 'file')} would be removed.`
+    return { state: 'planned', what, files: [...changed, ...gone].map(path => `out/${path}`) }
+  }
+  const { changed, removed, unchanged } = report
+  const gone = removed.length > 0 ? `, ${plural(removed.length, 'file')} removed` : ''
+  const what = `${counts}: ${plural(changed.length, 'file')} written, ${unchanged.toLocaleString('en')} unchanged${gone}.`
+  return { state: 'done', what, files: changed.map(path => `out/${path}`) }
+}
+
+/** What a build does not read, or must not find elsewhere: the history, packages, secrets and readers. */
+const NOT_COPIED = /^(?:\.git|node_modules|\.env.*|offprint\.db.*)$/
+
+/** Copies a publication, so that a dry run can build it without changing anything in its folder. */
+function copyPublication(root: string, to: string): void {
+  for (const entry of readdirSync(root)) {
+    if (NOT_COPIED.test(entry)) continue
+    // A link at the top, such as an out/ on another disk, must not lead the trial back to the real files.
+    cpSync(realpathSync(join(root, entry)), join(to, entry), {
+      ...{ recursive: true, preserveTimestamps: true, verbatimSymlinks: true },
+      mode: fileConstants.COPYFILE_FICLONE,
+    })
+  }
+}
+
+// 3. and 7. Deploy
+
+async function deployStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
+  const { flags, publication, so } = run
+  const { command, timeout, environment } = deployOf(publication)
+  if (command === undefined)
+    return skipped(
+      publication.server
+        ? 'publication.yml has no `deploy`: `offprint serve` serves out/ as it is.'
+        : 'publication.yml has no `deploy`, so publish out/ yourself.',
+    )
+  if (flags.dryRun && isAgain)
+    return { state: 'planned', what: `Would run again if the build changes out/: ${command}` }
+  const files = siteFilesIn(so.out)
+  const by = fingerprint(command, publication.url)
+  const before = so.memory.deployed?.by === by ? so.memory.deployed.files : undefined
+  const { changed, gone, isSame } = changesBetween(before, files)
+  if (before && isSame) return skipped('out/ has not changed since it was put online.')
+  const count = plural(changed.length + gone.length, 'file')
+  if (flags.dryRun) return { state: 'planned', what: `Would run, because ${count} changed: ${command}` }
+  const { ok, how, output } = await runCommand(run, { command, timeout, environment })
+  so.printed = output
+  const { deployed: _, ...rest } = so.memory
+  // After a failure, nobody knows which files are online.
+  remember(run, ok ? { ...rest, deployed: { by, files } } : rest)
+  if (ok) return { state: 'done', what: `${count} changed, and \`${command}\` put out/ online.`, files: changed }
+  const silent = output === '' ? ' It printed nothing.' : ''
+  const fix =
+    'Correct the command, or what it complains about. It gets no standard input and none of the secrets of Offprint.'
+  const problem = error('publish.deploy', { file: 'publication.yml' }, `The command ${how}: ${command}${silent}`, fix)
+  return { ...failed(`the command ${how}.`, [problem]), output }
+}
+
+const DEPLOY_DEFAULTS = { command: undefined, timeout: 10, wait: 10, environment: [] }
+const deployOf = ({ deploy = DEPLOY_DEFAULTS }: Publication) => deploy
+
+async function runCommand(
+  { flags, io, publication }: Publishing,
+  { command, timeout, environment }: { command: string; timeout: number; environment: readonly string[] },
+) {
+  const hidden = environment.flatMap(name => environmentAt(io, flags.root)[name] ?? [])
+  const veiled = (text: string): string =>
+    hidden.filter(secret => secret.length >= 6).reduce((shown, secret) => shown.replaceAll(secret, '•••'), text)
+  const passing = passingLine(io)
+  const stop = new AbortController()
+  const unlisten = io.onInterrupt(() => stop.abort())
+  try {
+    const outcome = await runDeployHook({
+      ...{ command, folder: flags.root, timeout: timeout * MINUTE, signal: stop.signal },
+      env: {
+        ...foreignEnvironment(io, flags.root, environment),
+        OFFPRINT_OUT: join(flags.root, 'out'),
+        OFFPRINT_URL: publication.url,
+      },
+      line: text => (flags.json ? undefined : passing.show(`Deploy: ${veiled(text)}`)),
+    })
+    return { ...outcome, output: veiled(outcome.output) }
+  } finally {
+    unlisten()
+    passing.clear()
+  }
+}
+
+// 4. and 8. Pages
+
+async function pagesStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
+  const { flags, io, publication, so } = run
+  const { command, wait } = deployOf(publication)
+  const isByHand = command === undefined && publication.server === undefined
+  if (isAgain && isByHand) return skipped('Publish out/ once more, so that the lists of issues show this one.')
+  const files = siteFilesIn(so.out)
+  const awaited = awaitedFiles(run, files, isAgain)
+  if (awaited.length === 0) return skipped('Nothing has changed since the pages were online.')
+  const addresses = awaited.map(({ url }) => url)
+  const within = `${plural(wait, 'minute')}`
+  if (flags.dryRun)
+    return { state: 'planned', what: `Would wait up to ${within} until these are online:`, files: addresses }
+  if (isByHand && !flags.json) printStatus(io, `Publish out/ now. Waiting up to ${within} for ${publication.url}.`)
+  const passing = passingLine(io)
+  const stop = new AbortController()
+  const unlisten = io.onInterrupt(() => stop.abort())
+  const problems = await waitUntilOnline(awaited, {
+    ...{ out: so.out, limit: wait * MINUTE, signal: stop.signal },
+    progress: (done, of, why) => (flags.json ? undefined : passing.show(`${done} of ${of} online. ${why}`)),
+  }).finally(() => {
+    unlisten()
+    passing.clear()
+  })
+  if (problems.length === 0) {
+    remember(run, { ...so.memory, online: files })
+    return { state: 'done', what: `${plural(awaited.length, 'file')} online at ${publication.url}.`, files: addresses }
+  }
+  // A deploy that reports success and has not worked must run once more.
+  const { deployed: _, ...rest } = so.memory
+  remember(run, rest)
+  const what = stop.signal.aborted
+    ? 'stopped.'
+    : `${problems.length} of ${awaited.length} are not online after ${within}.`
+  return { ...failed(what, problems), ...(so.printed === '' ? {} : { output: so.printed }) }
+}
+
+/** Lists what must be online: everything to which the message links, or else what has changed since the last time. */
+function awaitedFiles({ name, publication, so }: Publishing, files: SiteFiles, isAgain: boolean): OnlineFile[] {
+  const message = join(so.out, 'email', name ?? '', 'index.html')
+  if (name !== undefined && !isAgain && so.outlook?.kind === 'new' && existsSync(message))
+    return filesLinkedFrom(readFileSync(message, 'utf8'), publication.url, files)
+  return filesAmong(changesBetween(so.memory.online, files).changed, publication.url)
+}
+
+// 5. Send
+
+/** Tells whether this run sends something, or a dry run would. */
+const willSend = ({ flags, so }: Publishing): boolean =>
+  flags.dryRun ? so.outlook?.kind === 'new' || so.outlook?.kind === 'under-way' : so.sent
+
+async function sendStep(run: Publishing): Promise<Outcome> {
+  const { name = '', flags, io, so } = run
+  const { outlook } = so
+  if (outlook?.kind === 'nothing' || outlook?.kind === 'sent') return skipped(outlook.what)
+  if (flags.dryRun && outlook)
+    return { state: 'planned', what: `Would ${outlook.kind === 'new' ? 'send' : 'continue'}. ${outlook.what}` }
+  const before = (await latestIssue(run, name))?.id ?? 0
+  // An issue that is under way belongs to this run, too.
+  const after = outlook?.kind === 'under-way' ? before - 1 : before
+  remember(run, { ...so.memory, open: { name, after, at: io.clock() } })
+  try {
+    return await sentBy(run, name)
+  } finally {
+    const latest = await latestIssue(run, name)
+    so.sent = latest !== undefined && latest.id > after
+  }
+}
+
+async function sentBy(run: Publishing, name: string): Promise<Outcome> {
+  if (!run.flags.json) {
+    const { ok, text } = await sendOutput(run, name, { yes: true })
+    return { state: ok ? 'done' : 'failed', what: text === '' ? 'not everything was sent.' : text }
+  }
+  const { ok, events } = await sendEvents(run, name, { yes: true })
+  const send = events.at(-1)
+  const problems = send?.event === 'refused' ? (send.problems as readonly Problem[]) : []
+  const what =
+    send?.event === 'done'
+      ? `${send.counts.sent} sent, ${send.counts.queued + send.counts.deferred} to go.`
+      : 'Nothing was sent.'
+  return { state: ok ? 'done' : 'failed', what, problems, ...(send ? { send } : {}) }
+}
+
+// 9. Commit
+
+async function commitStep(run: Publishing): Promise<Outcome> {
+  const { flags, name, repository, so } = run
+  if (!repository) return skipped('It was not asked for.')
+  const obstacles = await repository.obstacles()
+  if (obstacles.length > 0) return failed('nothing was committed.', obstacles)
+  const changes = await repository.changes(KEPT_PLACES)
+  const inner = changes.filter(path => path === 'issues' || path.endsWith('/'))
+  if (inner.length > 0) return failed('nothing was committed.', inner.map(ownRepository))
+  const planned = flags.dryRun ? plannedFiles(run) : []
+  const files = [
+    ...new Set([...changes.filter(isKeptFile), ...movedArrangements(changes, flags.root), ...planned]),
+  ].sort()
+  const ignored = (await repository.ignored([...keptFiles(flags.root), ...planned])).map(ignoredFile)
+  if (files.length === 0) return { ...skipped('The last commit has every file that builds keep.'), problems: ignored }
+  const message = flags.message ?? messageFor(files, name, so.outlook)
+  if (flags.dryRun) return { state: 'planned', what: `Would commit, as “${message}”:`, files, problems: ignored }
+  const { name: commit, branch } = await repository.commit(files, message)
+  const what = `“${message}” is ${commit} on ${branch}. Nothing was pushed.`
+  return { state: 'done', what, files, problems: ignored }
+}
+
+const ownRepository = (path: string): Problem =>
+  error(
+    'publish.git',
+    { file: path },
+    'This folder is a repository of its own, and its files cannot be committed from outside of it.',
+    'Commit them there, and run this without --commit.',
+  )
+
+const ignoredFile = (file: string): Problem =>
+  warning(
+    'publish.ignored',
+    { file },
+    'git ignores this file, so it is not committed. Builds on other machines need it.',
+    'See which line of .gitignore applies, with `git check-ignore -v`, and remove it.',
+  )
+
+/** Lists the arrangements of issues that a send has moved beside their records. */
+const movedArrangements = (changes: readonly string[], root: string): string[] =>
+  changes.filter(path => {
+    const [, folder] = /^(issues\/[^/]+\/)next\.yml$/.exec(path) ?? []
+    if (folder === undefined || existsSync(join(root, path))) return false
+    return changes.some(other => other.startsWith(folder) && /^[1-9]\d*\.yml$/.test(other.slice(folder.length)))
+  })
+
+/** Lists the files that a dry run has changed in its copy, and those that the send would add. */
+function plannedFiles({ flags, name, publication, so }: Publishing): string[] {
+  const copy = join(so.out, '..')
+  const bytesAt = (root: string, file: string) =>
+    existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : ''
+  const built = keptFiles(copy).filter(file => bytesAt(copy, file) !== bytesAt(flags.root, file))
+  if (so.outlook?.kind !== 'new' || !publication.digests.some(digest => digest.name === name)) return built
+  const pages = join(so.out, 'issues', name ?? '')
+  const last = Math.max(0, ...(existsSync(pages) ? readdirSync(pages) : []).map(Number).filter(Number.isInteger))
+  return [...built, `issues/${name}/${last}.json`]
+}
+
+function messageFor(files: readonly string[], name: string | undefined, outlook: Outlook | undefined): string {
+  const issues = files.flatMap(file => {
+    const [, digest, number] = /^issues\/([^/]+)\/(\d+)\.json$/.exec(file) ?? []
+    return digest ? [`${digest} ${number}`] : []
+  })
+  if (issues.length > 0) return `Publish ${issues.join(', ')}`
+  return name !== undefined && outlook && outlook.kind !== 'nothing'
+    ? `Publish ${name}`
+    : 'Keep what the build has recorded'
+}
