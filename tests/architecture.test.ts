@@ -9,6 +9,7 @@ const LAYERS = [
   'core',
   'pictures',
   'publication',
+  'scheduling',
   'markup',
   'clients',
   'http',

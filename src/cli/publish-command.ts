@@ -9,7 +9,7 @@ import {
   rmSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Writable } from 'node:stream'
 import { HOUR, MINUTE, SECOND } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
@@ -17,6 +17,7 @@ import { error, isError, type Problem, ProblemsError, warning } from '../core/pr
 import { plural } from '../core/text.js'
 import { deliveryLedger, type IssueRecord } from '../delivery/index.js'
 import {
+  type BuildReport,
   build,
   check,
   isKeptFile,
@@ -25,14 +26,19 @@ import {
   lockPublication,
   type Progress,
   readPublicationAt,
+  recordPictures,
+  recordSent,
 } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
+import { localTime, nextSlot } from '../scheduling/index.js'
 import { requestOf } from './build-command.js'
+import { timeOf } from './clock.js'
 import { passingLine, print, printJson, printStatus, progressLine, reportProblems, tally } from './console.js'
 import { runDeployHook } from './deploy-hook.js'
 import { environmentAt, foreignEnvironment } from './environment.js'
 import { type GitRepository, gitRepository } from './git-repository.js'
 import type { Io } from './io.js'
+import { findingsOf, type NextIssueToSend, nextIssueOf } from './issue-sending.js'
 import type { JsonOutput } from './json-outputs.js'
 import { filesAmong, filesLinkedFrom, type OnlineFile, waitUntilOnline } from './online-pages.js'
 import {
@@ -45,6 +51,7 @@ import {
 } from './publish-memory.js'
 import { sendCommand } from './send-command.js'
 import type { SendFlags } from './send-flags.js'
+import { unsetFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 
 export interface PublishFlags {
@@ -73,11 +80,17 @@ interface Outcome extends Partial<Pick<Event, 'files' | 'send' | 'output'>> {
 
 /** What the check has found out about the issue that is to be sent, and the same as a sentence. */
 type Outlook = { readonly what: string } & (
-  | { readonly kind: 'new'; readonly concerns: readonly Problem[] }
+  | {
+      readonly kind: 'new'
+      readonly next: NextIssueToSend
+      /** The number of issues of this name in the ledger. */
+      readonly issued: number
+      readonly concerns: readonly Problem[]
+    }
   /** An issue was started and is not finished. */
   | { readonly kind: 'under-way' }
-  /** There is nothing to send: no post is new, or a post was sent before. */
-  | { readonly kind: 'nothing' }
+  /** There is nothing to send now: no post is new, a post was sent before, or the digest has a time of its own. */
+  | { readonly kind: 'nothing'; readonly concerns?: readonly Problem[] }
   /** An earlier run of this command has sent the issue and stopped afterwards. */
   | { readonly kind: 'sent' }
 )
@@ -92,8 +105,10 @@ interface Publishing {
   /** What the run has found out and done so far. */
   readonly so: {
     memory: PublishMemory
-    /** The folder that is published: out/, or the one that a dry run has built elsewhere. */
+    /** The folder that is published: out/, or the one that a dry run builds elsewhere. */
     out: string
+    /** The files in it after the last build. */
+    files: SiteFiles
     outlook?: Outlook
     /** Whether this run has sent anything. */
     sent: boolean
@@ -114,7 +129,7 @@ export async function publishCommand(name: string | undefined, flags: PublishFla
   const scratch = flags.dryRun ? mkdtempSync(join(tmpdir(), 'offprint-')) : undefined
   try {
     const repository = flags.commit ? gitRepository(root, foreignEnvironment(io, root)) : undefined
-    const so = { memory: publishMemoryAt(root), out: join(scratch ?? root, 'out'), sent: false, printed: '' }
+    const so = { memory: publishMemoryAt(root), out: join(scratch ?? root, 'out'), files: {}, sent: false, printed: '' }
     return await runSteps({ ...{ name, io, publication, repository, so }, flags: { ...flags, root } })
   } finally {
     if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
@@ -180,6 +195,9 @@ const TITLES: Readonly<Record<StepName, string>> = {
   commit: 'Commit',
 }
 
+/** The number of files that are listed for people. */
+const SHOWN = 30
+
 function tell({ flags, io }: Publishing, event: Told): void {
   if (flags.json) {
     printJson<JsonOutput<'publish'>>(io, event)
@@ -190,7 +208,10 @@ function tell({ flags, io }: Publishing, event: Told): void {
   if (state === 'failed' && output) for (const line of output.split('\n')) printStatus(io, `  │ ${line}`)
   const word = state === 'failed' ? 'failed: ' : ''
   print(io, `${number}/${of} ${TITLES[step].padEnd(7)} ${word}${what}`)
-  if (state === 'planned' || step === 'commit') for (const file of files) print(io, `              ${file}`)
+  if (state !== 'planned' && step !== 'commit') return
+  for (const file of files.slice(0, SHOWN)) print(io, `            ${file}`)
+  const hidden = files.length - SHOWN
+  if (hidden > 0) print(io, `            … and ${hidden.toLocaleString('en')} more; --json lists them all.`)
 }
 
 function stopAt({ flags, io, name, so }: Publishing, step: StepName): boolean {
@@ -233,7 +254,9 @@ async function checkStep(run: Publishing): Promise<Outcome> {
     return failed(what, [...problems, ...outlook.refused])
   }
   run.so.outlook = outlook
-  const { concerns = [] } = outlook.kind === 'new' ? outlook : {}
+  // A send that follows prints the same findings in its own place.
+  const isTold = outlook.kind === 'new' && !flags.json && !flags.dryRun
+  const concerns = 'concerns' in outlook && !isTold ? (outlook.concerns ?? []) : []
   return { state: 'done', what: `${found} ${outlook.what}`, problems: [...problems, ...concerns] }
 }
 
@@ -262,37 +285,62 @@ interface Refusal {
   readonly mayInsist: boolean
 }
 
-/** Returns problems in the output of `offprint send`, without those about pages that are not online yet. */
-const withoutPages = (problems: readonly object[]): readonly Problem[] =>
-  (problems as readonly Problem[]).filter(({ rule }) => rule !== 'send.page')
-
-/** Rehearses the send, without its pages, which are not online yet. */
+/** Finds out what there is to send, and whether it would be refused. */
 async function outlookOf(run: Publishing, name: string): Promise<Outlook | Refusal> {
-  const { flags, so, io } = run
-  const latest = await latestIssue(run, name)
-  const { open } = so.memory
-  if (open?.name === name && io.clock() - open.at < OPEN_FOR && latest && latest.id > open.after && latest.finished)
-    return {
-      kind: 'sent',
-      what: `“${latest.subject}” was sent by the run before, which this one finishes. To send another issue, run the command again afterwards.`,
+  const { flags, so, io, publication } = run
+  const env = environmentAt(io, flags.root)
+  const database = await sentDatabaseAt(flags.root, true)
+  try {
+    const ledger = deliveryLedger(database)
+    const subject = {
+      ...{ database, ledger, publication, slug: name, name },
+      ...{ flags: { root: flags.root, where: [] }, io: { ...io, env } },
     }
-  const { events } = await sendEvents(run, name, { dns: false })
-  const send = events.findLast(event => 'event' in event && ['rehearsal', 'nothing', 'open'].includes(event.event))
-  if (send?.event === 'rehearsal') {
-    const [concerns, unset] = [withoutPages(send.problems), withoutPages(send.unset)]
+    const latest = await ledger.latest(name)
+    if (latest && wasSentByRun(latest, so.memory.open, io.clock()))
+      return {
+        kind: 'sent',
+        what: `“${latest.subject}” was sent by the run before, which this one finishes. To send another issue, run the command again afterwards.`,
+      }
+    const planned = flags.sendNow ? undefined : scheduleText(publication, name, io.clock())
+    if (latest?.finished === null) {
+      if (planned !== undefined) return { kind: 'nothing', what: `“${latest.subject}” is under way. ${planned}` }
+      const unset = unsetFor(publication, flags.root, env)
+      if (unset.length > 0) return { refused: unset, mayInsist: false }
+      const { queued, deferred, sending } = await ledger.counts(latest.id)
+      const left = plural(queued + deferred + sending, 'subscriber')
+      return { kind: 'under-way', what: `“${latest.subject}” is under way: ${left} to go.` }
+    }
+    if (latest?.kind === 'post') return { kind: 'nothing', what: `\`${name}\` was sent before, and is not sent twice.` }
+    const next = await nextIssueOf(subject, timeOf(io))
+    if ('nothing' in next)
+      return { kind: 'nothing', what: `No post is new in \`${name}\`, so there is nothing to send.` }
+    const { problems, unset, reach } = await findingsOf(subject, next)
+    // The pages of the issue are put online by the steps after this one.
+    const concerns = problems.filter(({ rule }) => rule !== 'send.page')
     const isRefused = concerns.some(isError) && !flags.despiteProblems
     if (isRefused || unset.length > 0) return { refused: [...concerns, ...unset], mayInsist: unset.length === 0 }
-    const what = `“${send.subject}” is ready for ${plural(send.recipients, 'subscriber')}.`
-    return { kind: 'new', what, concerns }
+    const ready = `“${next.frozen.subject}” is ready for ${plural(reach.recipients, 'subscriber')}.`
+    if (planned !== undefined) return { kind: 'nothing', what: `${ready} ${planned}`, concerns }
+    return { kind: 'new', what: ready, next, issued: await ledger.issued(name), concerns }
+  } finally {
+    await database.close()
   }
-  if (send?.event === 'open') {
-    if (send.unset.length > 0) return { refused: withoutPages(send.unset), mayInsist: false }
-    const { queued, deferred, sending } = send.counts
-    const left = plural(queued + deferred + sending, 'subscriber')
-    return { kind: 'under-way', what: `“${latest?.subject}” is under way: ${left} to go.` }
-  }
-  const what = latest?.kind === 'post' ? `\`${name}\` was sent before.` : `No post is new in \`${name}\`.`
-  return { kind: 'nothing', what: `${what} Nothing is sent.` }
+}
+
+/** Tells whether an issue was sent by a run of this command that has not come to its end. */
+const wasSentByRun = ({ id, name, finished }: IssueRecord, open: PublishMemory['open'], now: number): boolean =>
+  open !== undefined && open.name === name && now - open.at < OPEN_FOR && id > open.after && finished !== null
+
+/** Says when a digest is sent without anybody starting it; undefined if it has no schedule. */
+function scheduleText({ digests, timezone }: Publication, name: string, now: number): string | undefined {
+  const { send } = digests.find(digest => digest.name === name) ?? {}
+  if (!send) return undefined
+  const zone = send.zone ?? timezone
+  const slot = nextSlot({ ...send, zone }, now)
+  const when = slot === undefined ? 'once each post is published' : localTime(slot, zone)
+  const approved = send.approve ? ', if it is approved' : ''
+  return `\`offprint work\` sends \`${name}\` ${when}${approved}. To send it now, add --send-now.`
 }
 
 /** Returns the last issue of a digest or post, according to the ledger. */
@@ -331,29 +379,43 @@ async function sendOutput({ flags, io }: Publishing, name: string, more: Partial
 
 async function buildStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
   const { flags, io, so } = run
-  if (flags.dryRun && isAgain) {
-    const what = 'Would build again, so that the issue counts as sent and keeps its page.'
-    return { state: 'planned', what }
-  }
-  if (flags.dryRun) copyPublication(flags.root, join(so.out, '..'))
+  if (flags.dryRun) return plannedBuild(run, isAgain)
   const progress = progressOf(run)
-  const request = { ...requestOf(buildFlags(run), io), progress: progress.show }
-  const root = flags.dryRun ? join(so.out, '..') : flags.root
-  const report = await build({ ...request, root }).finally(progress.clear)
-  if (!report.ok) return failed(`Nothing was written: ${tally(report.problems)}.`, report.problems)
-  if (!flags.json && !flags.dryRun) for (const note of report.notes) printStatus(io, note)
-  const { posts, feeds, emails } = report.counts
-  const counts = [plural(posts, 'post'), plural(feeds, 'feed'), plural(emails, 'email edition')].join(', ')
-  if (flags.dryRun) {
-    const out = join(flags.root, 'out')
-    const { changed, gone } = changesBetween(existsSync(out) ? siteFilesIn(out) : {}, siteFilesIn(so.out))
-    const what = `Would build ${counts}: ${plural(changed.length, 'file')} of out/ would change, ${plural(gone.length, 'file')} would be removed.`
-    return { state: 'planned', what, files: [...changed, ...gone].map(path => `out/${path}`) }
-  }
+  const report = await build({ ...requestOf(buildFlags(run), io), progress: progress.show }).finally(progress.clear)
+  if (!report.ok) return failed(`nothing was written: ${tally(report.problems)}.`, report.problems)
+  if (!flags.json) for (const note of report.notes) printStatus(io, note)
+  so.files = siteFilesIn(so.out)
   const { changed, removed, unchanged } = report
   const gone = removed.length > 0 ? `, ${plural(removed.length, 'file')} removed` : ''
-  const what = `${counts}: ${plural(changed.length, 'file')} written, ${unchanged.toLocaleString('en')} unchanged${gone}.`
+  const what = `${countsText(report)}: ${plural(changed.length, 'file')} written, ${unchanged.toLocaleString('en')} unchanged${gone}.`
   return { state: 'done', what, files: changed.map(path => `out/${path}`) }
+}
+
+const countsText = ({ counts: { posts, feeds, emails } }: BuildReport): string =>
+  [plural(posts, 'post'), plural(feeds, 'feed'), plural(emails, 'email edition')].join(', ')
+
+/** Builds a copy of the publication, the second time with the record of the issue as a send would write it. */
+async function plannedBuild(run: Publishing, isAgain: boolean): Promise<Outcome> {
+  const { flags, io, so } = run
+  const root = dirname(so.out)
+  if (!isAgain) copyPublication(flags.root, root)
+  else if (so.outlook?.kind === 'new') {
+    const { issued, next } = so.outlook
+    recordPictures(root, next.frozen.told?.pictures ?? {})
+    if (next.frozen.kind === 'digest') recordSent(root, { ...next.frozen, frozen: timeOf(io), issued: issued + 1 })
+  }
+  const out = join(flags.root, 'out')
+  const before = isAgain ? so.files : existsSync(out) ? siteFilesIn(out) : {}
+  const progress = progressOf(run)
+  const report = await build({ ...requestOf(buildFlags(run), io), root, progress: progress.show }).finally(
+    progress.clear,
+  )
+  if (!report.ok) return failed(`nothing would be written: ${tally(report.problems)}.`, report.problems)
+  so.files = siteFilesIn(so.out)
+  const { changed, gone } = changesBetween(before, so.files)
+  const lost = gone.length > 0 ? `, and ${plural(gone.length, 'file')} would be removed` : ''
+  const what = `would build ${countsText(report)}: ${plural(changed.length, 'file')} of out/ would change${lost}.`
+  return { state: 'planned', what, files: [...changed, ...gone].map(path => `out/${path}`) }
 }
 
 /** What a build does not read, or must not find elsewhere: the history, packages, secrets and readers. */
@@ -373,7 +435,7 @@ function copyPublication(root: string, to: string): void {
 
 // 3. and 7. Deploy
 
-async function deployStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
+async function deployStep(run: Publishing): Promise<Outcome> {
   const { flags, publication, so } = run
   const { command, timeout, environment } = deployOf(publication)
   if (command === undefined)
@@ -382,15 +444,16 @@ async function deployStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
         ? 'publication.yml has no `deploy`: `offprint serve` serves out/ as it is.'
         : 'publication.yml has no `deploy`, so publish out/ yourself.',
     )
-  if (flags.dryRun && isAgain)
-    return { state: 'planned', what: `Would run again if the build changes out/: ${command}` }
-  const files = siteFilesIn(so.out)
+  const { files } = so
   const by = fingerprint(command, publication.url)
   const before = so.memory.deployed?.by === by ? so.memory.deployed.files : undefined
   const { changed, gone, isSame } = changesBetween(before, files)
   if (before && isSame) return skipped('out/ has not changed since it was put online.')
   const count = plural(changed.length + gone.length, 'file')
-  if (flags.dryRun) return { state: 'planned', what: `Would run, because ${count} changed: ${command}` }
+  if (flags.dryRun) {
+    remember(run, { ...so.memory, deployed: { by, files } })
+    return { state: 'planned', what: `would run, because ${count} changed: ${command}` }
+  }
   const { ok, how, output } = await runCommand(run, { command, timeout, environment })
   so.printed = output
   const { deployed: _, ...rest } = so.memory
@@ -441,13 +504,15 @@ async function pagesStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
   const { command, wait } = deployOf(publication)
   const isByHand = command === undefined && publication.server === undefined
   if (isAgain && isByHand) return skipped('Publish out/ once more, so that the lists of issues show this one.')
-  const files = siteFilesIn(so.out)
+  const { files } = so
   const awaited = awaitedFiles(run, files, isAgain)
   if (awaited.length === 0) return skipped('Nothing has changed since the pages were online.')
   const addresses = awaited.map(({ url }) => url)
   const within = `${plural(wait, 'minute')}`
-  if (flags.dryRun)
-    return { state: 'planned', what: `Would wait up to ${within} until these are online:`, files: addresses }
+  if (flags.dryRun) {
+    remember(run, { ...so.memory, online: files })
+    return { state: 'planned', what: `would wait up to ${within} until these are online:`, files: addresses }
+  }
   if (isByHand && !flags.json) printStatus(io, `Publish out/ now. Waiting up to ${within} for ${publication.url}.`)
   const passing = passingLine(io)
   const stop = new AbortController()
@@ -472,11 +537,9 @@ async function pagesStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
   return { ...failed(what, problems), ...(so.printed === '' ? {} : { output: so.printed }) }
 }
 
-/** Lists what must be online: everything to which the message links, or else what has changed since the last time. */
-function awaitedFiles({ name, publication, so }: Publishing, files: SiteFiles, isAgain: boolean): OnlineFile[] {
-  const message = join(so.out, 'email', name ?? '', 'index.html')
-  if (name !== undefined && !isAgain && so.outlook?.kind === 'new' && existsSync(message))
-    return filesLinkedFrom(readFileSync(message, 'utf8'), publication.url, files)
+/** Lists what must be online: everything to which the message leads, or else what has changed since the last time. */
+function awaitedFiles({ publication, so }: Publishing, files: SiteFiles, isAgain: boolean): OnlineFile[] {
+  if (so.outlook?.kind === 'new' && !isAgain) return filesLinkedFrom(so.outlook.next.issue.html, publication.url, files)
   return filesAmong(changesBetween(so.memory.online, files).changed, publication.url)
 }
 
@@ -491,7 +554,7 @@ async function sendStep(run: Publishing): Promise<Outcome> {
   const { outlook } = so
   if (outlook?.kind === 'nothing' || outlook?.kind === 'sent') return skipped(outlook.what)
   if (flags.dryRun && outlook)
-    return { state: 'planned', what: `Would ${outlook.kind === 'new' ? 'send' : 'continue'}. ${outlook.what}` }
+    return { state: 'planned', what: `would ${outlook.kind === 'new' ? 'send the issue' : 'go on'}: ${outlook.what}` }
   const before = (await latestIssue(run, name))?.id ?? 0
   // An issue that is under way belongs to this run, too.
   const after = outlook?.kind === 'under-way' ? before - 1 : before
@@ -536,7 +599,7 @@ async function commitStep(run: Publishing): Promise<Outcome> {
   const ignored = (await repository.ignored([...keptFiles(flags.root), ...planned])).map(ignoredFile)
   if (files.length === 0) return { ...skipped('The last commit has every file that builds keep.'), problems: ignored }
   const message = flags.message ?? messageFor(files, name, so.outlook)
-  if (flags.dryRun) return { state: 'planned', what: `Would commit, as “${message}”:`, files, problems: ignored }
+  if (flags.dryRun) return { state: 'planned', what: `would commit, as “${message}”:`, files, problems: ignored }
   const { name: commit, branch } = await repository.commit(files, message)
   const what = `“${message}” is ${commit} on ${branch}. Nothing was pushed.`
   return { state: 'done', what, files, problems: ignored }
@@ -566,16 +629,17 @@ const movedArrangements = (changes: readonly string[], root: string): string[] =
     return changes.some(other => other.startsWith(folder) && /^[1-9]\d*\.yml$/.test(other.slice(folder.length)))
   })
 
-/** Lists the files that a dry run has changed in its copy, and those that the send would add. */
-function plannedFiles({ flags, name, publication, so }: Publishing): string[] {
-  const copy = join(so.out, '..')
-  const bytesAt = (root: string, file: string) =>
-    existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : ''
-  const built = keptFiles(copy).filter(file => bytesAt(copy, file) !== bytesAt(flags.root, file))
-  if (so.outlook?.kind !== 'new' || !publication.digests.some(digest => digest.name === name)) return built
-  const pages = join(so.out, 'issues', name ?? '')
-  const last = Math.max(0, ...(existsSync(pages) ? readdirSync(pages) : []).map(Number).filter(Number.isInteger))
-  return [...built, `issues/${name}/${last}.json`]
+/** Lists the kept files that a dry run has written, moved or removed in its copy. */
+function plannedFiles({ flags, so }: Publishing): string[] {
+  const copy = dirname(so.out)
+  const isChanged = (file: string): boolean => {
+    const [theirs, ours] = [join(copy, file), join(flags.root, file)].map(path =>
+      existsSync(path) ? readFileSync(path, 'latin1') : undefined,
+    )
+    return theirs !== ours
+  }
+  const arrangements = keptFiles(copy).map(file => file.replace(/[^/]*$/, 'next.yml'))
+  return [...new Set([...keptFiles(copy), ...arrangements])].filter(isChanged)
 }
 
 function messageFor(files: readonly string[], name: string | undefined, outlook: Outlook | undefined): string {

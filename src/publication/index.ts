@@ -19,6 +19,7 @@ export {
   readPublication,
 } from './publication.js'
 export { type DigestLayout, publicationSchema, themeSchema } from './publication-schema.js'
+export type { SendDays, SendSchedule } from './send-schedule.js'
 export {
   type FrozenParts,
   type IssueParts,

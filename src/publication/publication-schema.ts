@@ -20,6 +20,7 @@ import {
   z,
 } from '../core/schema.js'
 import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS, YES_OR_NO } from '../core/schema-patterns.js'
+import { sendSchedule } from './send-schedule.js'
 import { serverSettings } from './server-settings.js'
 import { ALIGNMENTS, BOXES, FACES, LABEL_LETTERS, LINES, THEME_DEFAULTS, WEIGHTS } from './theme.js'
 
@@ -178,6 +179,7 @@ export const digestFields = {
   corrections: flag
     .default(true)
     .describe('Whether an issue lists posts of earlier issues that were corrected or withdrawn since'),
+  send: sendSchedule.optional().describe('When `offprint work` sends the digest by itself'),
   audience: listOf(
     inForm(
       text.refine(condition => readCondition(condition) !== undefined, {
@@ -264,6 +266,9 @@ const sendingSettings = z.object({
     .default([])
     .describe('Messages on the first, second, … day on which a new server sends anything'),
   bounces: bounces.optional().describe('The address for bounces, which must accept +anything before the @'),
+  alerts: listOf(emailAddress, /,/).describe(
+    'The addresses that hear of it when unattended sending is refused or fails, and that are asked to approve issues',
+  ),
 })
 
 /** The fields that an editor may write in `publication.yml`. */
@@ -326,7 +331,7 @@ export const publicationSchema = z.object({
   replyTo: emailAddress.optional(),
   postalAddress: text.optional().describe('A postal address, required by law in every newsletter'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email: why the reader gets it'),
-  sending: sendingSettings.prefault({}).describe('Limits for sending email'),
+  sending: sendingSettings.prefault({ alerts: [] }).describe('Limits for sending email'),
   deploy: deploySettings
     .optional()
     .describe('How `offprint publish` puts out/ online: a command line, or its settings'),

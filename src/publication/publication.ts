@@ -12,6 +12,7 @@ import {
   publicationSchema,
   shareImageFields,
 } from './publication-schema.js'
+import { sendFields } from './send-schedule.js'
 import { serverFields } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
 import { type NamedThemes, type StatedTheme, statedTheme, themeProblems, unknownTokens } from './theme-file.js'
@@ -116,8 +117,10 @@ function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Plac
   groups.push([checks, Object.keys(checksField.shape), ['checks']])
   for (const [name, fields] of Object.entries(feeds ?? {}))
     groups.push([fields, Object.keys(feedFields), ['feeds', name]])
-  for (const [name, fields] of Object.entries(digests ?? {}))
+  for (const [name, fields] of Object.entries(digests ?? {})) {
     groups.push([fields, Object.keys(digestFields), ['digests', name]])
+    groups.push([(fields as { send?: unknown } | null)?.send, Object.keys(sendFields), ['digests', name, 'send']])
+  }
   return [
     ...groups.flatMap(([part, known, path]) => misspelledKeys(part, known, path, placeOf)),
     ...unknownTokens(theme, ['theme'], placeOf),

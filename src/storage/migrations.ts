@@ -162,4 +162,51 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX delivery_due;
   CREATE INDEX delivery_due ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred') AND claimed IS NULL;
   `,
+  `
+  -- What unattended sending has planned or done at one time: a slot of a schedule, or a single send. Each exists once,
+  -- whichever process finds it first.
+  CREATE TABLE planned_send (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    latest INTEGER NOT NULL,
+    -- The digest whose schedule it follows; null for a single send.
+    schedule TEXT,
+    -- The options of a single send, in JSON.
+    options TEXT NOT NULL DEFAULT '{}',
+    state TEXT NOT NULL
+      CHECK (state IN ('planned', 'sending', 'sent', 'nothing', 'late', 'cancelled')),
+    issue INTEGER REFERENCES issue (id),
+    -- Why it has not been sent, for people.
+    reason TEXT,
+    changed INTEGER NOT NULL,
+    UNIQUE (name, at)
+  ) STRICT;
+  CREATE INDEX planned_send_open ON planned_send (at) WHERE state IN ('planned', 'sending');
+
+  -- The contents for which a person was asked to approve a planned send, by their fingerprint.
+  CREATE TABLE approval (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    planned_send INTEGER NOT NULL REFERENCES planned_send (id),
+    contents TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    -- The time of an attempt to send the mail that asks, and whether it was sent.
+    tried INTEGER,
+    mailed INTEGER,
+    approved INTEGER,
+    UNIQUE (planned_send, contents)
+  ) STRICT;
+
+  -- What the editor has to hear. Each fact is told once.
+  CREATE TABLE alert (
+    key TEXT PRIMARY KEY,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    tried INTEGER,
+    mailed INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX alert_open ON alert (at) WHERE mailed IS NULL;
+  `,
 ]
