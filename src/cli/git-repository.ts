@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Environment } from './io.js'
 
@@ -78,7 +77,9 @@ const gitIn = (folder: string, given: Environment): Git => {
   return (argv, input = '') =>
     new Promise(done => {
       // Reading must not take the lock of the index, which another program may want at this moment.
-      const options = ['-C', resolve(folder), '--literal-pathspecs', '--no-optional-locks']
+      // Names with brackets or stars are no patterns; `check-ignore` never takes them for any, and refuses to be told so.
+      const literal = argv[0] === 'check-ignore' ? [] : ['--literal-pathspecs']
+      const options = ['-C', resolve(folder), ...literal, '--no-optional-locks']
       const settings = { env, encoding: 'utf8', maxBuffer: 2 ** 28, windowsHide: true } as const
       const child = execFile('git', [...options, ...argv], settings, (cause, out, err) => {
         const code = cause?.code
@@ -168,7 +169,7 @@ async function unlocked(git: Git, argv: readonly string[], input: string): Promi
     if (answer.code === 0) return
     const isLocked = /index\.lock/.test(answer.err)
     if (isLocked && wait !== undefined) {
-      await pause(wait)
+      await new Promise(resolve => setTimeout(resolve, wait))
       continue
     }
     throw new ProblemsError([isLocked ? locked(answer) : refusal(answer, `git did not ${argv[0]} the files`)])

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { SECOND } from '../core/duration.js'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
@@ -111,10 +110,21 @@ export async function waitUntilOnline(
     progress(files.length - open.length, files.length, `${first.file.url}: ${first.what}`)
     const wait = PAUSES[Math.min(round, PAUSES.length - 1)] ?? 0
     if (open.some(({ final }) => final) || Date.now() + wait > end) return problemsOf(open)
-    await pause(wait, undefined, { signal }).catch(() => {})
+    await paused(wait, signal)
     if (signal.aborted) return [STOPPED]
   }
 }
+
+const paused = (time: number, signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, time)
+    signal.addEventListener('abort', end)
+  })
 
 const RULE = 'publish.page'
 const STOPPED = error(RULE, { file: 'out' }, 'Waiting for the pages was stopped.', 'Run the same command again.')
