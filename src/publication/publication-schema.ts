@@ -233,14 +233,9 @@ export const deployFields = {
   wait: inForm(z.preprocess(asNumber, z.number({ error: MINUTES }).min(0, { error: MINUTES })).default(10), {
     ...{ type: ['number', 'string'], minimum: 0, pattern: '^\\d+(?:\\.\\d+)?$' },
   }).describe('The minutes within which the pages must be online afterwards'),
-  environment: listOf(
-    inForm(
-      text.refine(name => /^[A-Za-z_]\w*$/.test(String(name)), { error: VARIABLE }),
-      {
-        ...{ type: 'string', pattern: '^\\s*[A-Za-z_]\\w*\\s*$' },
-      },
-    ),
-  ).describe('Variables of `.env`, and secrets of Offprint, that the command may have'),
+  environment: listOf(z.string({ error: VARIABLE }).regex(/^[A-Za-z_]\w*$/, { error: VARIABLE })).describe(
+    'Variables of `.env`, and secrets of Offprint, that the command may have',
+  ),
 }
 const deploySettings = orText(
   z.preprocess(
