@@ -39,6 +39,9 @@ const GRACE = 5 * SECOND
  */
 const FLUSH = SECOND / 5
 
+/** The longest time for which Node can set a timer, in milliseconds: 24 days. A longer one would end at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /**
  * Runs the command of a publication in the shell, and resolves when it has ended. It has no standard input and no terminal, so a question
  * for a password fails at once instead of waiting for ever. On POSIX systems it leads a process group of its own, so that whatever it
@@ -58,7 +61,10 @@ export function runDeployHook({ command, folder, env, timeout, signal, line }: D
       last = setTimeout(() => endGroup(child, 'SIGKILL'), GRACE)
     }
     const interrupt = (): void => stop('was stopped')
-    const timer = setTimeout(() => stop(`took longer than ${spoken(timeout)} and was ended`), timeout)
+    const timer = setTimeout(
+      () => stop(`took longer than ${spoken(timeout)} and was ended`),
+      Math.min(timeout, LONGEST_TIMER),
+    )
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, { once: true })
     let isOver = false

@@ -14,7 +14,7 @@ import { Writable } from 'node:stream'
 import { HOUR, MINUTE, SECOND } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
-import { plural } from '../core/text.js'
+import { clipped, plural } from '../core/text.js'
 import { deliveryLedger, type IssueRecord } from '../delivery/index.js'
 import {
   type BuildReport,
@@ -214,14 +214,14 @@ function tell({ flags, io }: Publishing, event: Told): void {
   if (hidden > 0) print(io, `            … and ${hidden.toLocaleString('en')} more; --json lists them all.`)
 }
 
-function stopAt({ flags, io, name, so }: Publishing, step: StepName): boolean {
+function stopAt({ flags, io, so }: Publishing, step: StepName): boolean {
   if (flags.json) {
     printJson<JsonOutput<'publish'>>(io, { event: 'done', ok: false, dryRun: flags.dryRun ?? false, stopped: step })
     return false
   }
   if (flags.dryRun) printStatus(io, 'Nothing was changed.')
   else {
-    const sent = name === undefined ? '' : so.sent ? ' The issue is sent, and is not sent again.' : ''
+    const sent = so.sent && step !== 'send' ? ' The issue is sent, and is not sent again.' : ''
     printStatus(io, `Correct that, and run the same command again: it goes on at this step.${sent}`)
   }
   return false
@@ -242,22 +242,23 @@ async function checkStep(run: Publishing): Promise<Outcome> {
   const { flags, io, name, publication, repository } = run
   const progress = progressOf(run)
   const report = await check({ ...requestOf(buildFlags(run), io), progress: progress.show }).finally(progress.clear)
-  const git = (await repository?.obstacles()) ?? []
   const unset = unsetVariables(publication, environmentAt(io, flags.root))
-  const problems = [...report.problems, ...unset, ...git]
   const found = `${plural(report.counts.posts, 'post')}: ${tally(report.problems)}.`
-  if (!report.ok || unset.length + git.length > 0) return failed(found, problems)
-  if (name === undefined) return { state: 'done', what: found, problems }
-  const outlook = await outlookOf(run, name)
-  if ('refused' in outlook) {
-    const what = `${found} The issue is not sent before the errors are corrected${outlook.mayInsist ? ', unless you add --despite-problems' : ''}.`
-    return failed(what, [...problems, ...outlook.refused])
+  const reasons = [...unset, ...((await repository?.obstacles()) ?? [])]
+  // An issue cannot be made of posts that have errors.
+  const outlook = name === undefined || !report.ok ? undefined : await outlookOf(run, name).catch(refusalOf)
+  if (outlook && 'refused' in outlook) {
+    const insist = outlook.mayInsist ? ', unless you add --despite-problems' : ''
+    const what = `${found} The issue is not sent before the errors are corrected${insist}.`
+    return failed(what, [...report.problems, ...reasons, ...outlook.refused])
   }
+  if (!report.ok || reasons.length > 0) return failed(found, [...report.problems, ...reasons])
+  if (!outlook) return { state: 'done', what: found, problems: report.problems }
   run.so.outlook = outlook
   // A send that follows prints the same findings in its own place.
   const isTold = outlook.kind === 'new' && !flags.json && !flags.dryRun
   const concerns = 'concerns' in outlook && !isTold ? (outlook.concerns ?? []) : []
-  return { state: 'done', what: `${found} ${outlook.what}`, problems: [...problems, ...concerns] }
+  return { state: 'done', what: `${found} ${outlook.what}`, problems: [...report.problems, ...concerns] }
 }
 
 const buildFlags = ({ flags, publication, name }: Publishing) =>
@@ -283,6 +284,12 @@ interface Refusal {
   readonly refused: readonly Problem[]
   /** Whether `--despite-problems` would send nevertheless. */
   readonly mayInsist: boolean
+}
+
+/** Turns problems that prevent an issue, such as a name that no digest has, into a refusal. */
+function refusalOf(cause: unknown): Refusal {
+  if (cause instanceof ProblemsError) return { refused: cause.problems, mayInsist: false }
+  throw cause
 }
 
 /** Finds out what there is to send, and whether it would be refused. */
@@ -450,21 +457,32 @@ async function deployStep(run: Publishing): Promise<Outcome> {
   const { changed, gone, isSame } = changesBetween(before, files)
   if (before && isSame) return skipped('out/ has not changed since it was put online.')
   const count = plural(changed.length + gone.length, 'file')
+  const shown = firstLineOf(command)
   if (flags.dryRun) {
     remember(run, { ...so.memory, deployed: { by, files } })
-    return { state: 'planned', what: `would run, because ${count} changed: ${command}` }
+    return { state: 'planned', what: `would run, because ${count} changed: ${shown}` }
   }
   const { ok, how, output } = await runCommand(run, { command, timeout, environment })
   so.printed = output
   const { deployed: _, ...rest } = so.memory
   // After a failure, nobody knows which files are online.
   remember(run, ok ? { ...rest, deployed: { by, files } } : rest)
-  if (ok) return { state: 'done', what: `${count} changed, and \`${command}\` put out/ online.`, files: changed }
+  if (ok) return { state: 'done', what: `${count} changed, and \`${shown}\` put out/ online.`, files: changed }
   const silent = output === '' ? ' It printed nothing.' : ''
   const fix =
     'Correct the command, or what it complains about. It gets no standard input and none of the secrets of Offprint.'
-  const problem = error('publish.deploy', { file: 'publication.yml' }, `The command ${how}: ${command}${silent}`, fix)
+  const problem = error(
+    'publish.deploy',
+    { file: 'publication.yml' },
+    `The command ${how}: \`${shown}\`.${silent}`,
+    fix,
+  )
   return { ...failed(`the command ${how}.`, [problem]), output }
+}
+
+function firstLineOf(command: string): string {
+  const [first = '', ...more] = command.split('\n')
+  return more.length > 0 ? `${clipped(first, 100)} …` : clipped(first, 100)
 }
 
 const DEPLOY_DEFAULTS = { command: undefined, timeout: 10, wait: 10, environment: [] }
@@ -593,9 +611,9 @@ async function commitStep(run: Publishing): Promise<Outcome> {
   const inner = changes.filter(path => path === 'issues' || path.endsWith('/'))
   if (inner.length > 0) return failed('nothing was committed.', inner.map(ownRepository))
   const planned = flags.dryRun ? plannedFiles(run) : []
-  const files = [
-    ...new Set([...changes.filter(isKeptFile), ...movedArrangements(changes, flags.root), ...planned]),
-  ].sort()
+  // A record that somebody has removed is not theirs to lose by a commit that they did not look at.
+  const kept = changes.filter(path => isKeptFile(path) && existsSync(join(flags.root, path)))
+  const files = [...new Set([...kept, ...movedArrangements(changes, flags.root), ...planned])].sort()
   const ignored = (await repository.ignored([...keptFiles(flags.root), ...planned])).map(ignoredFile)
   if (files.length === 0) return { ...skipped('The last commit has every file that builds keep.'), problems: ignored }
   const message = flags.message ?? messageFor(files, name, so.outlook)
@@ -609,7 +627,7 @@ const ownRepository = (path: string): Problem =>
   error(
     'publish.git',
     { file: path },
-    'This folder is a repository of its own, and its files cannot be committed from outside of it.',
+    'This folder is a repository of its own, or a link, so its files cannot be committed from outside of it.',
     'Commit them there, and run this without --commit.',
   )
 

@@ -198,10 +198,9 @@ const limits = {
   perHour: count.optional().describe('The maximum number of messages per hour'),
 }
 const MINUTES = 'should be minutes, such as 5'
-const minutes = z.preprocess(
-  value => (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
-  z.number({ error: MINUTES }).min(0, { error: MINUTES }),
-)
+const asNumber = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
+const minutes = z.preprocess(asNumber, z.number({ error: MINUTES }).min(0, { error: MINUTES }))
 
 /**
  * A placeholder for the text that VERP adds before the @ of `bounces`: a plus sign and the recipient's trace (see
@@ -217,8 +216,6 @@ const bounces = emailAddress.refine(address => readAddress(address.replace('@', 
   error: `is too long: it may have at most ${64 - VERP.length} characters before the @, because each message adds ${VERP.length} more`,
 })
 
-const asNumber = (value: unknown): unknown =>
-  typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
 const VARIABLE = 'should be the name of an environment variable, such as NETLIFY_AUTH_TOKEN'
 
 /** The settings with which `offprint publish` puts out/ online. */
@@ -230,7 +227,7 @@ export const deployFields = {
     z.preprocess(asNumber, z.number({ error: MINUTES }).gt(0, { error: `${MINUTES}, and more than 0` })).default(10),
     { type: ['number', 'string'], exclusiveMinimum: 0, pattern: '^(?!0+(?:\\.0+)?$)\\d+(?:\\.\\d+)?$' },
   ).describe('The minutes after which the command is ended and counts as failed'),
-  wait: inForm(z.preprocess(asNumber, z.number({ error: MINUTES }).min(0, { error: MINUTES })).default(10), {
+  wait: inForm(minutes.default(10), {
     ...{ type: ['number', 'string'], minimum: 0, pattern: '^\\d+(?:\\.\\d+)?$' },
   }).describe('The minutes within which the pages must be online afterwards'),
   environment: listOf(z.string({ error: VARIABLE }).regex(/^[A-Za-z_]\w*$/, { error: VARIABLE })).describe(
