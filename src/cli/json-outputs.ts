@@ -2,12 +2,13 @@ import { CHANNELS, PICTURE_TERMS } from '../attribution/index.js'
 import { COLUMNS, FACT_FORMS, MESSAGE_PARTS } from '../audit/index.js'
 import { SEVERITIES } from '../core/problem.js'
 import { outputSchemaOf, z } from '../core/schema.js'
-import { BOUNCE_DAY_EFFECTS, BOUNCE_KINDS, DELIVERY_STATES } from '../delivery/index.js'
+import { BOUNCE_DAY_EFFECTS, BOUNCE_KINDS, DELIVERY_STATES, PLANNED_STATES } from '../delivery/index.js'
 import { SHOWN_AS } from '../editions/index.js'
 import { KINDS } from '../importing/importers.js'
 import { READER_CHANGES } from '../pipeline/index.js'
 import { PING_OUTCOMES } from '../server/index.js'
 import { FREQUENCIES, STATES } from '../subscribers/index.js'
+import { UNATTENDED_EVENTS, WORK_KINDS } from './work-flags.js'
 
 // The schemas of everything that commands print with --json. They give the types of what a command prints (see
 // `printJson`) and, through `npm run golden`, the files in schemas/. Commands import only the types.
@@ -151,7 +152,19 @@ const delivered = counts(DELIVERY_STATES)
 const run = counts(['sent', 'deferred', 'failed', 'refused', 'uncertain', 'unsent'])
 const issueName = name.describe('The name of a digest, or the slug of a post')
 
+/** What unattended work tells. */
+const workEvent = z.strictObject({
+  event: z.enum([...UNATTENDED_EVENTS, 'started', ...WORK_KINDS]),
+  at: time,
+  name: name.optional().describe('The issue'),
+  text: name,
+})
+
 const sendEvent = z.union([
+  workEvent,
+  z.strictObject({ ok: done, event: z.literal('planned'), name: issueName, at: time }),
+  z.strictObject({ ok: done, event: z.literal('cancelled'), name: issueName, at: time, issue: count.optional() }),
+  z.strictObject({ ok: done, event: z.literal('approved'), name: issueName, at: time, subject: text }),
   z.strictObject({
     ok,
     event: z.literal('rehearsal'),
@@ -356,8 +369,21 @@ export const OUTPUTS = {
       stopped: z.enum(PUBLISH_STEPS).optional().describe('The step that failed'),
     }),
   ]),
+  work: workEvent,
   status: z.strictObject({
     ok: done,
+    next: list(
+      z.strictObject({
+        name: issueName,
+        at: time,
+        state: z.enum(['planned', 'sending']),
+        approval: z.enum(['needed', 'asked', 'approved']).optional(),
+        reason: text.optional().describe('Why it has not been sent'),
+      }),
+    ).describe('What is sent by itself'),
+    ended: list(
+      z.strictObject({ name: issueName, at: time, state: z.enum(PLANNED_STATES), reason: text.optional() }),
+    ).describe('What was planned for the last days and not sent'),
     originals: problems.min(1).optional().describe('What has become of the originals of posts'),
     issues: list(
       z.strictObject({
@@ -383,6 +409,7 @@ export const OUTPUTS = {
     unread: z.strictObject({ unmatched: list(text), feedback: list(text), other: list(text) }),
   }),
   serve: z.union([
+    workEvent,
     problem.extend({ event: z.literal('warning') }),
     z.strictObject({ event: z.literal('listening'), url, port: z.int().min(1).max(65_535) }),
     z.strictObject({

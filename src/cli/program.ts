@@ -21,6 +21,7 @@ import type { PublishersFlags } from './publishers-command.js'
 import { addSending } from './send-program.js'
 import { addServing } from './serve-program.js'
 import { addSubscribers } from './subscribers-program.js'
+import { addWorking } from './work-program.js'
 
 const root = () =>
   new Option('--root <dir>', 'the publication’s folder').default(
@@ -125,6 +126,7 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   addPublishing(offprint, { root, json }, io, exitWith)
   addSubscribers(offprint, { root, json, date }, io, exitWith)
   addServing(offprint, { root, json }, io, exitWith)
+  addWorking(offprint, { root, json }, io, exitWith)
   return offprint
 }
 

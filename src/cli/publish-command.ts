@@ -1,28 +1,15 @@
-import {
-  cpSync,
-  existsSync,
-  constants as fileConstants,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Writable } from 'node:stream'
-import { HOUR, MINUTE, SECOND } from '../core/duration.js'
+import { MINUTE, SECOND } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
-import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { clipped, plural } from '../core/text.js'
-import { deliveryLedger, type IssueRecord } from '../delivery/index.js'
 import {
   type BuildReport,
   build,
   check,
-  isKeptFile,
-  KEPT_PLACES,
-  keptFiles,
   lockPublication,
   type Progress,
   readPublicationAt,
@@ -30,7 +17,6 @@ import {
   recordSent,
 } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
-import { localTime, nextSlot } from '../scheduling/index.js'
 import { requestOf } from './build-command.js'
 import { timeOf } from './clock.js'
 import { passingLine, print, printJson, printStatus, progressLine, reportProblems, tally } from './console.js'
@@ -38,9 +24,11 @@ import { runDeployHook } from './deploy-hook.js'
 import { environmentAt, foreignEnvironment } from './environment.js'
 import { type GitRepository, gitRepository } from './git-repository.js'
 import type { Io } from './io.js'
-import { findingsOf, type NextIssueToSend, nextIssueOf } from './issue-sending.js'
+import { type IssueOutlook, latestIssueOf, type OutlookRequest, outlookOf } from './issue-outlook.js'
 import type { JsonOutput } from './json-outputs.js'
+import { keptCommitIn } from './kept-commit.js'
 import { filesAmong, filesLinkedFrom, type OnlineFile, waitUntilOnline } from './online-pages.js'
+import { copyPublication, keptChangesIn } from './publication-copy.js'
 import {
   changesBetween,
   type PublishMemory,
@@ -51,8 +39,6 @@ import {
 } from './publish-memory.js'
 import { sendCommand } from './send-command.js'
 import type { SendFlags } from './send-flags.js'
-import { unsetFor } from './send-secrets.js'
-import { sentDatabaseAt } from './sent-database.js'
 
 export interface PublishFlags {
   readonly root: string
@@ -78,23 +64,6 @@ interface Outcome extends Partial<Pick<Event, 'files' | 'send' | 'output'>> {
   readonly problems?: readonly Problem[]
 }
 
-/** What the check has found out about the issue that is to be sent, and the same as a sentence. */
-type Outlook = { readonly what: string } & (
-  | {
-      readonly kind: 'new'
-      readonly next: NextIssueToSend
-      /** The number of issues of this name in the ledger. */
-      readonly issued: number
-      readonly concerns: readonly Problem[]
-    }
-  /** An issue was started and is not finished. */
-  | { readonly kind: 'under-way' }
-  /** There is nothing to send now: no post is new, a post was sent before, or the digest has a time of its own. */
-  | { readonly kind: 'nothing'; readonly concerns?: readonly Problem[] }
-  /** An earlier run of this command has sent the issue and stopped afterwards. */
-  | { readonly kind: 'sent' }
-)
-
 /** A run of the command. */
 interface Publishing {
   readonly name: string | undefined
@@ -109,7 +78,7 @@ interface Publishing {
     out: string
     /** The files in it after the last build. */
     files: SiteFiles
-    outlook?: Outlook
+    outlook?: IssueOutlook
     /** Whether this run has sent anything. */
     sent: boolean
     /** What the command of `deploy` printed, if this run has started it. */
@@ -246,7 +215,7 @@ async function checkStep(run: Publishing): Promise<Outcome> {
   const found = `${plural(report.counts.posts, 'post')}: ${tally(report.problems)}.`
   const reasons = [...unset, ...((await repository?.obstacles()) ?? [])]
   // An issue cannot be made of posts that have errors.
-  const outlook = name === undefined || !report.ok ? undefined : await outlookOf(run, name).catch(refusalOf)
+  const outlook = name === undefined || !report.ok ? undefined : await outlookOf(outlookRequest(run, name))
   if (outlook && 'refused' in outlook) {
     const insist = outlook.mayInsist ? ', unless you add --despite-problems' : ''
     const what = `${found} The issue is not sent before the errors are corrected${insist}.`
@@ -277,88 +246,10 @@ const unsetVariables = ({ deploy }: Publication, env: Readonly<Record<string, st
       return error('publish.environment', { file: 'publication.yml' }, what, `Add ${name}=… to \`.env\`.`)
     })
 
-/** The time in which the same command finishes an earlier run, instead of sending the next issue. */
-const OPEN_FOR = 12 * HOUR
-
-interface Refusal {
-  readonly refused: readonly Problem[]
-  /** Whether `--despite-problems` would send nevertheless. */
-  readonly mayInsist: boolean
-}
-
-/** Turns problems that prevent an issue, such as a name that no digest has, into a refusal. */
-function refusalOf(cause: unknown): Refusal {
-  if (cause instanceof ProblemsError) return { refused: cause.problems, mayInsist: false }
-  throw cause
-}
-
-/** Finds out what there is to send, and whether it would be refused. */
-async function outlookOf(run: Publishing, name: string): Promise<Outlook | Refusal> {
-  const { flags, so, io, publication } = run
-  const env = environmentAt(io, flags.root)
-  const database = await sentDatabaseAt(flags.root, true)
-  try {
-    const ledger = deliveryLedger(database)
-    const subject = {
-      ...{ database, ledger, publication, slug: name, name },
-      ...{ flags: { root: flags.root, where: [] }, io: { ...io, env } },
-    }
-    const latest = await ledger.latest(name)
-    if (latest && wasSentByRun(latest, so.memory.open, io.clock()))
-      return {
-        kind: 'sent',
-        what: `“${latest.subject}” was sent by the run before, which this one finishes. To send another issue, run the command again afterwards.`,
-      }
-    const planned = flags.sendNow ? undefined : scheduleText(publication, name, io.clock())
-    if (latest?.finished === null) {
-      if (planned !== undefined) return { kind: 'nothing', what: `“${latest.subject}” is under way. ${planned}` }
-      const unset = unsetFor(publication, flags.root, env)
-      if (unset.length > 0) return { refused: unset, mayInsist: false }
-      const { queued, deferred, sending } = await ledger.counts(latest.id)
-      const left = plural(queued + deferred + sending, 'subscriber')
-      return { kind: 'under-way', what: `“${latest.subject}” is under way: ${left} to go.` }
-    }
-    if (latest?.kind === 'post') return { kind: 'nothing', what: `\`${name}\` was sent before, and is not sent twice.` }
-    const next = await nextIssueOf(subject, timeOf(io))
-    if ('nothing' in next)
-      return { kind: 'nothing', what: `No post is new in \`${name}\`, so there is nothing to send.` }
-    const { problems, unset, reach } = await findingsOf(subject, next)
-    // The pages of the issue are put online by the steps after this one.
-    const concerns = problems.filter(({ rule }) => rule !== 'send.page')
-    const isRefused = concerns.some(isError) && !flags.despiteProblems
-    if (isRefused || unset.length > 0) return { refused: [...concerns, ...unset], mayInsist: unset.length === 0 }
-    const ready = `“${next.frozen.subject}” is ready for ${plural(reach.recipients, 'subscriber')}.`
-    if (planned !== undefined) return { kind: 'nothing', what: `${ready} ${planned}`, concerns }
-    return { kind: 'new', what: ready, next, issued: await ledger.issued(name), concerns }
-  } finally {
-    await database.close()
-  }
-}
-
-/** Tells whether an issue was sent by a run of this command that has not come to its end. */
-const wasSentByRun = ({ id, name, finished }: IssueRecord, open: PublishMemory['open'], now: number): boolean =>
-  open !== undefined && open.name === name && now - open.at < OPEN_FOR && id > open.after && finished !== null
-
-/** Says when a digest is sent without anybody starting it; undefined if it has no schedule. */
-function scheduleText({ digests, timezone }: Publication, name: string, now: number): string | undefined {
-  const { send } = digests.find(digest => digest.name === name) ?? {}
-  if (!send) return undefined
-  const zone = send.zone ?? timezone
-  const slot = nextSlot({ ...send, zone }, now)
-  const when = slot === undefined ? 'once each post is published' : localTime(slot, zone)
-  const approved = send.approve ? ', if it is approved' : ''
-  return `\`offprint work\` sends \`${name}\` ${when}${approved}. To send it now, add --send-now.`
-}
-
-/** Returns the last issue of a digest or post, according to the ledger. */
-async function latestIssue({ flags }: Publishing, name: string): Promise<IssueRecord | undefined> {
-  const database = await sentDatabaseAt(flags.root, true)
-  try {
-    return await deliveryLedger(database).latest(name)
-  } finally {
-    await database.close()
-  }
-}
+const outlookRequest = ({ flags, io, publication, so }: Publishing, name: string): OutlookRequest => ({
+  ...{ name, root: flags.root, publication, io, open: so.memory.open },
+  ...{ sendNow: flags.sendNow, despiteProblems: flags.despiteProblems },
+})
 
 /** Runs `offprint send --json`, and returns what it would print. */
 async function sendEvents(run: Publishing, name: string, more: Partial<SendFlags>) {
@@ -423,21 +314,6 @@ async function plannedBuild(run: Publishing, isAgain: boolean): Promise<Outcome>
   const lost = gone.length > 0 ? `, and ${plural(gone.length, 'file')} would be removed` : ''
   const what = `would build ${countsText(report)}: ${plural(changed.length, 'file')} of out/ would change${lost}.`
   return { state: 'planned', what, files: [...changed, ...gone].map(path => `out/${path}`) }
-}
-
-/** What a build does not read, or must not find elsewhere: the history, packages, secrets and readers. */
-const NOT_COPIED = /^(?:\.git|node_modules|\.env.*|offprint\.db.*)$/
-
-/** Copies a publication, so that a dry run can build it without changing anything in its folder. */
-function copyPublication(root: string, to: string): void {
-  for (const entry of readdirSync(root)) {
-    if (NOT_COPIED.test(entry)) continue
-    // A link at the top, such as an out/ on another disk, must not lead the trial back to the real files.
-    cpSync(realpathSync(join(root, entry)), join(to, entry), {
-      ...{ recursive: true, preserveTimestamps: true, verbatimSymlinks: true },
-      mode: fileConstants.COPYFILE_FICLONE,
-    })
-  }
 }
 
 // 3. and 7. Deploy
@@ -573,14 +449,14 @@ async function sendStep(run: Publishing): Promise<Outcome> {
   if (outlook?.kind === 'nothing' || outlook?.kind === 'sent') return skipped(outlook.what)
   if (flags.dryRun && outlook)
     return { state: 'planned', what: `would ${outlook.kind === 'new' ? 'send the issue' : 'go on'}: ${outlook.what}` }
-  const before = (await latestIssue(run, name))?.id ?? 0
+  const before = (await latestIssueOf(name, flags.root))?.id ?? 0
   // An issue that is under way belongs to this run, too.
   const after = outlook?.kind === 'under-way' ? before - 1 : before
   remember(run, { ...so.memory, open: { name, after, at: io.clock() } })
   try {
     return await sentBy(run, name)
   } finally {
-    const latest = await latestIssue(run, name)
+    const latest = await latestIssueOf(name, flags.root)
     so.sent = latest !== undefined && latest.id > after
   }
 }
@@ -592,7 +468,7 @@ async function sentBy(run: Publishing, name: string): Promise<Outcome> {
   }
   const { ok, events } = await sendEvents(run, name, { yes: true })
   const send = events.at(-1)
-  const problems = send?.event === 'refused' ? (send.problems as readonly Problem[]) : []
+  const problems = send && 'problems' in send ? (send.problems as readonly Problem[]) : []
   const what =
     send?.event === 'done'
       ? `${send.counts.sent} sent, ${send.counts.queued + send.counts.deferred} to go.`
@@ -602,71 +478,16 @@ async function sentBy(run: Publishing, name: string): Promise<Outcome> {
 
 // 9. Commit
 
-async function commitStep(run: Publishing): Promise<Outcome> {
-  const { flags, name, repository, so } = run
+async function commitStep({ flags, name, repository, so }: Publishing): Promise<Outcome> {
   if (!repository) return skipped('It was not asked for.')
   const obstacles = await repository.obstacles()
   if (obstacles.length > 0) return failed('nothing was committed.', obstacles)
-  const changes = await repository.changes(KEPT_PLACES)
-  const inner = changes.filter(path => path === 'issues' || path.endsWith('/'))
-  if (inner.length > 0) return failed('nothing was committed.', inner.map(ownRepository))
-  const planned = flags.dryRun ? plannedFiles(run) : []
-  // A record that somebody has removed is not theirs to lose by a commit that they did not look at.
-  const kept = changes.filter(path => isKeptFile(path) && existsSync(join(flags.root, path)))
-  const files = [...new Set([...kept, ...movedArrangements(changes, flags.root), ...planned])].sort()
-  const ignored = (await repository.ignored([...keptFiles(flags.root), ...planned])).map(ignoredFile)
-  if (files.length === 0) return { ...skipped('The last commit has every file that builds keep.'), problems: ignored }
-  const message = flags.message ?? messageFor(files, name, so.outlook)
-  if (flags.dryRun) return { state: 'planned', what: `would commit, as “${message}”:`, files, problems: ignored }
+  const planned = flags.dryRun ? keptChangesIn(dirname(so.out), flags.root) : []
+  const sent = so.outlook === undefined || so.outlook.kind === 'nothing' ? undefined : name
+  const { files, problems, ...made } = await keptCommitIn(repository, { root: flags.root, planned, name: sent })
+  if (files.length === 0) return { ...skipped('The last commit has every file that builds keep.'), problems }
+  const message = flags.message ?? made.message
+  if (flags.dryRun) return { state: 'planned', what: `would commit, as “${message}”:`, files, problems }
   const { name: commit, branch } = await repository.commit(files, message)
-  const what = `“${message}” is ${commit} on ${branch}. Nothing was pushed.`
-  return { state: 'done', what, files, problems: ignored }
-}
-
-const ownRepository = (path: string): Problem =>
-  error(
-    'publish.git',
-    { file: path },
-    'This folder is a repository of its own, or a link, so its files cannot be committed from outside of it.',
-    'Commit them there, and run this without --commit.',
-  )
-
-const ignoredFile = (file: string): Problem =>
-  warning(
-    'publish.ignored',
-    { file },
-    'git ignores this file, so it is not committed. Builds on other machines need it.',
-    'See which line of .gitignore applies, with `git check-ignore -v`, and remove it.',
-  )
-
-/** Lists the arrangements of issues that a send has moved beside their records. */
-const movedArrangements = (changes: readonly string[], root: string): string[] =>
-  changes.filter(path => {
-    const [, folder] = /^(issues\/[^/]+\/)next\.yml$/.exec(path) ?? []
-    if (folder === undefined || existsSync(join(root, path))) return false
-    return changes.some(other => other.startsWith(folder) && /^[1-9]\d*\.yml$/.test(other.slice(folder.length)))
-  })
-
-/** Lists the kept files that a dry run has written, moved or removed in its copy. */
-function plannedFiles({ flags, so }: Publishing): string[] {
-  const copy = dirname(so.out)
-  const isChanged = (file: string): boolean => {
-    const [theirs, ours] = [join(copy, file), join(flags.root, file)].map(path =>
-      existsSync(path) ? readFileSync(path, 'latin1') : undefined,
-    )
-    return theirs !== ours
-  }
-  const arrangements = keptFiles(copy).map(file => file.replace(/[^/]*$/, 'next.yml'))
-  return [...new Set([...keptFiles(copy), ...arrangements])].filter(isChanged)
-}
-
-function messageFor(files: readonly string[], name: string | undefined, outlook: Outlook | undefined): string {
-  const issues = files.flatMap(file => {
-    const [, digest, number] = /^issues\/([^/]+)\/(\d+)\.json$/.exec(file) ?? []
-    return digest ? [`${digest} ${number}`] : []
-  })
-  if (issues.length > 0) return `Publish ${issues.join(', ')}`
-  return name !== undefined && outlook && outlook.kind !== 'nothing'
-    ? `Publish ${name}`
-    : 'Keep what the build has recorded'
+  return { state: 'done', what: `“${message}” is ${commit} on ${branch}. Nothing was pushed.`, files, problems }
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, warning } from '../core/problem.js'
-import { BOUNCE_PROVIDERS, type Outcome, readerMessage, smtpConnectionTo, type Tokens } from '../delivery/index.js'
-import { type ReaderMail, readerMail } from '../editions/email/index.js'
+import { BOUNCE_PROVIDERS, type Tokens } from '../delivery/index.js'
+import { readerMail } from '../editions/email/index.js'
 import { exampleReaderPage, READER_PAGE_NAMES, readerPages } from '../editions/web/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
@@ -13,8 +13,10 @@ import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { dkimFor, smtpSettingsFor, tokensFor } from './send-secrets.js'
+import { tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
+import { singleMailer } from './single-mailer.js'
+import { openWorker } from './work-command.js'
 
 export interface ServeFlags {
   readonly root: string
@@ -22,6 +24,8 @@ export interface ServeFlags {
   readonly host: string
   readonly proxies: number
   readonly quiet?: boolean
+  /** Whether to do the unattended work, too. */
+  readonly work?: boolean
   readonly json?: boolean
 }
 
@@ -37,7 +41,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const { site, templates, out } = readerSiteAt(flags.root)
   const { publication } = site
   const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
-  const post = tokens && postFor(publication, flags.root, { ...io, env })
+  const post = tokens && singleMailer(publication, flags.root, { ...io, env })
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
   if (flags.json) for (const problem of problems) printJson<JsonOutput<'serve'>>(io, { event: 'warning', ...problem })
   else reportProblems(io, problems)
@@ -64,7 +68,13 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
       fault: cause => printStatus(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
     })
     tellWhere(server, publication, flags, io)
-    await untilEnded(server, io)
+    const ending = new AbortController()
+    const worker = flags.work ? await openWorker(flags, io) : undefined
+    // The server itself sends the confirmations.
+    const working = worker?.run(['send', 'bounces', 'collect'], ending.signal)
+    await untilEnded(server, io, () => ending.abort())
+    await working
+    await worker?.close()
     return true
   } finally {
     await database.close()
@@ -78,8 +88,9 @@ function tellWhere({ port, base }: PublicServer, { title }: Publication, { host,
 }
 
 /** Waits for the first signal to stop, then answers the open requests and closes the server. */
-async function untilEnded(server: PublicServer, io: Io): Promise<void> {
+async function untilEnded(server: PublicServer, io: Io, end: () => void): Promise<void> {
   await new Promise<void>(resolve => io.onInterrupt(resolve))
+  end()
   printStatus(io, 'Answering open requests, then stopping.')
   await server.close()
 }
@@ -97,19 +108,6 @@ function webhooksFor(database: Database, tokens: Tokens | undefined, { env, cloc
   }))
 }
 
-/** Returns a function that sends a single message. Messages are few, so each has a connection of its own. */
-function postFor(publication: Publication, root: string, { env, clock }: Io) {
-  const address = env['SMTP_URL']
-  if (!address || !publication.sender) return undefined
-  const settings = smtpSettingsFor(publication, env)
-  const sign = dkimFor(publication, root, env)
-  return async (mail: ReaderMail & { readonly to: string }): Promise<Outcome> => {
-    const connection = smtpConnectionTo(settings)
-    const message = await readerMessage(mail, { publication, sign, now: clock() })
-    return connection.send(message).finally(connection.close)
-  }
-}
-
 /** Returns a function that logs one line for each request, without the client’s address and without tokens. */
 function logFor({ quiet, json }: ServeFlags, io: Io) {
   return ({ method, route, status, seconds }: RequestSummary): void => {
@@ -120,7 +118,7 @@ function logFor({ quiet, json }: ServeFlags, io: Io) {
   }
 }
 
-const OWN_PAGES = ['subscribe', 'confirm', 'preferences', 'unsubscribe', 'webhooks', 'healthz', 'metrics']
+const OWN_PAGES = ['subscribe', 'approve', 'confirm', 'preferences', 'unsubscribe', 'webhooks', 'healthz', 'metrics']
 
 function findings(
   { sender }: Publication,

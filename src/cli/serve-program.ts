@@ -30,6 +30,7 @@ export function addServing(
       number(9),
       0,
     )
+    .option('--work', 'also do the work of `offprint work` in this process')
     .option('--quiet', 'log no requests')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint serve --port 8080 --proxies 1')

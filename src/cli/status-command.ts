@@ -5,6 +5,7 @@ import { print, printJson } from './console.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
 import { sentDatabaseAt } from './sent-database.js'
+import { upcomingSends } from './upcoming-sends.js'
 
 export interface StatusFlags {
   readonly root: string
@@ -28,6 +29,8 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
         error('status.unknown', { file: name }, what, 'List the issues with `offprint status`.'),
       ])
     }
+    const none = { next: [], ended: [], lines: [] }
+    const upcoming = name === undefined ? await upcomingSends(flags.root, database, io.clock()) : none
     const originals = name === undefined ? await knownProblems(flags.root, io.clock()) : []
     const states: IssueState[] = []
     for (const record of records) {
@@ -39,10 +42,12 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
       printJson<JsonOutput<'status'>>(io, {
         ok: true,
         ...(originals.length > 0 ? { originals } : {}),
+        ...{ next: [...upcoming.next], ended: [...upcoming.ended] },
         issues: states.map(issueOf),
       })
     else {
       for (const line of originalLines(originals)) print(io, line)
+      for (const line of upcoming.lines) print(io, line)
       if (states.length === 0) print(io, 'Nothing has been sent yet.')
       for (const state of states) for (const line of linesOf(state, state)) print(io, line)
     }

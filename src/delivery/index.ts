@@ -1,4 +1,5 @@
 /** Delivery of an issue to mailboxes: MIME, one message for each subscriber, SMTP, and the record of every delivery. */
+export { type Alert, alertMailed, claimAlert, openAlerts, raiseAlert } from './alerts.js'
 export {
   type AudienceCount,
   type ConditionFault,
@@ -30,11 +31,19 @@ export {
   type Mailing,
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
-export { bytesOf, type MessageSettings, messageFor, type Recipient } from './message.js'
+export { bytesOf, type Message, type MessageSettings, messageFor, type Recipient } from './message.js'
 export { composeMessage, senderOf } from './mime.js'
 export { mimeTemplate } from './mime-template.js'
 export type { Outcome, RunCounts } from './outcome.js'
 export type { SendingSettings } from './pace.js'
+export {
+  type Approval,
+  PLANNED_STATES,
+  type PlannedSend,
+  type PlannedSends,
+  plannedSends,
+  type SingleSend,
+} from './planned-sends.js'
 export type { BounceProvider, ReportedEvent } from './providers/bounce-provider.js'
 export { BOUNCE_PROVIDERS } from './providers/bounce-providers.js'
 export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'

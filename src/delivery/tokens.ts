@@ -1,7 +1,7 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 /** The action that a token allows. A token for one purpose is invalid for every other. */
-export type Purpose = 'unsubscribe' | 'confirm' | 'address' | 'preferences' | 'bounce' | 'form'
+export type Purpose = 'unsubscribe' | 'confirm' | 'address' | 'preferences' | 'bounce' | 'form' | 'approve'
 
 /**
  * Makes and reads the tokens in links. A token contains a number instead of an address, and never expires (CASL requires

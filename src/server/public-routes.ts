@@ -1,5 +1,6 @@
 import { bodyLimit, type Context, Hono } from '../http/index.js'
 import { serverUrl } from '../publication/index.js'
+import { addApproving } from './approval-routes.js'
 import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
 import { publishedFile } from './published-files.js'
@@ -10,7 +11,7 @@ import { addSubscribing } from './subscribe-routes.js'
 
 const LARGEST_FORM = 64 * 1024
 const METHODS = 'GET, HEAD, OPTIONS'
-const ASKING = /^(?:subscribe|(?:confirm|unsubscribe)\/[^/]+|preferences\/[^/]+(?:\/(?:address|data))?)\/?$/
+const ASKING = /^(?:subscribe|(?:approve|confirm|unsubscribe)\/[^/]+|preferences\/[^/]+(?:\/(?:address|data))?)\/?$/
 
 /** Defines the addresses of the public server and their answers. No answer sets a cookie, and no GET changes anything. */
 export function publicRoutes(serverContext: ServerContext): Hono {
@@ -36,11 +37,12 @@ export function publicRoutes(serverContext: ServerContext): Hono {
     const asks = ASKING.test(context.req.path.slice(serverContext.base.length))
     return context.body(null, 204, { Allow: asks ? `${METHODS}, POST` : METHODS })
   })
-  for (const path of ['subscribe', 'confirm/*', 'preferences/*', 'unsubscribe/*'])
+  for (const path of ['subscribe', 'approve/*', 'confirm/*', 'preferences/*', 'unsubscribe/*'])
     server.post(serverContext.base + path, bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }))
   addMachines(server, serverContext)
   addSubscribing(server, serverContext)
   addLeaving(server, serverContext)
+  addApproving(server, serverContext)
   server.get('*', context => publishedFile(context.req.raw, serverContext.published))
   server.all('*', context => context.text('This address does not accept such requests.\n', 405, { Allow: METHODS }))
   server.onError(cause => {

@@ -1,4 +1,4 @@
-import type { BounceProvider, Tokens } from '../delivery/index.js'
+import type { BounceProvider, PlannedSends, Tokens } from '../delivery/index.js'
 import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
 import type { PersonalData, SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
@@ -17,6 +17,8 @@ export interface ServerContext {
   readonly requests: SubscriptionRequests
   /** Returns everything that is stored about a subscriber. */
   readonly personalData: (subscriber: number) => Promise<PersonalData | undefined>
+  /** The requests to approve issues. */
+  readonly approvals: Pick<PlannedSends, 'approval' | 'approve'>
   /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
   /** Is called after a subscription was requested; absent if no mail can be sent. */

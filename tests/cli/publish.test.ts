@@ -190,7 +190,7 @@ describe('offprint publish', () => {
     const scheduled = await publish('weekly')
     expect(scheduled.code).toBe(0)
     expect(scheduled.stdout).toMatch(
-      /5\/8 Send +“Weekly: Tide” is ready for 1 subscriber\. `offprint work` sends `weekly` Thu \d{4}-\d\d-\d\d 07:30 \(Europe\/Brussels\), if it is approved/,
+      /5\/8 Send +“Weekly: Tide” is ready for 1 subscriber\. `offprint work` sends `weekly` Thu \d{4}-\d\d-\d\d 07:30 \(Europe\/Brussels\), if you approve it\. To send it now, add --send-now/,
     )
     expect(sent()).toBe(0)
     expect((await events('weekly', '--send-now')).steps[4]).toBe('send done')

@@ -1,0 +1,269 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { simpleParser } from 'mailparser'
+import { describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/program.js'
+import { DAY, HOUR, MINUTE } from '../../src/core/duration.js'
+import { type Sink, smtpSink } from '../delivery/smtp-sink.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { expectOutput } from './json-output.js'
+import { collectingIo } from './offprint.js'
+
+const SECRET = 'a secret that no output may show'
+const EDITOR = 'editor@test.example.org'
+/** Thursday, 07:30 in Brussels. */
+const SLOT = Date.parse('2026-12-03T06:30:00Z')
+
+const publication = (send: string, more = '') => `title: Test
+url: https://test.example.org/
+timezone: Europe/Brussels
+sender: { name: Test, email: letters@test.example.org }
+postalAddress: 1 Example Street
+sending: { alerts: ${EDITOR} }
+digests: { weekly: { title: Weekly, send: ${send} } }
+${more}`
+const post = (title: string, date = '2026-11-30', rest = '') =>
+  `---\ntitle: ${title}\ndate: ${date}\n${rest}---\n\nBody of ${title}.\n`
+
+const WEEKLY = '{ on: thursday, at: "07:30" }'
+const APPROVED = '{ on: thursday, at: "07:30", approve: true }'
+
+/** A publication with two subscribers, whose commands run at any time. */
+async function office(send = WEEKLY, { more = '', posts = { one: post('One') } as Record<string, string> } = {}) {
+  const sink = await smtpSink()
+  const root = temporaryFolder({
+    'publication.yml': publication(send, more),
+    ...Object.fromEntries(Object.entries(posts).map(([name, text]) => [`posts/${name}.md`, text])),
+  })
+  const at = async (time: number, argv: readonly string[], given: { input?: string; env?: object } = {}) => {
+    const env = { SMTP_URL: sink.url, OFFPRINT_SECRET: SECRET, ...given.env }
+    const { io, said } = collectingIo({ env, input: given.input ?? '' })
+    const code = await main([...argv, '--root', root], { ...io, clock: () => time })
+    if (argv.includes('--json') && said.out !== '') expectOutput(argv, said.out)
+    return { code, out: said.out, err: said.err, all: said.out + said.err }
+  }
+  const write = (name: string, text: string) => writeFileSync(join(root, name), text)
+  const build = (time: number) => at(time, ['build', '--now', new Date(time).toISOString()])
+  await at(SLOT - 3 * DAY, ['subscribers', 'import', '-'], { input: 'email\nana@example.org\nben@example.net\n' })
+  await build(SLOT)
+  return { root, sink, at, write, build, due: (time: number) => at(time, ['send', '--due']) }
+}
+
+const received = ({ mailboxes }: Sink, address: string): number => mailboxes.get(address)?.length ?? 0
+const readers = (sink: Sink): number[] => ['ana@example.org', 'ben@example.net'].map(each => received(sink, each))
+const mailsTo = async ({ mailboxes }: Sink, address: string) =>
+  Promise.all((mailboxes.get(address) ?? []).map(bytes => simpleParser(bytes)))
+
+describe('An issue with a schedule', () => {
+  it('is sent at its time, once, however often the work is started', async () => {
+    const { sink, due, at } = await office()
+    expect((await due(SLOT - MINUTE)).code).toBe(0)
+    expect(readers(sink)).toEqual([0, 0])
+    const sent = await due(SLOT)
+    expect(sent.out).toMatch(/weekly: “.*One.*” goes to 2 subscribers\.\n.*weekly: “.*”: 2 sent, 0 failed/)
+    await due(SLOT)
+    await due(SLOT + HOUR)
+    expect(readers(sink)).toEqual([1, 1])
+    const status = await at(SLOT + HOUR, ['status'])
+    expect(status.out).toContain('Thu 2026-12-10 07:30 (Europe/Brussels)  weekly')
+    await at(SLOT + HOUR, ['status', '--json'])
+  })
+
+  it('is sent by one of several processes that work at once', async () => {
+    const { sink, due } = await office()
+    await Promise.all([due(SLOT), due(SLOT), due(SLOT)])
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('contains what is published at its time, also if it starts later', async () => {
+    const { sink, due, build } = await office(WEEKLY, {
+      posts: {
+        one: post('One'),
+        two: post('Two', '2026-12-03T07:00:00+01:00'),
+        three: post('Three', '2026-12-03T08:00:00+01:00'),
+      },
+    })
+    await build(SLOT + 2 * HOUR)
+    await due(SLOT + 2 * HOUR)
+    const [mail] = await mailsTo(sink, 'ana@example.org')
+    expect(mail?.text).toMatch(/Two/)
+    expect(mail?.text).not.toMatch(/Three/)
+  })
+
+  it('is skipped if nothing is new, and it is said', async () => {
+    const { sink, due, at } = await office()
+    await due(SLOT)
+    const skipped = await due(SLOT + 7 * DAY)
+    expect(skipped).toMatchObject({ code: 0, out: expect.stringContaining('weekly: Nothing is new.') })
+    expect(readers(sink)).toEqual([1, 1])
+    expect((await at(SLOT + 7 * DAY, ['status'])).out).toMatch(
+      /Planned lately, and not sent:\n.*weekly, nothing: Nothing is new/,
+    )
+  })
+
+  it('is not sent later than its `latest`, and the editor is told', async () => {
+    const { sink, due } = await office('{ on: thursday, at: "07:30", latest: 1h }')
+    // The schedule is known since Wednesday.
+    await due(SLOT - DAY)
+    const late = await due(SLOT + HOUR + 1)
+    expect(late).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/was not sent, because it is later than its `latest`/),
+    })
+    expect(readers(sink)).toEqual([0, 0])
+    const [mail] = await mailsTo(sink, EDITOR)
+    expect(mail?.subject).toBe('Test: Not sent: weekly of Thu 2026-12-03 07:30 (Europe/Brussels)')
+    expect(mail?.text).toContain('offprint send weekly --yes')
+    await due(SLOT + HOUR + MINUTE)
+    expect(received(sink, EDITOR)).toBe(1)
+  })
+
+  it('does not begin with a slot from before it was written', async () => {
+    const { sink, due } = await office('{ on: thursday, at: "07:30", latest: 1h }')
+    expect((await due(SLOT + DAY)).out).toBe('')
+    expect(received(sink, EDITOR)).toBe(0)
+  })
+
+  it('is refused with the findings of the checks, and goes out once they are mended', async () => {
+    const { sink, due, write, build } = await office(WEEKLY, { posts: { one: post('One'), two: post('Your name') } })
+    const refused = await due(SLOT)
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('Your name') })
+    expect(readers(sink)).toEqual([0, 0])
+    const [mail] = await mailsTo(sink, EDITOR)
+    expect(mail?.subject).toBe('Test: Not sent: weekly')
+    expect(mail?.text).toContain('Your name')
+    await due(SLOT + MINUTE)
+    expect(received(sink, EDITOR)).toBe(1)
+    write('posts/two.md', post('Two'))
+    await build(SLOT + 5 * MINUTE)
+    expect((await due(SLOT + 6 * MINUTE)).code).toBe(0)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('is not started by a publication.yml with an error, which is told', async () => {
+    const { sink, due, write, root } = await office()
+    await due(SLOT - HOUR)
+    write('publication.yml', 'title: [')
+    expect((await due(SLOT)).code).toBe(1)
+    expect(readers(sink)).toEqual([0, 0])
+    write('publication.yml', publication(WEEKLY))
+    expect((await due(SLOT + MINUTE)).code).toBe(0)
+    expect(readers(sink)).toEqual([1, 1])
+    rmSync(join(root, 'out'), { recursive: true })
+  })
+
+  it('is not sent after it was removed, or moved to another day', async () => {
+    const { sink, due, write } = await office(APPROVED)
+    await due(SLOT - HOUR)
+    write('publication.yml', publication('{ on: friday, at: "07:30" }'))
+    await due(SLOT + MINUTE)
+    expect(readers(sink)).toEqual([0, 0])
+    await due(SLOT + DAY)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+})
+
+describe('An issue that needs approval', () => {
+  it('is sent once a person has approved exactly its contents', async () => {
+    const { sink, due, at, write, build } = await office(APPROVED)
+    await due(SLOT - 2 * DAY)
+    expect(received(sink, EDITOR)).toBe(0)
+    await due(SLOT - 20 * HOUR)
+    await due(SLOT - 19 * HOUR)
+    const [mail] = await mailsTo(sink, EDITOR)
+    expect(mail?.subject).toMatch(/^Approve: /)
+    expect(mail?.text).toContain('To approve it: offprint send weekly --approve --yes')
+    expect(mail?.html).toContain('To approve it: offprint send weekly --approve --yes')
+    expect(mail?.text).toContain('Body of One.')
+    expect(mail?.text).toContain('goes to 2 subscribers on Thu 2026-12-03 07:30 (Europe/Brussels), if you approve it.')
+    expect((await at(SLOT - 18 * HOUR, ['send', 'weekly', '--approve', '--yes'])).out).toContain('Approved: “')
+    // An edit asks again.
+    write('posts/one.md', post('One, corrected'))
+    await build(SLOT)
+    await due(SLOT - 2 * HOUR)
+    expect(received(sink, EDITOR)).toBe(2)
+    expect((await at(SLOT - 2 * HOUR, ['status'])).out).toContain('waits for your approval')
+    const unapproved = await due(SLOT)
+    expect(unapproved.code).toBe(0)
+    expect(readers(sink)).toEqual([0, 0])
+    expect((await mailsTo(sink, EDITOR)).at(-1)?.subject).toMatch(/^Test: Not approved: /)
+    await at(SLOT + MINUTE, ['send', 'weekly', '--approve', '--yes'])
+    await due(SLOT + 2 * MINUTE)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('is not sent without it', async () => {
+    const { sink, due } = await office(APPROVED)
+    await due(SLOT - HOUR)
+    await due(SLOT)
+    await due(SLOT + 3 * HOUR)
+    const late = await due(SLOT + 5 * HOUR)
+    expect(late).toMatchObject({ code: 1, out: expect.stringContaining('It is not approved.') })
+    expect(readers(sink)).toEqual([0, 0])
+  })
+})
+
+describe('A single send', () => {
+  it('is sent at its time', async () => {
+    const { sink, due, at } = await office('{ on: monday, at: "07:30" }')
+    const planned = await at(SLOT - HOUR, ['send', 'weekly', '--at', '2026-12-03 07:30'])
+    expect(planned).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Planned for Thu 2026-12-03 07:30 (Europe/Brussels)'),
+    })
+    await due(SLOT - MINUTE)
+    expect(readers(sink)).toEqual([0, 0])
+    await due(SLOT)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it.each([
+    ['2026-12-03 07:30', '2026-12-03T06:30:00.000Z'],
+    ['2026-12-03T07:30+02:00', '2026-12-03T05:30:00.000Z'],
+    ['07:30', '2026-12-03T06:30:00.000Z'],
+    ['tomorrow', undefined],
+    ['2026-12-02 00:00', undefined],
+    ['2026-02-30 07:30', undefined],
+  ])('for %s is planned for %s', async (text, time) => {
+    const { at } = await office('{ on: monday, at: "07:30" }')
+    const { code, out, all } = await at(SLOT - 2 * HOUR, ['send', 'weekly', '--at', text, '--json'])
+    expect(code).toBe(time === undefined ? 1 : 0)
+    if (time === undefined) expect(all).toContain('--at')
+    else
+      expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+        event: 'planned',
+        name: 'weekly',
+        at: time,
+      })
+  })
+
+  it('is taken back, as is the next issue of a schedule', async () => {
+    const { sink, due, at } = await office()
+    await at(SLOT - DAY, ['send', 'one', '--at', '2026-12-03 07:00'])
+    expect((await at(SLOT - HOUR, ['send', 'one', '--cancel'])).code).toBe(0)
+    expect((await at(SLOT - HOUR, ['send', 'weekly', '--cancel'])).out).toContain('is not sent. Its posts stay')
+    await due(SLOT)
+    expect(readers(sink)).toEqual([0, 0])
+    await due(SLOT + 7 * DAY)
+    expect(readers(sink)).toEqual([1, 1])
+    expect((await at(SLOT, ['send', 'nothing', '--cancel'])).code).toBe(1)
+  })
+})
+
+describe('A schedule for each post', () => {
+  const EACH = '{ each: post, at: "12:00" }'
+  it('sends each new post by itself, and no old one', async () => {
+    const { sink, due, write, build } = await office(EACH, { posts: { old: post('Old', '2026-11-01') } })
+    await due(SLOT)
+    expect(readers(sink)).toEqual([0, 0])
+    write('posts/new.md', post('New', '2026-12-03T08:00:00+01:00'))
+    write('posts/later.md', post('Later', '2026-12-04T08:00:00+01:00'))
+    await build(SLOT + 5 * HOUR)
+    await due(SLOT + 2 * HOUR)
+    expect(readers(sink)).toEqual([0, 0])
+    await due(Date.parse('2026-12-03T11:00:00Z'))
+    expect(readers(sink)).toEqual([1, 1])
+    await due(Date.parse('2026-12-03T12:00:00Z'))
+    expect((await mailsTo(sink, 'ana@example.org')).map(({ subject }) => subject)).toEqual(['New'])
+  })
+})
