@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { ID_LOCK_FILE } from '../content/index.js'
 
 /** The folder in which builds and sends keep their records of issues. */
@@ -21,9 +21,9 @@ export const isKeptFile = (path: string): boolean => path === ID_LOCK_FILE || RE
 /** Lists the files that builds and sends have kept so far, as paths from the root of the publication. */
 export function keptFiles(root: string): string[] {
   const records = existsSync(join(root, RECORDS))
-    ? readdirSync(join(root, RECORDS), { recursive: true, encoding: 'utf8' }).map(
-        path => `${RECORDS}/${path.replaceAll('\\', '/')}`,
-      )
+    ? readdirSync(join(root, RECORDS), { recursive: true, withFileTypes: true })
+        .filter(entry => entry.isFile())
+        .map(entry => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     : []
   const lock = existsSync(join(root, ID_LOCK_FILE)) ? [ID_LOCK_FILE] : []
   return [...lock, ...records.filter(isKeptFile)].sort()
