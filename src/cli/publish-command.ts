@@ -329,24 +329,26 @@ async function deployStep(run: Publishing): Promise<Outcome> {
     )
   const { files } = so
   const by = fingerprint(command, publication.url)
-  const before = so.memory.deployed?.by === by ? so.memory.deployed.files : undefined
-  const { changed, gone, isSame } = changesBetween(before, files)
-  if (before && isSame) return skipped('out/ has not changed since it was put online.')
+  const { deployed } = so.memory
+  const { changed, gone, isSame } = changesBetween(deployed?.files, files)
+  if (deployed?.by === by && isSame) return skipped('out/ has not changed since it was put online.')
   const count = plural(changed.length + gone.length, 'file')
+  const why = isSame ? 'The command or the address has changed' : `${count} changed`
   const shown = firstLineOf(command)
   if (flags.dryRun) {
     remember(run, { ...so.memory, deployed: { by, files } })
-    return { state: 'planned', what: `would run, because ${count} changed: ${shown}` }
+    return { state: 'planned', what: `would run: ${shown}. ${why}.` }
   }
-  const { ok, how, output } = await runCommand(run, { command, timeout, environment })
+  const { ok, how, output, isStopped } = await runCommand(run, { command, timeout, environment })
   so.printed = output
   const { deployed: _, ...rest } = so.memory
   // After a failure, nobody knows which files are online.
   remember(run, ok ? { ...rest, deployed: { by, files } } : rest)
-  if (ok) return { state: 'done', what: `${count} changed, and \`${shown}\` put out/ online.`, files: changed }
+  if (ok) return { state: 'done', what: `${why}, and \`${shown}\` put out/ online.`, files: changed }
   const silent = output === '' ? ' It printed nothing.' : ''
-  const fix =
-    'Correct the command, or what it complains about. It gets no standard input and none of the secrets of Offprint.'
+  const fix = isStopped
+    ? 'Run the same command again.'
+    : 'Correct the command, or what it complains about. It gets no standard input and none of the secrets of Offprint.'
   const problem = error(
     'publish.deploy',
     { file: 'publication.yml' },
@@ -384,7 +386,7 @@ async function runCommand(
       },
       line: text => (flags.json ? undefined : passing.show(`Deploy: ${veiled(text)}`)),
     })
-    return { ...outcome, output: veiled(outcome.output) }
+    return { ...outcome, output: veiled(outcome.output), isStopped: stop.signal.aborted }
   } finally {
     unlisten()
     passing.clear()
