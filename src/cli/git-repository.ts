@@ -10,6 +10,8 @@ export interface GitRepository {
   readonly obstacles: () => Promise<Problem[]>
   /** Lists the files below some places that differ from the last commit, as paths from the folder. */
   readonly changes: (places: readonly string[]) => Promise<string[]>
+  /** Returns which of some files git tracks, as paths from the folder. */
+  readonly tracked: (files: readonly string[]) => Promise<string[]>
   /** Returns which of some files git ignores, as paths from the folder. */
   readonly ignored: (files: readonly string[]) => Promise<string[]>
   /**
@@ -59,6 +61,7 @@ export function gitRepository(folder: string, env: Environment): GitRepository {
         .filter(entry => entry !== '')
         .map(entry => entry.slice(3 + prefix.length))
     },
+    tracked: files => trackedIn(git, files),
     ignored: async files => {
       if (files.length === 0) return []
       const { code, out } = await git(['check-ignore', '-z', '--stdin'], nulled(files))
@@ -137,6 +140,11 @@ async function obstaclesIn(git: Git, folder: string): Promise<Problem[]> {
   return found
 }
 
+async function trackedIn(git: Git, files: readonly string[]): Promise<string[]> {
+  if (files.length === 0) return []
+  return (await answerOf(git, ['ls-files', '-z', '--', ...files])).split('\0').filter(file => file !== '')
+}
+
 /** The pauses before git is asked again while another program holds the lock of the index, in milliseconds. */
 const PAUSES = [100, 300, 1000, 2000]
 
@@ -147,8 +155,8 @@ async function commitOf(
 ): Promise<{ name: string; branch: string }> {
   const input = nulled(files)
   const listed = ['--pathspec-from-file=-', '--pathspec-file-nul']
-  const tracked = new Set((await answerOf(git, ['ls-files', '-z', '--', ...files])).split('\0'))
-  const fresh = files.filter(file => !tracked.has(file))
+  const tracked = await trackedIn(git, files)
+  const fresh = files.filter(file => !tracked.includes(file))
   if (fresh.length > 0) await unlocked(git, ['add', '--intent-to-add', ...listed], nulled(fresh))
   try {
     // `--only` takes the contents of these files alone, and leaves everything else in the index as it is.

@@ -2,16 +2,15 @@ import { HOUR } from '../core/duration.js'
 import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { deliveryLedger, type IssueRecord } from '../delivery/index.js'
-import type { Publication } from '../publication/index.js'
-import { localTime } from '../scheduling/index.js'
-import type { Database } from '../storage/index.js'
+import type { Publication, SendSchedule } from '../publication/index.js'
+import { localTime, nextSlot } from '../scheduling/index.js'
 import { timeOf } from './clock.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { findingsOf, type NextIssueToSend, nextIssueOf } from './issue-sending.js'
 import type { PublishMemory } from './publish-memory.js'
 import { unsetFor } from './send-secrets.js'
-import { sentDatabaseAt } from './sent-database.js'
+import { hasDatabase, sentDatabaseAt } from './sent-database.js'
 import { upcomingSends } from './upcoming-sends.js'
 
 /** What there is to send, and the same as a sentence. */
@@ -25,8 +24,10 @@ export type IssueOutlook = { readonly what: string } & (
     }
   /** An issue was started and is not finished. */
   | { readonly kind: 'under-way' }
-  /** There is nothing to send now: no post is new, a post was sent before, or the digest has a time of its own. */
-  | { readonly kind: 'nothing'; readonly concerns?: readonly Problem[] }
+  /** It is sent at a time of its own. What is known of the issue is absent on a machine that does not send it. */
+  | { readonly kind: 'planned'; readonly next?: NextIssueToSend; readonly concerns?: readonly Problem[] }
+  /** There is nothing to send: no post is new, or a post was sent before. */
+  | { readonly kind: 'nothing' }
   /** An earlier run of this command has sent the issue and stopped afterwards. */
   | { readonly kind: 'sent' }
 )
@@ -77,6 +78,10 @@ async function foundOutlook({
   despiteProblems,
   open,
 }: OutlookRequest): Promise<IssueOutlook | IssueRefusal> {
+  const { send } = publication.digests.find(digest => digest.name === name) ?? {}
+  // The machine of an editor need not be the one that sends, which has the subscribers and what was sent to them.
+  if (send && !sendNow && !hasDatabase(root))
+    return { kind: 'planned', what: scheduleText(publication, name, { at: nextSlotOf(publication, send, io.clock()) }) }
   const env = environmentAt(io, root)
   const database = await sentDatabaseAt(root, true)
   try {
@@ -91,10 +96,12 @@ async function foundOutlook({
         kind: 'sent',
         what: `“${latest.subject}” was sent by the run before, which this one finishes. To send another issue, run the command again afterwards.`,
       }
-    const planned = sendNow ? undefined : await planOf(name, { root, publication, database }, io.clock())
+    const { next: coming } = await upcomingSends(root, database, io.clock())
+    const plan = coming.find(each => each.name === name)
+    const isPlanned = !sendNow && (plan !== undefined || send?.days.kind === 'each-post')
     if (latest?.finished === null) {
-      if (planned?.isSending)
-        return { kind: 'nothing', what: `“${latest.subject}” is being sent. \`offprint work\` continues it.` }
+      if (isPlanned && plan?.state === 'sending')
+        return { kind: 'planned', what: `“${latest.subject}” is being sent. \`offprint work\` continues it.` }
       const unset = unsetFor(publication, root, env)
       if (unset.length > 0) return { refused: unset, mayInsist: false }
       const { queued, deferred, sending } = await ledger.counts(latest.id)
@@ -108,10 +115,15 @@ async function foundOutlook({
     const { problems, unset, reach } = await findingsOf(subject, next)
     // The pages of the issue are put online by the steps after this one.
     const concerns = problems.filter(({ rule }) => rule !== 'send.page')
+    // Whatever else is missing, only the machine that sends has to have.
+    const missing = isPlanned ? [] : unset
     const isRefused = concerns.some(isError) && !despiteProblems
-    if (isRefused || unset.length > 0) return { refused: [...concerns, ...unset], mayInsist: unset.length === 0 }
+    if (isRefused || missing.length > 0) return { refused: [...concerns, ...missing], mayInsist: missing.length === 0 }
     const ready = `“${next.frozen.subject}” is ready for ${plural(reach.recipients, 'subscriber')}.`
-    if (planned) return { kind: 'nothing', what: `${ready} ${planned.what}`, concerns }
+    if (isPlanned) {
+      const when = plan ? { at: Date.parse(plan.at), isApproved: plan.approval === 'approved' } : {}
+      return { kind: 'planned', what: `${ready} ${scheduleText(publication, name, when)}`, next, concerns }
+    }
     return { kind: 'new', what: ready, next, issued: await ledger.issued(name), concerns }
   } finally {
     await database.close()
@@ -122,20 +134,19 @@ async function foundOutlook({
 const wasSentByRun = ({ id, name, finished }: IssueRecord, open: PublishMemory['open'], now: number): boolean =>
   open !== undefined && open.name === name && now - open.at < OPEN_FOR && id > open.after && finished !== null
 
-/** Says when an issue is sent without anybody starting it; undefined if it is not. */
-async function planOf(
+const nextSlotOf = ({ timezone }: Publication, send: SendSchedule, now: number): number | undefined =>
+  nextSlot({ ...send, zone: send.zone ?? timezone }, now)
+
+/** Says when an issue is sent without anybody starting it. Without a time, that is when a post is published. */
+function scheduleText(
+  { digests, timezone }: Publication,
   name: string,
-  { root, publication, database }: { root: string; publication: Publication; database: Database },
-  now: number,
-): Promise<{ readonly what: string; readonly isSending: boolean } | undefined> {
-  const { send } = publication.digests.find(digest => digest.name === name) ?? {}
-  const next = (await upcomingSends(root, database, now)).next.find(each => each.name === name)
-  if (!next && send?.days.kind !== 'each-post') return undefined
-  const zone = send?.zone ?? publication.timezone
-  const when = next ? localTime(Date.parse(next.at), zone) : 'once each post is published'
-  const isOpen = send?.approve && next?.approval !== 'approved'
-  const what = `\`offprint work\` sends \`${name}\` ${when}${isOpen ? ', if you approve it' : ''}. To send it now, add --send-now.`
-  return { what, isSending: next?.state === 'sending' }
+  { at, isApproved = false }: { readonly at?: number | undefined; readonly isApproved?: boolean },
+): string {
+  const { send } = digests.find(digest => digest.name === name) ?? {}
+  const when = at === undefined ? 'once each post is published' : localTime(at, send?.zone ?? timezone)
+  const condition = send?.approve && !isApproved ? ', if you approve it' : ''
+  return `\`offprint work\` sends \`${name}\` ${when}${condition}. To send it now, add --send-now.`
 }
 
 /** Returns the last issue of a digest or post, according to the ledger. */

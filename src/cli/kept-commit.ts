@@ -28,7 +28,9 @@ export async function keptCommitIn(
   // The removal of a record is left to its author, since a commit that nobody has looked at would make a mistake final.
   const kept = changes.filter(path => isKeptFile(path) && existsSync(join(root, path)))
   const ignored = await repository.ignored([...keptFiles(root), ...planned])
-  const wanted = new Set([...kept, ...movedArrangements(changes, root), ...planned])
+  // An arrangement that was never committed only appears under its new name.
+  const moved = await repository.tracked(planned.filter(file => !isKeptFile(file)))
+  const wanted = new Set([...kept, ...movedArrangements(changes, root), ...planned.filter(isKeptFile), ...moved])
   const files = [...wanted].filter(file => !ignored.includes(file)).sort()
   return { files, message: messageFor(files, name), problems: ignored.map(ignoredFile) }
 }

@@ -435,7 +435,8 @@ async function pagesStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
 
 /** Lists what must be online: everything to which the message leads, or else what has changed since the last time. */
 function awaitedFiles({ publication, so }: Publishing, files: SiteFiles, isAgain: boolean): OnlineFile[] {
-  if (so.outlook?.kind === 'new' && !isAgain) return filesLinkedFrom(so.outlook.next.issue.html, publication.url, files)
+  const { next } = so.outlook && 'next' in so.outlook ? so.outlook : {}
+  if (next && !isAgain) return filesLinkedFrom(next.issue.html, publication.url, files)
   return filesAmong(changesBetween(so.memory.online, files).changed, publication.url)
 }
 
@@ -448,7 +449,7 @@ const willSend = ({ flags, so }: Publishing): boolean =>
 async function sendStep(run: Publishing): Promise<Outcome> {
   const { name = '', flags, io, so } = run
   const { outlook } = so
-  if (outlook?.kind === 'nothing' || outlook?.kind === 'sent') return skipped(outlook.what)
+  if (outlook && ['nothing', 'sent', 'planned'].includes(outlook.kind)) return skipped(outlook.what)
   if (flags.dryRun && outlook)
     return { state: 'planned', what: `would ${outlook.kind === 'new' ? 'send the issue' : 'go on'}: ${outlook.what}` }
   const before = (await latestIssueOf(name, flags.root))?.id ?? 0
@@ -485,7 +486,7 @@ async function commitStep({ flags, name, repository, so }: Publishing): Promise<
   const obstacles = await repository.obstacles()
   if (obstacles.length > 0) return failed('nothing was committed.', obstacles)
   const planned = flags.dryRun ? keptChangesIn(dirname(so.out), flags.root) : []
-  const sent = so.outlook === undefined || so.outlook.kind === 'nothing' ? undefined : name
+  const sent = so.outlook && ['nothing', 'planned'].includes(so.outlook.kind) ? undefined : name
   const { files, problems, ...made } = await keptCommitIn(repository, { root: flags.root, planned, name: sent })
   if (files.length === 0) return { ...skipped('The last commit has every file that builds keep.'), problems }
   const message = flags.message ?? made.message

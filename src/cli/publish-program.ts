@@ -27,6 +27,7 @@ export function addPublishing(
       if (name === undefined && ofIssue)
         command.error(`error: --${ofIssue === 'sendNow' ? 'send-now' : 'despite-problems'} needs an issue to send`)
       if (flags.message !== undefined && !flags.commit) command.error('error: --message needs --commit')
+      if (flags.message?.trim() === '') command.error('error: --message is empty')
       exitWith(await (await import('./publish-command.js')).publishCommand(name, flags, io))
     })
 }

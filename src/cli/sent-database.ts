@@ -5,6 +5,9 @@ import { type Database, databaseAt, first, type Reading, type SqlDialect } from 
 
 const FILE = 'offprint.db'
 
+/** Tells whether a publication has a database, as the machine that sends has. */
+export const hasDatabase = (root: string): boolean => existsSync(join(root, FILE))
+
 /**
  * Opens the database for a command that depends on what was sent. A database that is missing or empty although an issue was
  * recorded has been lost, and an empty one in its place would send old posts again, or to nobody.

@@ -133,6 +133,7 @@ describe('A commit has exactly the files that it is asked for', () => {
     expect(await opened.changes(['issues'])).toEqual(['issues/pictures.json'])
     expect(await opened.ignored([RECORD, 'issues/pictures.json'])).toEqual([RECORD])
     expect(await opened.ignored([])).toEqual([])
+    expect(await opened.tracked(['ids.lock.json', RECORD])).toEqual(['ids.lock.json'])
   })
 })
 

@@ -186,7 +186,7 @@ describe('offprint publish', () => {
   })
 
   it('leaves the sending of a digest with a schedule to its time, unless it is told otherwise', async () => {
-    const { publish, events, sent } = await publication({
+    const { publish, events, sent, root } = await publication({
       digest: ', send: { on: thursday, at: "07:30", zone: Europe/Brussels, approve: true }',
     })
     const scheduled = await publish('weekly')
@@ -195,8 +195,18 @@ describe('offprint publish', () => {
       /5\/8 Send +“Weekly: Tide” is ready for 1 subscriber\. `offprint work` sends `weekly` Thu \d{4}-\d\d-\d\d 07:30 \(Europe\/Brussels\), if you approve it\. To send it now, add --send-now/,
     )
     expect(sent()).toBe(0)
+    expect(scheduled.stdout).toMatch(/4\/8 Pages +\d files online/)
     expect((await events('weekly', '--send-now')).steps[4]).toBe('send done')
     expect(sent()).toBe(1)
+    // On another machine, without the list and without the mail server, the issue waits for its time in the same way.
+    rmSync(join(root, '.env'))
+    for (const file of readdirSync(root).filter(name => name.startsWith('offprint.db'))) rmSync(join(root, file))
+    const elsewhere = await publish('weekly')
+    expect([elsewhere.code, elsewhere.stdout]).toEqual([
+      0,
+      expect.stringContaining('`offprint work` sends `weekly` Thu'),
+    ])
+    expect(existsSync(join(root, 'offprint.db'))).toBe(false)
   })
 
   it('says with --dry-run also what would fail, and leaves no trace in a new publication', async () => {
@@ -218,7 +228,14 @@ describe('offprint publish', () => {
   })
 
   it('refuses wrong usage', async () => {
-    for (const argv of [['--send-now'], ['--despite-problems'], ['weekly', '--message', 'x'], ['a', 'b'], ['--push']])
+    for (const argv of [
+      ['--send-now'],
+      ['--despite-problems'],
+      ['weekly', '--message', 'x'],
+      ['--commit', '--message', ' '],
+      ['a', 'b'],
+      ['--push'],
+    ])
       expect((await offprint(['publish', ...argv])).code).toBe(2)
     expect((await offprint(['publish', '--root', temporaryFolder()])).code).toBe(1)
   })
@@ -260,12 +277,15 @@ describe('After a failure, the same command goes on where it stopped', () => {
     expect(sent()).toBe(0)
 
     // 4. The command says that it has worked, and the site shows something else.
-    setDeploy(COPY)
+    setDeploy(`${COPY} && echo "warning: the cache was not emptied"`)
     site.answer = (_, response) => {
       response.end('<!doctype html><div id="app"></div>')
       return true
     }
-    await failsAt('4/9 Pages', /one and the same page for \d different addresses/)
+    await failsAt(
+      '4/9 Pages',
+      /one and the same page for \d different addresses[\s\S]*│ warning: the cache was not emptied/,
+    )
     expect([deploys(), sent()]).toEqual([1, 0])
     site.answer = undefined
 
