@@ -445,16 +445,19 @@ describe('the names in the documents', () => {
   })
 })
 
-it('has a test with the name of every “What happens if …” in docs/delivery.md', () => {
-  const document = textOf('docs/delivery.md')
-  const table = document.slice(document.indexOf('| … | then |')).split('\n\n')[0] ?? ''
-  const cases = [...table.matchAll(/^\| (?!…)([^|-][^|]*?) \|/gm)].map(([, name = '']) => name)
-  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-  const tests = files
-    .filter(file => file.endsWith('.test.ts'))
-    .map(file => textOf(join('tests', file)))
-    .join('\n')
-  expect(cases.length).toBeGreaterThan(15)
-  const named = (name: string): boolean => tests.includes(`('${name}`) || tests.includes(`What happens if … ${name}`)
-  expect(cases.filter(name => !named(name))).toEqual([])
-})
+it.each(['docs/delivery.md', 'docs/schedules.md'])(
+  'has a test with the name of every “What happens if …” in %s',
+  file => {
+    const document = textOf(file)
+    const table = document.slice(document.indexOf('| … | then |')).split('\n\n')[0] ?? ''
+    const cases = [...table.matchAll(/^\| (?!…)([^|-][^|]*?) \|/gm)].map(([, name = '']) => name)
+    const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    const tests = files
+      .filter(file => file.endsWith('.test.ts'))
+      .map(file => textOf(join('tests', file)))
+      .join('\n')
+    expect(cases.length).toBeGreaterThan(15)
+    const named = (name: string): boolean => tests.includes(`('${name}`) || tests.includes(`What happens if … ${name}`)
+    expect(cases.filter(name => !named(name))).toEqual([])
+  },
+)

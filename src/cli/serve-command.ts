@@ -26,6 +26,8 @@ export interface ServeFlags {
   readonly quiet?: boolean
   /** Whether to do the unattended work, too. */
   readonly work?: boolean
+  /** With `work`: whether to build out/ before an issue is frozen, and once it is sent. */
+  readonly build?: boolean
   readonly json?: boolean
 }
 

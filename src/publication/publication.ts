@@ -84,6 +84,7 @@ export function readPublication(yaml: string, file = 'publication.yml', themes?:
     ...slips,
     ...ofTheme,
     ...unusedContents(parsed.data, placeOf),
+    ...unaskedApprovals(parsed.data, placeOf),
     ...missingForEmail(parsed.data, placeOf),
   ]
   return ofTheme.some(isError) ? { problems, standIn: publication } : { publication, problems }
@@ -147,6 +148,18 @@ const unusedContents = ({ digests }: PublicationFields, placeOf: (path: readonly
     const what = `\`content\` has no effect, because \`layout: ${layout}\` shows no texts.`
     const fix = 'Write `layout: full`, or remove `content`.'
     return [warning('digest.content', placeOf(['digests', name, 'content']), what, fix)]
+  })
+
+/** Reports digests that need an approval for which nobody is asked. */
+const unaskedApprovals = (
+  { digests, sending }: PublicationFields,
+  placeOf: (path: readonly PropertyKey[]) => Place,
+): Problem[] =>
+  Object.entries(digests).flatMap(([name, { send }]) => {
+    if (!send?.approve || sending.alerts.length > 0) return []
+    const what = 'This digest needs an approval, but nobody is asked for it.'
+    const fix = 'Add `alerts: editor@example.org` to `sending`, with your address.'
+    return [warning('digest.approve', placeOf(['digests', name, 'send']), what, fix)]
   })
 
 function missingForEmail(written: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
