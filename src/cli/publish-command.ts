@@ -128,7 +128,7 @@ async function runSteps(run: Publishing): Promise<boolean> {
   ]
   for (const [index, [step, take]] of steps.entries()) {
     const started = performance.now()
-    const outcome = await outcomeOf(take)
+    const outcome = await outcomeOf(step, take)
     const seconds = Number(((performance.now() - started) / SECOND).toFixed(3))
     tell(run, { event: 'step', number: index + 1, of: steps.length, step, seconds, problems: [], ...outcome })
     if (outcome.state === 'failed') return stopAt(run, step)
@@ -143,13 +143,23 @@ async function runSteps(run: Publishing): Promise<boolean> {
 }
 
 /** Runs a step. A problem that it throws is its outcome; anything else is a fault of the machine or a bug. */
-async function outcomeOf(take: () => Promise<Outcome>): Promise<Outcome> {
+async function outcomeOf(step: StepName, take: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await take()
   } catch (cause) {
     if (!(cause instanceof ProblemsError)) throw cause
-    return failed('It could not be done.', cause.problems)
+    return failed(UNDONE[step], cause.problems)
   }
+}
+
+/** What a step has not done, if a problem has prevented all of it. */
+const UNDONE: Readonly<Record<StepName, string>> = {
+  check: 'nothing was checked.',
+  build: 'nothing was written.',
+  deploy: 'nothing was put online.',
+  pages: 'nobody asked for the pages.',
+  send: 'it stopped.',
+  commit: 'nothing was committed.',
 }
 
 const skipped = (what: string): Outcome => ({ state: 'skipped', what })
@@ -484,7 +494,7 @@ async function sentBy(run: Publishing, name: string): Promise<Outcome> {
 async function commitStep({ flags, name, repository, so }: Publishing): Promise<Outcome> {
   if (!repository) return skipped('It was not asked for.')
   const obstacles = await repository.obstacles()
-  if (obstacles.length > 0) return failed('nothing was committed.', obstacles)
+  if (obstacles.length > 0) return failed(UNDONE.commit, obstacles)
   const planned = flags.dryRun ? keptChangesIn(dirname(so.out), flags.root) : []
   const sent = so.outlook && ['nothing', 'planned'].includes(so.outlook.kind) ? undefined : name
   const { files, problems, ...made } = await keptCommitIn(repository, { root: flags.root, planned, name: sent })
