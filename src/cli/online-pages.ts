@@ -37,12 +37,10 @@ const AWAITED = 20
 
 /**
  * Chooses files from those that have changed, if no email says which matter: pages and feeds that readers ask for by an address
- * that stays, not the private copies of emails.
+ * that stays, not the private copies of emails, and no style sheets, which hosts rewrite.
  */
 export function filesAmong(changed: readonly string[], site: string): OnlineFile[] {
-  const pages = changed.filter(
-    path => /(?:\.html|\.xml|\.json|\.css)$/.test(path) && !/^(?:email\/|404\.html$)/.test(path),
-  )
+  const pages = changed.filter(path => /\.(?:html|xml|json)$/.test(path) && !/^(?:email\/|404\.html$)/.test(path))
   const byWeight = (path: string): number => (path === 'index.html' ? 0 : path.endsWith('.html') ? 1 : 2)
   return pages
     .sort((a, b) => byWeight(a) - byWeight(b))

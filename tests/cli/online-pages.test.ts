@@ -222,6 +222,7 @@ it('Without an email, the pages and feeds that have changed must be online, the 
     ...Array.from({ length: 30 }, (_, i) => `p${i}/index.html`),
   ]
   const files = filesAmong(changed, 'https://river.example.org/')
+  expect(filesAmong(['style.css', 'feed.json', 'copy.js', '_headers'], 'https://river.example.org/')).toHaveLength(1)
   expect(files.slice(0, 2)).toEqual([
     { path: 'index.html', url: 'https://river.example.org/' },
     { path: 'a#b/index.html', url: 'https://river.example.org/a%23b/' },
