@@ -450,7 +450,12 @@ async function pagesStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
 /** Lists what must be online: everything to which the message leads, or else what has changed since the last time. */
 function awaitedFiles({ publication, so }: Publishing, files: SiteFiles, isAgain: boolean): OnlineFile[] {
   const { next } = so.outlook && 'next' in so.outlook ? so.outlook : {}
-  if (next && !isAgain) return filesLinkedFrom(next.issue.html, publication.url, files)
+  if (next && !isAgain) {
+    const own = next.prepared.pages.map(({ output }) => output)
+    return filesLinkedFrom(next.issue.html, publication.url, files).map(file =>
+      /\.(?:html|xml|json)$/.test(file.path) && !own.includes(file.path) ? { ...file, mayBeOld: true } : file,
+    )
+  }
   return filesAmong(changesBetween(so.memory.online, files).changed, publication.url)
 }
 
