@@ -211,6 +211,9 @@ const sendEvent = z.union([
   }),
 ])
 
+/** The steps of `offprint publish`, in order. Those from `build` to `pages` come a second time after something was sent. */
+const PUBLISH_STEPS = ['check', 'build', 'deploy', 'pages', 'send', 'commit'] as const
+
 const changed = { state: z.enum(STATES), at: time, cause: text, evidence: text.optional() }
 
 /** What each command prints: one of these on a line of its own. A command with events prints several lines. */
@@ -343,6 +346,29 @@ export const OUTPUTS = {
       .describe('The result for the feeds that the command line names'),
   ]),
   send: sendEvent,
+  publish: z.union([
+    z.strictObject({
+      event: z.literal('step'),
+      number: z.int().min(1),
+      of: z.int().min(1),
+      step: z.enum(PUBLISH_STEPS),
+      state: z
+        .enum(['done', 'skipped', 'failed', 'planned'])
+        .describe('`skipped`: there was nothing to do; `planned`: what `--dry-run` would do'),
+      what: name.describe('What was done, as a sentence'),
+      seconds: z.number().min(0),
+      files: list(path).optional().describe('What was built, put online, waited for or committed'),
+      send: sendEvent.optional().describe('The last event of `offprint send`'),
+      output: text.optional().describe('The end of what the command of `deploy` printed'),
+      problems,
+    }),
+    z.strictObject({
+      event: z.literal('done'),
+      ok,
+      dryRun: z.boolean(),
+      stopped: z.enum(PUBLISH_STEPS).optional().describe('The step that failed'),
+    }),
+  ]),
   work: workEvent,
   status: z.strictObject({
     ok: done,

@@ -17,6 +17,7 @@ import type { JsonFailure } from './json-outputs.js'
 import type { NewFlags } from './new-command.js'
 import type { PreviewFlags } from './preview-command.js'
 import { publicationAbove } from './publication-above.js'
+import { addPublishing } from './publish-program.js'
 import type { PublishersFlags } from './publishers-command.js'
 import { addSending } from './send-program.js'
 import { addServing } from './serve-program.js'
@@ -129,6 +130,7 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   addDiff(offprint, io, exitWith)
   addPreview(offprint, io, exitWith)
   addSending(offprint, { root, json, now }, io, exitWith)
+  addPublishing(offprint, { root, json }, io, exitWith)
   addSubscribers(offprint, { root, json, date }, io, exitWith)
   addServing(offprint, { root, json }, io, exitWith)
   addWorking(offprint, { root, json }, io, exitWith)

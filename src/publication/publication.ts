@@ -5,6 +5,7 @@ import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import type { NextIssue } from './next-issue.js'
 import {
   type DigestLayout,
+  deployFields,
   digestFields,
   feedFields,
   type PublicationFields,
@@ -110,8 +111,9 @@ function withoutFaults(value: unknown, { issues }: z.ZodError): Publication | un
 function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   if (typeof value !== 'object' || value === null) return []
   const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
-  const { feed, feeds, digests, server, checks, shareImages, theme } = value as Record<string, unknown>
+  const { feed, feeds, digests, server, deploy, checks, shareImages, theme } = value as Record<string, unknown>
   groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
+  groups.push([deploy, Object.keys(deployFields), ['deploy']])
   groups.push([shareImages, Object.keys(shareImageFields), ['shareImages']])
   groups.push([checks, Object.keys(checksField.shape), ['checks']])
   for (const [name, fields] of Object.entries(feeds ?? {}))

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { main } from '../../src/cli/program.js'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.js'
 import { type Sink, smtpSink } from '../delivery/smtp-sink.js'
@@ -382,5 +382,97 @@ describe('A schedule for each post', () => {
     expect(readers(sink)).toEqual([1, 1])
     await due(Date.parse('2026-12-03T12:00:00Z'))
     expect((await mailsTo(sink, 'ana@example.org')).map(({ subject }) => subject)).toEqual(['New'])
+  })
+})
+
+/** Kinds of faults that people report of other programs that send on schedules, each tried here. */
+describe('What others report', () => {
+  it('restarts at the very moment of a slot lose it (voiio/dramatiq-crontab 97)', async () => {
+    const { sink, due } = await office()
+    await due(SLOT - 1_000)
+    await due(SLOT + 15_000)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('the timezone of the machine moves a slot (salesagility/SuiteCRM 3320, buttondown/roadmap 3359)', async () => {
+    const zone = process.env['TZ']
+    onTestFinished(() => {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    })
+    process.env['TZ'] = 'America/New_York'
+    const { sink, due, at } = await office()
+    await due(SLOT - MINUTE)
+    expect(readers(sink)).toEqual([0, 0])
+    expect((await at(SLOT - MINUTE, ['status'])).out).toContain('Thu 2026-12-03 07:30 (Europe/Brussels)')
+    await due(SLOT)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('an audience that is still empty when a send is planned ends the plan (twentyhq/twenty 25563)', async () => {
+    const { sink, due, at } = await office('{ on: monday, at: "07:30" }', { list: 'email\n' })
+    await at(SLOT - HOUR, ['send', 'weekly', '--at', '07:30'])
+    await at(SLOT - HOUR, ['subscribers', 'import', '-'], { input: 'email\nana@example.org\n' })
+    await due(SLOT)
+    expect(readers(sink)).toEqual([1, 0])
+  })
+
+  it('one cause is told again and again, or one time for two causes (scoutplan 237)', async () => {
+    const { sink, due, write } = await office(WEEKLY, { posts: { one: post('Your name') } })
+    for (const minutes of [0, 6, 12]) await due(SLOT + minutes * MINUTE)
+    expect(received(sink, EDITOR)).toBe(1)
+    write('posts/one.md', post('[insert title]'))
+    for (const minutes of [18, 24]) await due(SLOT + minutes * MINUTE)
+    expect(received(sink, EDITOR)).toBe(2)
+  })
+
+  it('a time that is changed after the send sends the issue again', async () => {
+    const { sink, due, write } = await office()
+    await due(SLOT)
+    write('publication.yml', publication('{ on: thursday, at: "08:00" }'))
+    expect((await due(SLOT + HOUR)).out).toContain('weekly: Nothing is new.')
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('whoever subscribes between the approval and the time is left out, and who leaves is not', async () => {
+    const { sink, due, at } = await office(APPROVED)
+    await due(SLOT - HOUR)
+    await at(SLOT - HOUR, ['send', 'weekly', '--approve', '--yes'])
+    await at(SLOT - HOUR, ['subscribers', 'import', '-'], { input: 'email\ncy@example.com\n' })
+    await at(SLOT - HOUR, ['subscribers', 'remove', 'ben@example.net'])
+    await due(SLOT)
+    expect([...readers(sink), received(sink, 'cy@example.com')]).toEqual([1, 0, 1])
+  })
+
+  it('a post that is withdrawn after the approval goes out', async () => {
+    const { sink, due, at, write } = await office(APPROVED, { posts: { one: post('One'), two: post('Two') } })
+    await due(SLOT - HOUR)
+    await at(SLOT - HOUR, ['send', 'weekly', '--approve', '--yes'])
+    write('posts/two.md', post('Two', '2026-11-30', 'status: withdrawn\nnotice: Wrong.\n'))
+    await due(SLOT)
+    expect(readers(sink)).toEqual([0, 0])
+    expect((await mailsTo(sink, EDITOR)).map(({ subject = '' }) => subject.split(':')[0])).toEqual([
+      'Approve',
+      'Approve',
+      'Test',
+    ])
+  })
+
+  it('a mail server that is away for the alert swallows it (Extended-Thunder/send-later 338)', async () => {
+    const { sink, due } = await office('{ on: thursday, at: "07:30", latest: 1h }')
+    await due(SLOT - DAY)
+    await due(SLOT + 2 * HOUR, { SMTP_URL: 'smtp://127.0.0.1:9' })
+    expect(received(sink, EDITOR)).toBe(0)
+    await due(SLOT + 3 * HOUR)
+    expect((await mailsTo(sink, EDITOR)).map(({ subject }) => subject)).toEqual([
+      'Test: Not sent: weekly of Thu 2026-12-03 07:30 (Europe/Brussels)',
+    ])
+  })
+
+  it('two digests with one time share a slot, and one of them is lost', async () => {
+    const { sink, due, write } = await office()
+    write('publication.yml', publication(`${WEEKLY} }, notes: { title: Notes, send: ${WEEKLY}`))
+    await due(SLOT)
+    expect(readers(sink)).toEqual([2, 2])
   })
 })
