@@ -2,7 +2,7 @@ import { CHANNELS, PICTURE_TERMS } from '../attribution/index.js'
 import { COLUMNS, FACT_FORMS, MESSAGE_PARTS } from '../audit/index.js'
 import { SEVERITIES } from '../core/problem.js'
 import { outputSchemaOf, z } from '../core/schema.js'
-import { BOUNCE_DAY_EFFECTS, BOUNCE_KINDS, DELIVERY_STATES, PLANNED_STATES } from '../delivery/index.js'
+import { BOUNCE_DAY_EFFECTS, BOUNCE_KINDS, DELIVERY_STATES, MESSAGE_FATES, PLANNED_STATES } from '../delivery/index.js'
 import { SHOWN_AS } from '../editions/index.js'
 import { KINDS } from '../importing/importers.js'
 import { READER_CHANGES } from '../pipeline/index.js'
@@ -396,6 +396,9 @@ export const OUTPUTS = {
         audience: list(name),
         counts: delivered,
         reports: z.partialRecord(z.enum(BOUNCE_KINDS), count),
+        results: counts(['sent', 'refused', 'bounced', 'complained', 'left']).describe(
+          'The numbers of recipients, which stay the same when a subscriber is erased',
+        ),
         sender: z
           .strictObject({ host: text, pid: count, beat: time })
           .optional()
@@ -457,7 +460,12 @@ export const OUTPUTS = {
     created: time,
     changed: time,
     history: list(z.strictObject(changed)),
-    deliveries: list(z.strictObject({ subject: text, state: code(DELIVERY_STATES), at: time, reply: text.nullable() })),
+    deliveries: list(
+      z.strictObject({
+        ...{ subject: text, state: code(DELIVERY_STATES), at: time, reply: text.nullable() },
+        fates: list(code(MESSAGE_FATES)).describe('What became of the mail later'),
+      }),
+    ),
     reports: list(z.strictObject({ kind: code(BOUNCE_KINDS), at: time, cause: text })),
   }),
   'subscribers-erase': z.strictObject({ ok: done, known: z.boolean().describe('Whether the address was on the list') }),
