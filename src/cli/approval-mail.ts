@@ -3,6 +3,7 @@ import { isError } from '../core/problem.js'
 import { escapeHtml, plural } from '../core/text.js'
 import {
   type Approval,
+  approvalToken,
   composeMessage,
   type Message,
   messageFor,
@@ -33,10 +34,14 @@ export async function approvalMail(
   const { publication, io } = subject
   const { issue, frozen } = made
   const link = publication.server
-    ? `${serverUrl(publication)}approve/${tokensFor(publication, io.env).make('approve', request.id)}`
+    ? `${serverUrl(publication)}approve/${approvalToken(tokensFor(publication, io.env), request)}`
     : undefined
+  const whom = plural(findings.reach.recipients, 'subscriber')
+  const when = localTime(planned.at, publication.timezone)
   const lines = [
-    `“${frozen.subject}” goes to ${plural(findings.reach.recipients, 'subscriber')} on ${localTime(planned.at, publication.timezone)}, if you approve it.`,
+    planned.at > io.clock()
+      ? `“${frozen.subject}” goes to ${whom} on ${when}, if you approve it.`
+      : `“${frozen.subject}” goes to ${whom} at once, if you approve it until ${localTime(planned.latest, publication.timezone)}. Its time was ${when}.`,
     link ? `To approve it: ${link}` : `To approve it: offprint send ${planned.name} --approve --yes`,
     ...[...findings.unset, ...findings.problems.filter(isError)].map(
       ({ what, fix }) => `Not yet in order: ${what} ${fix}`,

@@ -157,7 +157,9 @@ async function approve(planning: Planning): Promise<boolean> {
   const { name, flags, io, database, publication } = planning
   const sends = plannedSends(database)
   const now = io.clock()
-  const [open] = (await sends.open()).filter(send => send.name === name && send.state === 'planned')
+  const [open] = (await sends.open()).filter(
+    send => send.name === name && send.state === 'planned' && send.schedule !== null,
+  )
   const last = slotOf(publication, name, now)
   const known = last && (await sends.find(name, last.at))
   const slot = open ?? slotOf(publication, name, now, () => known !== undefined)

@@ -68,7 +68,9 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   }
   if (files.length > 0) print(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
   reportProblems(io, unset)
-  print(io, `Nothing was sent. ${nextStep(frozen.name, { isRefused, isUnset: unset.length > 0 })}`)
+  if (flags.at === undefined && !flags.approve)
+    print(io, `Nothing was sent. ${nextStep(frozen.name, { isRefused, isUnset: unset.length > 0 })}`)
+  else if (!ok) print(io, 'It is not sent at its time as long as it has these errors.')
   return ok
 }
 

@@ -13,6 +13,7 @@ import {
   type PlannedSend,
   plannedSends,
   raiseAlert,
+  SCHEDULE_CHANGED,
   warmUpAt,
 } from '../delivery/index.js'
 import { build, mailablePosts, readPublicationAt } from '../pipeline/index.js'
@@ -104,16 +105,18 @@ export class UnattendedSending {
       if (digest.send)
         await this.withProblems(digest.name, () => this.planDigest(publication, digest, digest.send as SendSchedule))
     for (const planned of await this.sends.open())
-      if (planned.state === 'planned') await this.withProblems(planned.name, () => this.consider(publication, planned))
+      if (planned.state === 'planned')
+        await this.withProblems(planned.name, () => this.consider(publication, planned), planned)
   }
 
-  private async withProblems(name: string, work: () => Promise<void>): Promise<void> {
+  private async withProblems(name: string, work: () => Promise<void>, planned?: PlannedSend): Promise<void> {
     try {
       await work()
     } catch (cause) {
       if (!(cause instanceof ProblemsError)) throw cause
       // Somebody builds at the moment; the next look comes soon.
       if (cause.problems.every(({ rule }) => rule === 'build.locked')) this.looks.clear()
+      else if (planned && planned.at <= this.now) await this.refuse(planned, cause.problems)
       else await this.alertProblems(name, `refused ${name}`, cause.problems)
     }
   }
@@ -124,10 +127,12 @@ export class UnattendedSending {
     const since = await this.scheduleSince(digest, schedule)
     for (const { name, at } of await this.slotsOf(publication, digest, schedule)) {
       const latest = at + schedule.latest
-      const isKnown = (await this.sends.find(name, at)) !== undefined
-      if (isKnown) continue
+      const known = await this.sends.find(name, at)
+      const isDropped = known?.state === 'cancelled' && known.reason === SCHEDULE_CHANGED
+      const hasMoved = known?.state === 'planned' && known.latest !== latest
+      if (known && !isDropped && !hasMoved) continue
       // A slot from before the schedule was written was never meant.
-      if (latest < now && at < since) continue
+      if (latest < now && (at < since || isDropped)) continue
       await this.sends.plan({ name, at, latest, schedule: digest.name, state: 'planned' }, now)
     }
   }
@@ -183,7 +188,7 @@ export class UnattendedSending {
     const { now } = this
     const digest = publication.digests.find(({ name }) => name === planned.schedule)
     if (planned.schedule !== null && !(await this.isStillPlanned(publication, digest, planned))) {
-      await this.settle(planned, 'cancelled', 'The schedule has changed since.')
+      await this.settle(planned, 'cancelled', SCHEDULE_CHANGED)
       return
     }
     const approve = digest?.send?.approve !== undefined
@@ -212,7 +217,12 @@ export class UnattendedSending {
     const isSent = newest?.kind === 'post' && !planned.options.correction
     const made = isSent ? { nothing: [] } : await nextIssueOf(subject, planned.at)
     if ('nothing' in made || made.isTold) {
-      if (isDue) await this.settle(planned, 'nothing', isSent ? 'It was sent before.' : 'Nothing is new.')
+      if (isDue) await this.settle(planned, 'nothing', isSent ? SENT_BEFORE : 'Nothing is new.')
+      return
+    }
+    // A post that was renamed has another name in the ledger, and the same id.
+    if (planned.schedule !== null && made.frozen.kind === 'post' && (await wasSent(subject, made.frozen.posts))) {
+      if (isDue) await this.settle(planned, 'nothing', SENT_BEFORE)
       return
     }
     const contents = contentsOf(made.frozen)
@@ -221,8 +231,10 @@ export class UnattendedSending {
       if (faults.length > 0) return this.refuse(planned, faults)
     }
     const findings = await findingsOf(subject, made)
-    if (approve && !(await this.isApproved(planned, contents))) {
-      const isAsked = await this.ask(subject, planned, made, { ...findings, contents })
+    const wanted = { contents, subject: made.frozen.subject }
+    const request = approve ? await this.sends.ask(planned, wanted, now) : undefined
+    if (request && request.approved === null) {
+      const isAsked = await this.ask(subject, planned, made, { ...findings, request })
       this.looks.set(planned.id, { ...seen, contents, isToAsk: !isAsked })
       if (isDue) await this.unapproved(publication, planned, made)
       return
@@ -265,26 +277,25 @@ export class UnattendedSending {
     subject: IssueSubject,
     planned: PlannedSend,
     made: NextIssueToSend,
-    findings: IssueFindings & Pick<Approval, 'contents'>,
+    { request, ...findings }: IssueFindings & { readonly request: Approval },
   ): Promise<boolean> {
     const { frozen } = made
-    const request = await this.sends.ask(planned, { contents: findings.contents, subject: frozen.subject }, this.now)
     const { alerts } = subject.publication.sending
     if (alerts.length === 0 || request.mailed !== null) return true
     if (!(await this.sends.claimMail(request.id, this.now))) return false
     const problems = findings.problems.filter(({ rule }) => !(this.setting.build && rule === 'send.page'))
     const mail = await approvalMail(subject, { planned, made, findings: { ...findings, problems }, request })
-    const failed: string[] = []
+    const [asked, failed]: [string[], string[]] = [[], []]
     for (const to of alerts) {
       const { state, reply } = await sendSingle(await mail(to), subject.publication, subject.io)
-      if (state !== 'sent' && state !== 'uncertain') failed.push(`${to}: ${reply}`)
+      if (state === 'sent' || state === 'uncertain') asked.push(to)
+      else failed.push(`${to}: ${reply}`)
     }
-    if (failed.length === alerts.length) {
+    if (failed.length > 0)
       this.setting.tell('fault', planned.name, `The request to approve it was not sent: ${failed.join('; ')}`)
-      return false
-    }
+    if (asked.length === 0) return false
     await this.sends.mailed(request.id, this.now)
-    this.setting.tell('asked', planned.name, `Asked ${alerts.join(', ')} to approve “${frozen.subject}”.`)
+    this.setting.tell('asked', planned.name, `Asked ${asked.join(', ')} to approve “${frozen.subject}”.`)
     return true
   }
 
@@ -293,6 +304,8 @@ export class UnattendedSending {
     const what = `“${frozen.subject}” was not approved by its time, so it was not sent.`
     const fix = `Until ${until}, approving it sends it at once: with the link in the mail that asks, or with \`offprint send ${planned.name} --approve --yes\`.`
     await this.wait(planned, `It is not approved.`)
+    // A first mail that asks after the time says all of this.
+    if ((await this.sends.approvals(planned.id)).every(({ asked }) => asked >= planned.at)) return
     await this.alert(`unapproved ${planned.id}`, `Not approved: ${frozen.subject}`, `${what}\n\n${fix}`)
   }
 
@@ -310,11 +323,13 @@ export class UnattendedSending {
 
   private async late(publication: Publication, planned: PlannedSend): Promise<void> {
     const at = this.local(publication, planned.at)
-    const why = planned.reason ?? 'Nothing was running at its time.'
+    const why = planned.reason ?? 'Nothing was running that could start it in time.'
     if (!(await this.sends.settle(planned, { state: 'late', reason: why }, this.now))) return
     const what = `\`${planned.name}\` of ${at} was not sent, because it is later than its \`latest\`. ${why}`
     this.setting.tell('late', planned.name, what)
-    const fix = `To send it now: offprint send ${planned.name} --yes\nOtherwise, the next issue contains its posts.`
+    const isDigest = publication.digests.some(({ name }) => name === planned.name)
+    const otherwise = isDigest ? '\nOtherwise, the next issue contains its posts.' : ''
+    const fix = `To send it now: offprint send ${planned.name} --yes${otherwise}`
     await this.alert(`late ${planned.id}`, `Not sent: ${planned.name} of ${at}`, `${what}\n\n${fix}`)
   }
 
@@ -511,18 +526,26 @@ export class UnattendedSending {
       const html = `<p>${escapeHtml(whole).trim().replaceAll('\n\n', '</p>\n<p>').replaceAll('\n', '<br>\n')}</p>\n`
       const mail = { subject: `${publication.title}: ${subject}`, text: whole, html, language: 'en' }
       const replies = await Promise.all(alerts.map(to => send({ ...mail, to })))
-      if (replies.every(({ state }) => state !== 'sent' && state !== 'uncertain'))
-        tell('fault', 'alerts', `An alert was not sent (${subject}): ${replies[0]?.reply}`)
-      else {
-        await database.transaction(alertMailed, key, this.now)
-        tell('alert', 'alerts', `Told ${alerts.join(', ')}: ${subject}`)
-      }
+      const isTold = (i: number): boolean => replies[i]?.state === 'sent' || replies[i]?.state === 'uncertain'
+      const told = alerts.filter((_, i) => isTold(i))
+      const failed = alerts.flatMap((to, i) => (isTold(i) ? [] : [`${to}: ${replies[i]?.reply}`]))
+      if (failed.length > 0) tell('fault', 'alerts', `An alert was not sent (${subject}): ${failed.join('; ')}`)
+      if (told.length === 0) continue
+      await database.transaction(alertMailed, key, this.now)
+      tell('alert', 'alerts', `Told ${told.join(', ')}: ${subject}`)
     }
   }
 
   private local({ timezone }: Publication, time: number): string {
     return localTime(time, timezone)
   }
+}
+
+const SENT_BEFORE = 'It was sent before.'
+
+/** Tells whether one of these posts has been an issue of its own. */
+async function wasSent({ ledger }: IssueSubject, posts: readonly string[]): Promise<boolean> {
+  return (await ledger.mailings('singles')).some(({ post }) => posts.includes(post))
 }
 
 /** Returns the issue that a planned send is about. */

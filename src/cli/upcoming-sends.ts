@@ -3,7 +3,7 @@ import { ProblemsError } from '../core/problem.js'
 import { type PlannedSend, plannedSends } from '../delivery/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
-import { localTime, nextSlot } from '../scheduling/index.js'
+import { localTime, nextSlots } from '../scheduling/index.js'
 import type { Database } from '../storage/index.js'
 import type { JsonOutput } from './json-outputs.js'
 
@@ -36,19 +36,25 @@ export async function upcomingSends(root: string, database: Database, now: numbe
   }
   for (const digest of publication?.digests ?? []) {
     const schedule = digest.send
-    const at = schedule && nextSlot({ ...schedule, zone: schedule.zone ?? publication?.timezone ?? 'UTC' }, now)
-    if (at === undefined || (await sends.find(digest.name, at))) continue
-    next.push({
-      ...{ name: digest.name, at: isoTime(at), state: 'planned' },
-      ...(schedule?.approve ? { approval: 'needed' } : {}),
-    })
+    if (!schedule) continue
+    const zoned = { ...schedule, zone: schedule.zone ?? publication?.timezone ?? 'UTC' }
+    // A slot that was taken back is followed by the one after it; one that is planned is listed already.
+    for (const at of nextSlots(zoned, now, SHOWN)) {
+      const known = await sends.find(digest.name, at)
+      if (known && !isOpen(known)) continue
+      const approval = schedule.approve ? { approval: 'needed' as const } : {}
+      if (!known) next.push({ ...{ name: digest.name, at: isoTime(at), state: 'planned' }, ...approval })
+      break
+    }
   }
   next.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  const ended = (await sends.latest(SHOWN))
-    .filter(({ state, at }) => state !== 'sent' && now - at < WEEK)
+  const ended = (await sends.unsent(SHOWN))
+    .filter(({ at }) => now - at < WEEK)
     .map(({ name, at, state, reason }) => ({ name, at: isoTime(at), state, ...(reason ? { reason } : {}) }))
   return { next, ended, lines: linesOf(next, ended, publication) }
 }
+
+const isOpen = ({ state }: PlannedSend): boolean => state === 'planned' || state === 'sending'
 
 const isoTime = (time: number): string => new Date(time).toISOString()
 

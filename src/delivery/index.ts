@@ -40,10 +40,13 @@ export type { Outcome, RunCounts } from './outcome.js'
 export type { SendingSettings } from './pace.js'
 export {
   type Approval,
+  approvalByToken,
+  approvalToken,
   PLANNED_STATES,
   type PlannedSend,
   type PlannedSends,
   plannedSends,
+  SCHEDULE_CHANGED,
   type SingleSend,
 } from './planned-sends.js'
 export type { BounceProvider, ProviderTools, ReadEvent, ReportedEvent } from './providers/bounce-provider.js'

@@ -1,3 +1,4 @@
+import { fingerprint } from '../core/fingerprint.js'
 import {
   boundTo,
   changedRows,
@@ -9,6 +10,7 @@ import {
   type Work,
 } from '../storage/index.js'
 import { type FrozenIssue, freezeIssue, type IssueRecord, latestIssue } from './delivery-ledger.js'
+import type { Tokens } from './tokens.js'
 
 /**
  * What has become of a planned send. `planned` waits for its time, for an approval or for a correction; `late` was not sent
@@ -70,7 +72,7 @@ export function plannedSends(database: Database) {
     plan: writing(planSend),
     find: reading(plannedAt),
     open: reading(openSends),
-    latest: reading(latestPlanned),
+    unsent: reading(unsentPlanned),
     settle: writing(settlePlanned),
     freeze: writing(freezePlanned),
     ask: writing(askApproval),
@@ -84,7 +86,13 @@ export function plannedSends(database: Database) {
 
 export type PlannedSends = ReturnType<typeof plannedSends>
 
-/** Records a planned send, unless there is one of this name at this time. Returns the one that there is now. */
+/** Why a send ended whose schedule no longer had its time, or whose post was taken back. It is planned anew if that is undone. */
+export const SCHEDULE_CHANGED = 'The schedule has changed since.'
+
+/**
+ * Records a planned send, unless there is one of this name at this time. Returns the one that there is now, with the present limit if
+ * it still waits.
+ */
 export function* planSend(
   dialect: SqlDialect,
   send: Pick<PlannedSend, 'name' | 'at' | 'latest' | 'schedule' | 'state'> &
@@ -93,12 +101,16 @@ export function* planSend(
 ): Work<PlannedSend> {
   const { options = {}, reason = null, ...rest } = send
   const row = { ...rest, reason, options: JSON.stringify(options), changed: now }
-  yield* changedRows(
-    dialect.query
-      .insertInto('planned_send')
-      .values(row)
-      .onConflict(conflict => conflict.columns(['name', 'at']).doNothing()),
-  )
+  const { query } = dialect
+  const same = query.updateTable('planned_send').where('name', '=', send.name).where('at', '=', send.at)
+  const isDropped = same.where('state', '=', 'cancelled').where('reason', '=', SCHEDULE_CHANGED)
+  yield* changedRows(isDropped.set(row))
+  if (send.schedule !== null)
+    yield* changedRows(
+      same.where('state', '=', 'planned').where('schedule', '=', send.schedule).set({ latest: send.latest }),
+    )
+  const insert = query.insertInto('planned_send').values(row)
+  yield* changedRows(insert.onConflict(conflict => conflict.columns(['name', 'at']).doNothing()))
   const planned = yield* plannedAt(dialect, send.name, send.at)
   if (!planned) throw new Error('The planned send was not written.')
   return planned
@@ -117,9 +129,12 @@ export function* openSends({ query }: SqlDialect): Reading<readonly PlannedSend[
   return (yield* rows(open.orderBy('at').orderBy('id'))).map(plannedOf)
 }
 
-/** Returns the sends that have ended, the latest first. */
-export function* latestPlanned({ query }: SqlDialect, limit: number): Reading<readonly PlannedSend[]> {
-  const ended = query.selectFrom('planned_send').select(COLUMNS).where('state', 'not in', ['planned', 'sending'])
+/** Returns the sends that have ended without an issue, the latest first. */
+export function* unsentPlanned({ query }: SqlDialect, limit: number): Reading<readonly PlannedSend[]> {
+  const ended = query
+    .selectFrom('planned_send')
+    .select(COLUMNS)
+    .where('state', 'not in', ['planned', 'sending', 'sent'])
   return (yield* rows(ended.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit))).map(plannedOf)
 }
 
@@ -155,26 +170,34 @@ export function* freezePlanned(
   return record
 }
 
-/** Records that a person is to approve these contents. Returns the request, which exists once for each contents. */
+/**
+ * Records that a person is to approve these contents. Returns the request, which exists once for each contents. One for contents that
+ * have come back, because an edit was undone, is the newest again, and is mailed again.
+ */
 export function* askApproval(
-  { query }: SqlDialect,
+  dialect: SqlDialect,
   planned: Pick<PlannedSend, 'id'>,
   { contents, subject }: Pick<Approval, 'contents' | 'subject'>,
   now: number,
 ): Work<Approval> {
+  const { query } = dialect
   const row = { planned_send: planned.id, contents, subject, asked: now }
   const insert = query.insertInto('approval').values(row)
   yield* changedRows(insert.onConflict(conflict => conflict.columns(['planned_send', 'contents']).doNothing()))
   const request = query.selectFrom('approval').select(APPROVAL).where('planned_send', '=', planned.id)
   const found = yield* first(request.where('contents', '=', contents))
   if (!found) throw new Error('The approval was not written.')
-  return found
+  const [newest] = yield* approvalsOf(dialect, planned.id)
+  if (newest?.id === found.id) return found
+  const again = { asked: Math.max(now, (newest?.asked ?? 0) + 1), mailed: null, tried: null }
+  yield* changedRows(query.updateTable('approval').set(again).where('id', '=', found.id))
+  return { ...found, ...again }
 }
 
 /** Returns the requests to approve a send, the latest first. */
 export function* approvalsOf({ query }: SqlDialect, planned: number): Reading<readonly Approval[]> {
   const all = query.selectFrom('approval').select(APPROVAL).where('planned_send', '=', planned)
-  return yield* rows(all.orderBy('id', 'desc'))
+  return yield* rows(all.orderBy('asked', 'desc').orderBy('id', 'desc'))
 }
 
 /** Returns a request by its number, with the send that it is about. */
@@ -196,9 +219,26 @@ export function* approvalBy(
     .selectFrom('approval')
     .select('id')
     .where('planned_send', '=', number)
+    .orderBy('asked', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
   return { approval, send: plannedOf(row), isNewest: (yield* first(newest))?.id === id }
+}
+
+/**
+ * Makes the token in the link that approves. It contains a part of the fingerprint besides the number of the request, because a database
+ * that was lost or restored gives a number again, and an old mail must not approve what nobody has seen.
+ */
+export const approvalToken = (tokens: Tokens, { id, contents }: Pick<Approval, 'id' | 'contents'>): string =>
+  tokens.make('approve', id, pinOf(contents))
+
+const pinOf = (contents: string): number => Number.parseInt(fingerprint(contents).slice(0, 8), 16)
+
+/** Returns the request of a token, with the send that it is about; undefined if there is none with these contents. */
+export async function approvalByToken(tokens: Tokens, token: string, sends: Pick<PlannedSends, 'approval'>) {
+  const { subscriber: id, issue: pin } = tokens.trace('approve', token) ?? {}
+  const found = id === undefined ? undefined : await sends.approval(id)
+  return found && pinOf(found.approval.contents) === pin ? found : undefined
 }
 
 /** The time in which a process that has claimed a mail should have sent it. */

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../core/text.js'
+import { approvalByToken } from '../delivery/index.js'
 import type { Context, Hono } from '../http/index.js'
 import { localTime } from '../scheduling/index.js'
 import { readerPage } from './reader-page.js'
@@ -11,10 +12,8 @@ import type { ServerContext } from './server-context.js'
 export function addApproving(server: Hono, serverContext: ServerContext): void {
   const { base, tokens, approvals, clock, publication } = serverContext
   const path = `${base}approve/:token`
-  const requestOf = async (context: Context) => {
-    const id = tokens?.read('approve', context.req.param('token') ?? '')
-    return id === undefined ? undefined : await approvals.approval(id)
-  }
+  const requestOf = async (context: Context) =>
+    tokens && (await approvalByToken(tokens, context.req.param('token') ?? '', approvals))
   const answer = (title: string, texts: readonly string[], status = 200, button?: string): Response => {
     const paragraphs = texts.map(text => `<p class="standfirst">${escapeHtml(text)}</p>`).join('\n')
     const form = button

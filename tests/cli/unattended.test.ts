@@ -481,6 +481,99 @@ describe('What others report', () => {
     expect([...readers(sink), received(sink, 'cy@example.com')]).toEqual([1, 0, 1])
   })
 
+  it('a schedule that is removed for an hour, or a post that is a draft for an hour, loses its issue', async () => {
+    const each = '{ each: post, approve: true }'
+    for (const [send, held, back] of [
+      [
+        APPROVED,
+        { 'publication.yml': publication('{ on: friday, at: "07:30" }') },
+        { 'publication.yml': publication(APPROVED) },
+      ],
+      [each, { 'posts/one.md': post('One', '2026-12-03T06:30:00Z', 'draft: true\n') }, {}],
+    ] as const) {
+      const released = post('One', '2026-12-03T06:30:00Z')
+      const { sink, due, at, write } = await office(send, { posts: { one: released } })
+      const put = (files: object) => Object.entries(files).map(([name, text]) => write(name, text))
+      await due(SLOT - 3 * HOUR)
+      put(held)
+      expect((await due(SLOT - 2 * HOUR)).out).toContain('The schedule has changed since.')
+      put({ 'posts/one.md': released, ...back })
+      await due(SLOT - HOUR)
+      expect((await at(SLOT - HOUR, ['status'])).out).toContain('07:30 (Europe/Brussels)')
+      const name = send === each ? 'one' : 'weekly'
+      expect((await at(SLOT - HOUR, ['send', name, '--approve', '--yes'])).out).toContain('Approved: “')
+      await due(SLOT)
+      expect(readers(sink)).toEqual([1, 1])
+    }
+  })
+
+  it('a post that is renamed and keeps its id is sent again', async () => {
+    const text = post('One', '2026-12-03T06:30:00Z', 'id: tag:test.example.org,2026:one\n')
+    const { root, sink, due, write } = await office('{ each: post }', { posts: { one: text } })
+    await due(SLOT - HOUR)
+    await due(SLOT)
+    rmSync(join(root, 'posts/one.md'))
+    write('posts/uno.md', text)
+    expect((await due(SLOT + HOUR)).out).toContain('uno: It was sent before.')
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('whoever is asked too late is told at the same moment that there was no answer', async () => {
+    const { sink, due, at } = await office(APPROVED)
+    await due(SLOT + HOUR)
+    const [mail, ...others] = await mailsTo(sink, EDITOR)
+    expect(mail?.text).toContain('at once, if you approve it until Thu 2026-12-03 11:30 (Europe/Brussels)')
+    expect(others).toEqual([])
+    await at(SLOT + HOUR, ['send', 'weekly', '--approve', '--yes'])
+    await due(SLOT + HOUR)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('an undone edit leaves no link that works', async () => {
+    const { sink, due, write } = await office(APPROVED, { more: 'server: {}\n' })
+    const texts = [post('One'), post('One, edited'), post('One')]
+    for (const [i, text] of texts.entries()) {
+      write('posts/one.md', text)
+      await due(SLOT - (20 - i) * HOUR)
+    }
+    const links = (await mailsTo(sink, EDITOR)).map(({ text = '' }) => /To approve it: (\S+)/.exec(text)?.[1])
+    expect([links.length, links[2] === links[0], links[1] === links[0]]).toEqual([3, true, false])
+  })
+
+  it('the limit stays as it was when the issue was planned', async () => {
+    const { sink, due, at, write } = await office(APPROVED)
+    await due(SLOT - HOUR)
+    write('publication.yml', publication(APPROVED.replace('approve', 'latest: 9h, approve')))
+    await due(SLOT)
+    await due(SLOT + 8 * HOUR)
+    await at(SLOT + 8 * HOUR, ['send', 'weekly', '--approve', '--yes'])
+    await due(SLOT + 8 * HOUR + MINUTE)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('the reason why an issue was late is that a post could not be read, and it says that nothing was running', async () => {
+    const { sink, due, at, write } = await office()
+    await due(SLOT - HOUR)
+    write('posts/one.md', '---\ntitle: [\n---\n')
+    await due(SLOT)
+    expect((await at(SLOT, ['status'])).out).toMatch(/weekly: This frontmatter is not YAML/)
+    await due(SLOT + 5 * HOUR)
+    expect((await mailsTo(sink, EDITOR)).at(-1)?.text).toMatch(/later than its `latest`. This frontmatter/)
+  })
+
+  it('of two editors, one whose mailbox refuses is forgotten without a word', async () => {
+    const both = publication(APPROVED).replace(EDITOR, `[${EDITOR}, full@test.example.org]`)
+    const { sink, due, write } = await office(APPROVED, {
+      behave: mailbox => (mailbox.startsWith('full@') ? { rcpt: 552, text: 'mailbox full' } : 'accept'),
+    })
+    write('publication.yml', both)
+    const { code, out } = await due(SLOT - HOUR)
+    expect([code, out]).toEqual([1, expect.stringMatching(/was not sent: full@test.example.org: .*mailbox full/)])
+    expect(out).toContain(`Asked ${EDITOR} to approve`)
+    expect((await due(SLOT)).out).toMatch(/An alert was not sent .*full@test\.example\.org/)
+    expect(received(sink, EDITOR)).toBe(2)
+  })
+
   it('a post that is withdrawn after the approval goes out', async () => {
     const { sink, due, at, write } = await office(APPROVED, { posts: { one: post('One'), two: post('Two') } })
     await due(SLOT - HOUR)

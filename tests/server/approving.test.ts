@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR } from '../../src/core/duration.js'
-import { plannedSends } from '../../src/delivery/index.js'
+import { type Approval, approvalToken, plannedSends } from '../../src/delivery/index.js'
 import { NOW, openHouse, PUBLICATION, publication } from './open-server.js'
 
 /** A server with an issue that waits for approval, and the address of its page. */
@@ -10,9 +10,9 @@ async function waiting(subject = 'The <treaty> & “more”') {
   const at = NOW + HOUR
   const planned = await sends.plan({ name: 'weekly', at, latest: at + HOUR, schedule: 'weekly', state: 'planned' }, NOW)
   const request = await sends.ask(planned, { contents: 'first', subject }, NOW)
-  const pageOf = (id: number) => `/approve/${open.tokens.make('approve', id)}`
+  const pageOf = (asked: Pick<Approval, 'id' | 'contents'>) => `/approve/${approvalToken(open.tokens, asked)}`
   const isApproved = async (id = request.id) => ((await sends.approval(id))?.approval.approved ?? null) !== null
-  return { ...open, sends, planned, request, path: pageOf(request.id), pageOf, isApproved }
+  return { ...open, sends, planned, request, path: pageOf(request), pageOf, isApproved }
 }
 
 describe('The link for approval', () => {
@@ -41,8 +41,18 @@ describe('The link for approval', () => {
     const old = await post(path, '')
     expect([old.status, await old.text()]).toEqual([409, expect.stringContaining('has changed since')])
     expect(await isApproved()).toBe(false)
-    expect((await post(pageOf(newer.id), '')).status).toBe(200)
+    expect((await post(pageOf(newer), '')).status).toBe(200)
     expect(await isApproved(newer.id)).toBe(true)
+  })
+
+  it('works again for contents that have come back, because the edit was undone', async () => {
+    const { post, path, sends, planned, isApproved, pageOf, request } = await waiting()
+    await sends.mailed(request.id, NOW)
+    const newer = await sends.ask(planned, { contents: 'second', subject: 'Second' }, NOW)
+    expect(await sends.ask(planned, { contents: 'first', subject: 'First' }, NOW)).toMatchObject({ mailed: null })
+    expect((await post(pageOf(newer), '')).status).toBe(409)
+    expect((await post(path, '')).status).toBe(200)
+    expect([await isApproved(newer.id), await isApproved()]).toEqual([false, true])
   })
 
   it('approves until the latest time, and not after it', async () => {
@@ -66,7 +76,10 @@ describe('The link for approval', () => {
     const { post, tokens, request, path, pageOf } = await waiting()
     const wrong = [
       `/approve/${tokens.make('unsubscribe', request.id)}`,
-      pageOf(request.id + 1),
+      pageOf({ ...request, id: request.id + 1 }),
+      // The number alone, and a mail from before a database was lost that gives the numbers again.
+      `/approve/${tokens.make('approve', request.id)}`,
+      pageOf({ id: request.id, contents: 'other contents' }),
       `${path.slice(0, -1)}${path.endsWith('A') ? 'B' : 'A'}`,
       '/approve/',
       '/approve/x',

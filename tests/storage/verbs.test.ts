@@ -227,7 +227,7 @@ const STEPS: readonly Step[] = [
   does(planned.freezePlanned, { id: 1 }, { ...issue, name: 'other' }, { now: 42 }),
   does(planned.settlePlanned, { id: 1, state: 'planned' }, { state: 'late', reason: 'no' }, 43),
   does(planned.settlePlanned, { id: 1, state: 'sending' }, { state: 'sent' }, 44),
-  asks(planned.latestPlanned, 3),
+  asks(planned.unsentPlanned, 3),
   does(alerts.raiseAlert, { key: 'late 1', subject: 'Not sent', text: 'A text.' }, 45),
   does(alerts.raiseAlert, { key: 'late 1', subject: 'Not sent', text: 'Another text.' }, 46),
   asks(alerts.openAlerts, 47),
