@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../core/duration.js'
-import { fingerprint } from '../core/fingerprint.js'
+import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import { isError, type Problem, ProblemsError, placeText } from '../core/problem.js'
 import { escapeHtml, plural } from '../core/text.js'
 import {
@@ -563,6 +563,9 @@ export function plannedSubject(
   }
 }
 
-/** Returns the fingerprint of everything that a person approves: what readers see, and who gets it. */
-export const contentsOf = ({ kind, subject, html, text, posts, where = [] }: FrozenIssue): string =>
-  fingerprint(kind, subject, html, text, JSON.stringify(posts), JSON.stringify(where.map(each => each.text)))
+/**
+ * Returns the fingerprint of everything that a person approves: the message with its sender and the values of subscribers, and who gets
+ * it. Equal issues have equal bytes (`composeMessage`).
+ */
+export const contentsOf = ({ kind, mime, posts, where = [] }: FrozenIssue): string =>
+  fingerprint(kind, fingerprintOfBytes(mime), JSON.stringify(posts), JSON.stringify(where.map(each => each.text)))

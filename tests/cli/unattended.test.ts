@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -538,6 +538,26 @@ describe('What others report', () => {
     }
     const links = (await mailsTo(sink, EDITOR)).map(({ text = '' }) => /To approve it: (\S+)/.exec(text)?.[1])
     expect([links.length, links[2] === links[0], links[1] === links[0]]).toEqual([3, true, false])
+  })
+
+  it('what only some readers would see, or only their inbox, is changed after the approval', async () => {
+    const introduced = (field: string) => `introduction: Hello {subscriber.${field}|friend}\n`
+    const list = 'email,city,street\nana@example.org,Ghent,Quay\nben@example.net,Ghent,Quay\n'
+    for (const [name, before, after] of [
+      ['issues/weekly/next.yml', introduced('city'), introduced('street')],
+      ['publication.yml', publication(APPROVED), publication(APPROVED).replace('{ name: Test', '{ name: Somebody')],
+    ] as const) {
+      const { root, sink, due, at, write } = await office(APPROVED, { list })
+      mkdirSync(join(root, 'issues/weekly'), { recursive: true })
+      write(name, before)
+      expect((await at(SLOT - HOUR, ['send', 'weekly', '--approve', '--yes'])).out).toContain('Approved: “')
+      write(name, after)
+      await due(SLOT)
+      expect(readers(sink)).toEqual([0, 0])
+      write(name, before)
+      await due(SLOT + MINUTE)
+      expect(readers(sink)).toEqual([1, 1])
+    }
   })
 
   it('the limit stays as it was when the issue was planned', async () => {
