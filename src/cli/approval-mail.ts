@@ -48,7 +48,8 @@ export async function approvalMail(
     ),
   ]
   const html = lines.map(line => `<p style="margin:0 0 8px">${linked(escapeHtml(line), link)}</p>`).join('')
-  const box = `<div dir="ltr" lang="en" style="padding:16px;background:#fff7d6;color:#3b2f00;font:16px/1.5 sans-serif;border-bottom:2px solid #8a6d00">${html}</div>`
+  // Styles for dark mode colour what stands in the body directly, so that the box needs an element around it.
+  const box = `<div><table role="presentation" dir="ltr" lang="en" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;border-bottom:2px solid #8a6d00"><tr><td bgcolor="#fff7d6" style="padding:16px 16px 8px;background-color:#fff7d6;color:#3b2f00;font:16px/1.5 sans-serif;text-align:left">${html}</td></tr></table></div>`
   const { subjectTemplate: _, ...rest } = issue
   const mime = await composeMessage(
     {
@@ -78,4 +79,7 @@ export async function approvalMail(
 const linked = (html: string, link: string | undefined): string =>
   link === undefined
     ? html
-    : html.replace(escapeHtml(link), `<a href="${escapeHtml(link)}" style="color:#7a3d00">${escapeHtml(link)}</a>`)
+    : html.replace(
+        escapeHtml(link),
+        `<a href="${escapeHtml(link)}" style="color:#7a3d00;word-break:break-all">${escapeHtml(link)}</a>`,
+      )

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fingerprint } from '../core/fingerprint.js'
 
@@ -11,17 +11,39 @@ const IGNORED = /^(?:out|node_modules|\.git|\.offprint|offprint\.db.*)$/
  */
 export function folderStamp(root: string): string {
   const facts: string[] = []
+  const seen = new Set<string>()
   const look = (folder: string, isTop: boolean): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (isTop && IGNORED.test(entry.name)) continue
-      const path = join(folder, entry.name)
-      if (entry.isDirectory()) look(path, false)
-      else {
-        const stat = statSync(path, { throwIfNoEntry: false })
-        facts.push(`${path} ${stat?.size} ${stat?.mtimeMs} ${stat?.ino}`)
+    for (const name of namesIn(folder)) {
+      if (isTop && IGNORED.test(name)) continue
+      const path = join(folder, name)
+      const stat = statOf(path)
+      // A link may lead to the folder with the posts, or back to a folder above it.
+      const place = `${stat?.dev} ${stat?.ino}`
+      if (!stat?.isDirectory()) facts.push(`${path} ${stat?.size} ${stat?.mtimeMs} ${stat?.ino}`)
+      else if (!seen.has(place)) {
+        seen.add(place)
+        look(path, false)
       }
     }
   }
   look(root, true)
   return fingerprint(facts.join('\n'))
+}
+
+/** Returns nothing for a folder that has just been removed, as a checkout does. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** Returns undefined for a link that leads nowhere, or back to itself. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
 }

@@ -11,6 +11,7 @@ import { print, printJson } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
+import { machineFault } from './machine-fault.js'
 import { tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 import { singleMailer } from './single-mailer.js'
@@ -92,7 +93,9 @@ export async function openWorker({ root, json, build = false }: WorkFlags, given
       if (cause instanceof ProblemsError && cause.problems.every(({ rule }) => rule.endsWith('.locked'))) return true
       const faults =
         cause instanceof ProblemsError ? cause.problems.map(({ what, fix }) => `${what} ${fix}`) : undefined
-      const text = faults?.join(' ') ?? (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
+      const fault = machineFault(cause)
+      const bug = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+      const text = faults?.join(' ') ?? (fault ? `${fault.what} ${fault.fix}` : bug)
       tell('fault', kind, text)
       await sending.alertFault(kind, text).catch(() => {})
       return false

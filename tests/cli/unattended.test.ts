@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -529,6 +529,15 @@ describe('What others report', () => {
     expect(readers(sink)).toEqual([1, 1])
   })
 
+  it('the request for approval is dark on dark, and its link is wider than a telephone', async () => {
+    const { sink, due } = await office(APPROVED, { more: 'server: {}\n' })
+    await due(SLOT - HOUR)
+    const [mail] = await mailsTo(sink, EDITOR)
+    // The styles of the edition for dark mode set the backgrounds of what stands in the body directly.
+    expect(mail?.html).toMatch(/<body\b[^>]*><div><table\b[^>]*><tr><td bgcolor="#fff7d6"/)
+    expect(mail?.html).toMatch(/<a href="[^"]*\/approve\/[^"]*" style="[^"]*word-break:break-all"/)
+  })
+
   it('an undone edit leaves no link that works', async () => {
     const { sink, due, write } = await office(APPROVED, { more: 'server: {}\n' })
     const texts = [post('One'), post('One, edited'), post('One')]
@@ -558,6 +567,14 @@ describe('What others report', () => {
       await due(SLOT + MINUTE)
       expect(readers(sink)).toEqual([1, 1])
     }
+  })
+
+  it('a link that leads back to itself, or to a folder above, stops everything', async () => {
+    const { root, sink, due } = await office()
+    symlinkSync('loop', join(root, 'loop'))
+    symlinkSync('..', join(root, 'posts/above'))
+    await due(SLOT)
+    expect(readers(sink)).toEqual([1, 1])
   })
 
   it('the limit stays as it was when the issue was planned', async () => {
