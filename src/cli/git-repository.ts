@@ -157,14 +157,16 @@ async function commitOf(
   const listed = ['--pathspec-from-file=-', '--pathspec-file-nul']
   const tracked = await trackedIn(git, files)
   const fresh = files.filter(file => !tracked.includes(file))
-  if (fresh.length > 0) await unlocked(git, ['add', '--intent-to-add', ...listed], nulled(fresh))
   try {
+    if (fresh.length > 0) await unlocked(git, ['add', '--intent-to-add', ...listed], nulled(fresh))
     // `--only` takes the contents of these files alone, and leaves everything else in the index as it is.
     await unlocked(git, ['commit', '--quiet', '--only', '--message', message, ...listed], input)
   } catch (cause) {
     if (fresh.length > 0) await git(['reset', '--quiet', ...listed], nulled(fresh))
     throw cause
   }
+  // With `--only`, what a hook has corrected is in the commit, but not in the index.
+  await git(['reset', '--quiet', ...listed], input)
   const name = (await answerOf(git, ['rev-parse', '--short', 'HEAD'])).trim()
   const branch = (await answerOf(git, ['rev-parse', '--abbrev-ref', 'HEAD'])).trim()
   return { name, branch }

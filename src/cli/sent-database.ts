@@ -24,6 +24,21 @@ export async function sentDatabaseAt(root: string, isTrial = false): Promise<Dat
   throw lost(record, false)
 }
 
+/**
+ * Returns a function for a process that keeps the database open. What it writes into a file that is gone would be lost with the process.
+ * @returns a function that throws ProblemsError once the database has been removed or replaced by another file
+ */
+export function databaseWatch(root: string): () => void {
+  const numberOf = (): number | undefined => statSync(join(root, FILE), { throwIfNoEntry: false })?.ino
+  const opened = numberOf()
+  return () => {
+    if (numberOf() === opened) return
+    const what = 'This file was removed or replaced while the program was using it, so nothing is done any more.'
+    const fix = 'Put the right file there, and restart `offprint work` or `offprint serve`.'
+    throw new ProblemsError([error('database.replaced', { file: FILE }, what, fix)])
+  }
+}
+
 function* hasContent({ query }: SqlDialect): Reading<boolean> {
   for (const table of ['subscriber', 'issue', 'suppression'] as const)
     if (yield* first(query.selectFrom(table).selectAll().limit(1))) return true

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { MINUTE, SECOND } from '../core/duration.js'
-import { ProblemsError } from '../core/problem.js'
+import { ProblemsError, placeText } from '../core/problem.js'
 import { readerSiteAt, readPublicationAt } from '../pipeline/index.js'
 import { confirmationMailerFor } from '../server/index.js'
 import type { Database } from '../storage/index.js'
@@ -13,7 +13,7 @@ import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
 import { machineFault } from './machine-fault.js'
 import { tokensFor } from './send-secrets.js'
-import { sentDatabaseAt } from './sent-database.js'
+import { databaseWatch, sentDatabaseAt } from './sent-database.js'
 import { singleMailer } from './single-mailer.js'
 import { UnattendedSending } from './unattended-sending.js'
 import { type UnattendedEvent, WORK_KINDS, type WorkFlags, type WorkKind } from './work-flags.js'
@@ -79,6 +79,7 @@ export async function openWorker({ root, json, build = false }: WorkFlags, given
     else print(io, `${at.slice(0, 19)}Z ${name === '' ? '' : `${name}: `}${text}`)
   }
   const database = await sentDatabaseAt(root)
+  const checkDatabase = databaseWatch(root)
   // A delivery postpones the syncs of its connection, so it has one of its own.
   const deliveries = await sentDatabaseAt(root)
   const sending = new UnattendedSending({ root, io, database, build, tell })
@@ -86,13 +87,16 @@ export async function openWorker({ root, json, build = false }: WorkFlags, given
   /** Runs a job, and tells its faults instead of ending the process. */
   const guarded = async (kind: WorkKind, work: () => Promise<void>): Promise<boolean> => {
     try {
+      checkDatabase()
       await work()
       return true
     } catch (cause) {
       // Another process writes into the publication at the moment.
       if (cause instanceof ProblemsError && cause.problems.every(({ rule }) => rule.endsWith('.locked'))) return true
       const faults =
-        cause instanceof ProblemsError ? cause.problems.map(({ what, fix }) => `${what} ${fix}`) : undefined
+        cause instanceof ProblemsError
+          ? cause.problems.map(({ where, what, fix }) => `${placeText(where)}: ${what} ${fix}`)
+          : undefined
       const fault = machineFault(cause)
       const bug = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
       const text = faults?.join(' ') ?? (fault ? `${fault.what} ${fault.fix}` : bug)

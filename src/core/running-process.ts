@@ -5,9 +5,18 @@ import { SECOND } from './duration.js'
 /** Tells whether a process is running on this machine, under any user. */
 export function isRunning(pid: number): boolean {
   try {
-    return pid > 0 && process.kill(pid, 0)
+    return pid > 0 && process.kill(pid, 0) && !hasEnded(pid)
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Tells whether a process has ended and its parent has not taken notice, as in a container without an init process (proc(5)). */
+function hasEnded(pid: number): boolean {
+  try {
+    return /^.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
   }
 }
 

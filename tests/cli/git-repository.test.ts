@@ -255,6 +255,29 @@ describe('Nothing is committed', () => {
   })
 })
 
+it('What a hook corrects is in the commit, and nothing else stays staged', async () => {
+  const made = repository()
+  hook(made, 'pre-commit', `echo '{"a":2}' > ids.lock.json\ngit add ids.lock.json`)
+  made.write('notes.txt', 'two\n')
+  made.git('add', 'notes.txt')
+  made.write('ids.lock.json', '{"a":1}\n')
+  await made.opened.commit(['ids.lock.json'], 'Publish weekly 1')
+  expect(made.git('show', 'HEAD:ids.lock.json')).toBe('{"a":2}\n')
+  expect(made.git('status', '--porcelain')).toBe('M  notes.txt\n')
+})
+
+it('Nothing stays staged where only a part of the repository is checked out', async () => {
+  const made = repository({ files: { 'posts/one.md': 'One\n' } })
+  made.git('sparse-checkout', 'set', '--cone', 'posts')
+  made.write('pictures.json', '{}\n')
+  made.write(RECORD, '{}\n')
+  expect(await problemsOf(made.opened.commit(['pictures.json', RECORD], 'Publish weekly 1'))).toContain(
+    'sparse-checkout',
+  )
+  expect(made.git('diff', '--cached', '--name-only')).toBe('')
+  expect(made.git('ls-files', 'pictures.json')).toBe('')
+})
+
 it('Hooks see the files of the commit, and may add to them', async () => {
   const made = repository()
   hook(made, 'pre-commit', 'git diff --cached --name-only > .git/seen')

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
@@ -59,6 +59,20 @@ it('What happens if … publication.yml has an error while work runs: it is told
   ])
   work.interrupt()
   expect((await work.ended).code).toBe(0)
+})
+
+it('What happens if … offprint.db is removed or replaced while work runs: nothing is sent from what nobody can see any more', async () => {
+  quickTime(200)
+  vi.setSystemTime(SLOT - 30_000)
+  const { root, sink, env } = await workplace('{ on: thursday, at: "07:30" }', 3)
+  const work = startOffprint(['work', '--root', root, '--only', 'send'], env)
+  await until(() => work.said.out.includes('Working: send.'))
+  rmSync(join(root, 'offprint.db'))
+  await until(() => work.said.out.includes('offprint.db: This file was removed or replaced'))
+  await until(() => Date.now() > SLOT + 70_000)
+  expect(sink.mailboxes.size).toBe(0)
+  work.interrupt()
+  await work.ended
 })
 
 it('What happens if … work is killed while it sends', async () => {
