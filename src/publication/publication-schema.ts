@@ -20,6 +20,7 @@ import {
   z,
 } from '../core/schema.js'
 import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS, YES_OR_NO } from '../core/schema-patterns.js'
+import { hoursField } from './delivery-hours.js'
 import { serverSettings } from './server-settings.js'
 import { ALIGNMENTS, BOXES, FACES, LABEL_LETTERS, LINES, THEME_DEFAULTS, WEIGHTS } from './theme.js'
 
@@ -232,6 +233,9 @@ const sendingSettings = z.object({
     .default([])
     .describe('Messages on the first, second, … day on which a new server sends anything'),
   bounces: bounces.optional().describe('The address for bounces, which must accept +anything before the @'),
+  hours: hoursField
+    .optional()
+    .describe('When messages may be delivered, in the timezone of the publication, such as 8-18 mon-fri'),
 })
 
 /** The fields that an editor may write in `publication.yml`. */
