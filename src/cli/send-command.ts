@@ -17,7 +17,7 @@ import {
   mimeTemplate,
   missingValues,
   reachOf,
-  smtpConnectionTo,
+  sendThrough,
   warmUpAt,
 } from '../delivery/index.js'
 import type { Issue } from '../editions/index.js'
@@ -32,11 +32,13 @@ import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
 import { machineFault } from './machine-fault.js'
+import { mailServersFor, type NamedServer, serverWarnings } from './mail-servers.js'
 import { pagesNotOut } from './pages-out.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress, silenceReport } from './send-progress.js'
-import { dkimFor, smtpSettingsFor, tokensFor, unsetFor } from './send-secrets.js'
+import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
+import { closedText, hoursOf } from './sending-hours.js'
 import { sentDatabaseAt } from './sent-database.js'
 
 /** The issue that a send is about: one under way, or one not yet frozen. */
@@ -111,8 +113,11 @@ async function begin(subject: Subject): Promise<boolean> {
   ]
   const reach = await database.read(reachOf, frozen)
   const nobody = reach.recipients > 0 ? [] : [conditions.length > 0 ? nobodyInAudience(conditions) : noRecipients]
-  const unset = [...prepared.missing, ...unsetFor(publication, flags.root, io.env), ...nobody]
-  if (!flags.yes) return rehearse({ database, publication, frozen, problems, reach, unset, since: before, flags }, io)
+  const unset = [...prepared.missing, ...unsetFor(publication, flags.root, io), ...nobody]
+  const servers = serversOf(subject)
+  problems.push(...serverWarnings(publication, io.env, servers))
+  if (!flags.yes)
+    return rehearse({ database, publication, frozen, problems, reach, unset, servers, since: before, flags }, io)
   if (!flags.json) reportProblems(io, problems)
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
@@ -122,6 +127,16 @@ async function begin(subject: Subject): Promise<boolean> {
     return false
   }
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
+}
+
+/** Returns the mail servers, or none if a setting is wrong, which is reported with the others that a send needs. */
+function serversOf({ publication, io, database }: Subject): readonly NamedServer[] {
+  try {
+    return mailServersFor(publication, io, database)
+  } catch (cause) {
+    if (cause instanceof ProblemsError) return []
+    throw cause
+  }
 }
 
 const asMailed = ({ post, frozen, told }: Mailing) => ({
@@ -212,7 +227,7 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
-  const unset = unsetFor(subject.publication, flags.root, io.env)
+  const unset = unsetFor(subject.publication, flags.root, io)
   if (!flags.json) reportProblems(io, unset)
   const ok = unset.length === 0
   const text = `“${record.subject}” was started on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
@@ -293,7 +308,8 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
     const { is, fix } = refusedAddress(flags.to ?? '')
     throw new ProblemsError([error('send.to', { file: flags.to ?? '' }, `This is ${is}.`, fix)])
   }
-  const connection = smtpConnectionTo(smtpSettingsFor(subject.publication, io.env))
+  const servers = mailServersFor(subject.publication, io, subject.database)
+  if (!flags.json) reportProblems(io, serverWarnings(subject.publication, io.env, servers))
   const { mailbox, domain } = address
   // A test to a subscribed address shows the values of that subscriber, but its links do not work.
   const known = await subject.database.read(subscriberOf, address)
@@ -303,24 +319,31 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
     io.clock(),
   )
   const silent = silenceReport(io, flags.json ?? false)
-  const watch = setInterval(() => connection.awaited && silent(connection.awaited), 5 * SECOND)
-  const { state, reply } = await connection.send(message).finally(() => {
-    clearInterval(watch)
-    connection.close()
-  })
+  let awaited = (): string | undefined => undefined
+  const watch = setInterval(() => {
+    const text = awaited()
+    if (text) silent(text)
+  }, 5 * SECOND)
+  const { outcome, server, before } = await sendThrough(servers, message, { subscriber: 0, domain }, connection => {
+    awaited = () => connection.awaited
+  }).finally(() => clearInterval(watch))
+  const { state, reply } = outcome
+  if (!flags.json) for (const each of before) printStatus(io, `${each.server} did not take the test: ${each.reply}`)
+  const through = servers.length > 1 ? { server } : {}
   if (state === 'sent') {
-    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'test', state, reply })
-    else print(io, `Sent a test to ${address.written}.`)
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'test', state, reply, ...through })
+    else print(io, `Sent a test to ${address.written}${servers.length > 1 ? ` through ${server}` : ''}.`)
     return true
   }
-  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: false, event: 'test', state, reply })
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: false, event: 'test', state, reply, ...through })
   else printStatus(io, `The test was not sent: ${reply}`)
   return false
 }
 
 async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { database, ledger, publication, flags, io } = subject
-  const settings = smtpSettingsFor(publication, io.env)
+  const servers = mailServersFor(publication, io, database)
+  const hours = hoursOf(publication)
   const messageSettings = messageSettingsFor(subject, record.id, await ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
@@ -333,6 +356,8 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)
   if (warmUp && !flags.json)
     printStatus(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
+  const closed = closedText(publication, io.clock())
+  if (closed && !flags.json) printStatus(io, closed)
   const progress = sendProgress(io, before.queued + before.deferred, flags.json ?? false)
   try {
     const report = await deliver({
@@ -341,7 +366,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
       ...(flags.until === undefined ? {} : { until: flags.until }),
       ...(Number.isFinite(limit) ? { limit } : {}),
       despiteRefusals: flags.despiteRefusals ?? false,
-      connect: () => smtpConnectionTo(settings),
+      ...{ servers, ...(hours ? { hours } : {}) },
       clock: io.clock,
       random: Math.random,
     }).finally(progress.clear)

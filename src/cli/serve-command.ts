@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { addressParts } from '../core/email-address.js'
 import { type Problem, warning } from '../core/problem.js'
-import { BOUNCE_PROVIDERS, type Outcome, readerMessage, smtpConnectionTo, type Tokens } from '../delivery/index.js'
+import { BOUNCE_PROVIDERS, type Outcome, readerMessage, sendThrough, type Tokens } from '../delivery/index.js'
 import { type ReaderMail, readerMail } from '../editions/email/index.js'
 import { exampleReaderPage, READER_PAGE_NAMES, readerPages } from '../editions/web/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
@@ -13,7 +14,8 @@ import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { dkimFor, smtpSettingsFor, tokensFor } from './send-secrets.js'
+import { mailServersFor, type NamedServer, serverNumbers, serverWarnings } from './mail-servers.js'
+import { dkimFor, tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 
 export interface ServeFlags {
@@ -37,14 +39,18 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const { site, templates, out } = readerSiteAt(flags.root)
   const { publication } = site
   const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
-  const post = tokens && postFor(publication, flags.root, { ...io, env })
-  const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
+  const canMail = tokens !== undefined && publication.sender !== undefined && serverNumbers(env).length > 0
+  const postWith = (database?: Database) =>
+    postFor(publication, mailServersFor(publication, { ...io, env }, database), flags.root, { ...io, env })
+  // Settings that are wrong are reported before anything is opened.
+  const warnings = canMail ? serverWarnings(publication, env, postWith().servers) : []
+  const problems = [...findings(publication, { out, signed: tokens !== undefined, mails: canMail }), ...warnings]
   if (flags.json) for (const problem of problems) printJson<JsonOutput<'serve'>>(io, { event: 'warning', ...problem })
   else reportProblems(io, problems)
   // A template that leaves out a form or the link to confirm keeps every reader from subscribing, so it is told before the first one comes.
   const pages = readerPages(site, templates)
   for (const name of READER_PAGE_NAMES) exampleReaderPage(name, pages, publication)
-  if (post) for (const kind of ['asked', 'welcome'] as const) await readerMail(kind, EXAMPLES, site, templates)
+  if (canMail) for (const kind of ['asked', 'welcome'] as const) await readerMail(kind, EXAMPLES, site, templates)
   const database = await sentDatabaseAt(flags.root)
   try {
     const server = await openServer({
@@ -54,7 +60,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
         out,
         database,
         tokens,
-        post,
+        post: canMail ? postWith(database).post : undefined,
         log: logFor(flags, io),
         report: line => printStatus(io, line),
       },
@@ -98,16 +104,14 @@ function webhooksFor(database: Database, tokens: Tokens | undefined, { env, cloc
 }
 
 /** Returns a function that sends a single message. Messages are few, so each has a connection of its own. */
-function postFor(publication: Publication, root: string, { env, clock }: Io) {
-  const address = env['SMTP_URL']
-  if (!address || !publication.sender) return undefined
-  const settings = smtpSettingsFor(publication, env)
+function postFor(publication: Publication, servers: readonly NamedServer[], root: string, { env, clock }: Io) {
   const sign = dkimFor(publication, root, env)
-  return async (mail: ReaderMail & { readonly to: string }): Promise<Outcome> => {
-    const connection = smtpConnectionTo(settings)
+  const post = async (mail: ReaderMail & { readonly to: string }): Promise<Outcome> => {
     const message = await readerMessage(mail, { publication, sign, now: clock() })
-    return connection.send(message).finally(connection.close)
+    const { domain } = addressParts(mail.to)
+    return (await sendThrough(servers, message, { subscriber: 0, domain })).outcome
   }
+  return { servers, post }
 }
 
 /** Returns a function that logs one line for each request, without the client’s address and without tokens. */

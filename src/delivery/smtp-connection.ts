@@ -1,3 +1,4 @@
+import { AccessTokenFault } from '../core/access-token.js'
 import { needsUtf8 } from '../core/email-address.js'
 import { memoByObject } from '../core/memo.js'
 import type { Message } from './message.js'
@@ -9,8 +10,16 @@ import {
   type SmtpFault,
   type SmtpStep,
   sessionFault,
+  tokenFault,
 } from './outcome.js'
-import { answerTo, openSmtpSession, type SmtpSession, TIMED_OUT, timedOut } from './smtp-session.js'
+import {
+  answerTo,
+  openSmtpSession,
+  type SessionOpening,
+  type SmtpSession,
+  TIMED_OUT,
+  timedOut,
+} from './smtp-session.js'
 import type { SmtpSettings } from './smtp-settings.js'
 
 /**
@@ -56,13 +65,16 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
     try {
       wasDeaf ||= wire?.wasDeaf === true
       const { signal } = own.abort
-      const session = await openSmtpSession(settings, { signal, awaits: text => (own.awaited = text) })
+      const awaits = (text: string): void => {
+        own.awaited = text
+      }
+      const session = await openSigned(settings, { signal, awaits })
       const opened = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session, settings.server)
       if (signal.aborted) opened.close()
       wire = opened
       return undefined
     } catch (fault) {
-      return sessionFault(fault as SmtpFault)
+      return fault instanceof AccessTokenFault ? tokenFault(fault) : sessionFault(fault as SmtpFault)
     } finally {
       if (opening === own) opening = undefined
     }
@@ -89,6 +101,30 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
       wire?.close()
       wire = undefined
     },
+  }
+}
+
+/**
+ * Opens a session, with an access token if the sign-in is by OAuth 2. After a token was refused, a second attempt is made with
+ * a new one.
+ */
+async function openSigned(settings: SmtpSettings, opening: SessionOpening): Promise<SmtpSession> {
+  const tokens = settings.oauth?.tokens
+  if (!tokens) return openSmtpSession(settings, opening)
+  opening.awaits('an access token')
+  const token = await tokens.token()
+  const openWith = async (token: string): Promise<SmtpSession> => {
+    const session = await openSmtpSession(settings, { ...opening, token })
+    tokens.accepted(token)
+    return session
+  }
+  try {
+    return await openWith(token)
+  } catch (fault) {
+    const { code, responseCode = 0 } = fault as SmtpFault
+    const another = code === 'EAUTH' && responseCode >= 500 ? await tokens.instead(token) : undefined
+    if (another === undefined) throw fault
+    return openWith(another)
   }
 }
 
