@@ -464,8 +464,12 @@ class Run {
     if (!isOwn && /^(?:rate|policy)$/.test(subjectOf(outcome.reply)))
       this.judgeTemporary(result, server, this.request.clock())
     if (mayPassElsewhere(outcome) && this.leave(candidate, server)) {
-      // The delivery stays claimed, so nothing is written.
-      this.ready.push({ ...ready, losses: 0, notBefore: 0 })
+      // A server that was not asked has nothing of the message. After any other refusal, the ledger must not say `sending`.
+      if (isOwn) this.ready.push({ ...ready, losses: 0, notBefore: 0 })
+      else {
+        this.results.push({ ...result, isPassedOn: true })
+        this.again.push(candidate)
+      }
       return
     }
     if (isOwn) this.unsupported += 1

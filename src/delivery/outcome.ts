@@ -62,6 +62,8 @@ export interface Result {
    */
   readonly heard: number
   readonly blame?: Blame
+  /** Whether another server gets the message, so that this refusal decides nothing. */
+  readonly isPassedOn?: boolean
 }
 
 /** Counts of a run's messages by outcome. Messages under `refused` stay queued, because the refusal was not believed. */

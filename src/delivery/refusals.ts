@@ -40,8 +40,8 @@ export class Refusals {
   /** Adds results that are about to be written, and returns the refusals that an acceptance decides: those that came before it. */
   take(results: readonly Result[], now: number): Refusal[] {
     for (const result of results) {
-      const { candidate, outcome, server, begun } = result
-      if (outcome.state === 'failed' && !outcome.own) this.undecided.set(candidate.subscriber, result)
+      const { candidate, outcome, server, begun, isPassedOn } = result
+      if (outcome.state === 'failed' && !outcome.own && !isPassedOn) this.undecided.set(candidate.subscriber, result)
       if (outcome.state !== 'sent') continue
       this.accepted[server] = Math.max(this.accepted[server] ?? 0, begun)
       // Another server may have accepted a recipient whom the first one refused.
