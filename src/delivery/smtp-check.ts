@@ -5,7 +5,7 @@ import type { SmtpFault } from './outcome.js'
 import { NO_UTF8 } from './smtp-connection.js'
 import { awaitedIn, explained, loggerWith, silentBecauseOfTls } from './smtp-session.js'
 import type { SmtpSettings } from './smtp-settings.js'
-import { explainedSignIn, signIn, tokenHandlers } from './smtp-sign-in.js'
+import { explainedSignIn, signIn, tokenHandlers, withoutSecrets } from './smtp-sign-in.js'
 
 /** The outcome of sending one test message. */
 export interface TestOutcome {
@@ -28,10 +28,11 @@ export async function sendTest(
 ): Promise<TestOutcome> {
   const { options, oauth, server } = settings
   const transcript: string[] = []
+  let token: string | undefined
   const waits = { connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE }
   let awaited = ''
   const follow = awaitedIn(settings, text => (awaited = text))
-  const keep = linesInto(transcript)
+  const keep = linesInto(line => transcript.push(withoutSecrets(line, oauth, token)))
   const logger = loggerWith((about, text) => {
     follow(about, text)
     keep(about, text)
@@ -43,7 +44,6 @@ export async function sendTest(
     logger,
     customAuth: tokenHandlers,
   })
-  let token: string | undefined
   const over = new AbortController()
   try {
     token = await oauth?.tokens.token()
@@ -78,14 +78,14 @@ export async function sendTest(
   }
 }
 
-/** Returns a function that adds the lines of both sides to the transcript, without credentials. */
-function linesInto(transcript: string[]) {
+/** Returns a function that hands on the lines of both sides, without credentials. */
+function linesInto(keep: (line: string) => void) {
   let isSecretNext = false
   return (about: { readonly tnx?: string }, text: string): void => {
     if (about.tnx === 'server') {
       isSecretNext = /^334/.test(text)
-      transcript.push(`< ${text}`)
+      keep(`< ${text}`)
     }
-    if (about.tnx === 'client') transcript.push(`> ${isSecretNext ? '…' : text.replace(/^(AUTH \S+) .*/s, '$1 …')}`)
+    if (about.tnx === 'client') keep(`> ${isSecretNext ? '…' : text.replace(/^(AUTH \S+) .*/s, '$1 …')}`)
   }
 }

@@ -89,11 +89,7 @@ export function explainedSignIn(
 ): SmtpFault {
   if (fault.code !== 'EAUTH') return fault
   const { response, detail = '' } = fault
-  const shown = (text: string): string => {
-    const plain = oauth?.tokens.redacted(text) ?? text
-    // A server may repeat the command that it could not read.
-    return token === undefined ? plain : plain.replaceAll(token, '…').replace(/[\w+/=-]{100,}/g, '…')
-  }
+  const shown = (text: string): string => withoutSecrets(text, oauth, token)
   if (response === undefined) return { ...fault, message: shown(fault.message) }
   const remedy = remedyFor(response, oauth !== undefined, variable)
   return {
@@ -102,6 +98,12 @@ export function explainedSignIn(
     responseCode: fault.responseCode,
     code: fault.code,
   }
+}
+
+/** Removes from a text whatever must not be shown. A server may repeat the command that it could not read. */
+export function withoutSecrets(text: string, oauth: SmtpSettings['oauth'], token: string | undefined): string {
+  const plain = oauth?.tokens.redacted(text) ?? text
+  return token === undefined ? plain : plain.replaceAll(token, '…').replace(/[\w+/=-]{100,}/g, '…')
 }
 
 function remedyFor(response: string, isToken: boolean, variable: string): string {
