@@ -68,7 +68,7 @@ async function takenFrom(place: string, database: Database, tokens: Tokens, io: 
  * download it again.
  */
 async function takeFromImap(place: string, database: Database, io: Io, take: (bytes: Uint8Array) => Promise<void>) {
-  const tokens = accessTokensFor(oauthSettingsIn(io.env, 'IMAP_OAUTH'), io, database)
+  const tokens = accessTokensFor(oauthSettingsIn(io.env, 'imap'), io, database)
   const mailbox = readImapUrl(place, io.env['IMAP_PASSWORD'], tokens)
   if (!tokens) reportProblems(io, passwordWarning(mailbox.options.host ?? '', 'IMAP_PASSWORD', 'IMAP_OAUTH_URL'))
   const key = `imap ${mailbox.name}`

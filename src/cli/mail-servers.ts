@@ -48,7 +48,7 @@ export function mailServersFor(
   const numbers = serverNumbers(env)
   const servers = (numbers.length > 0 ? numbers : [1]).flatMap((number): NamedServer[] => {
     const suffix = suffixOf(number)
-    const oauth = collected(problems, () => oauthSettingsIn(env, 'SMTP_OAUTH', suffix))
+    const oauth = collected(problems, () => oauthSettingsIn(env, 'smtp', suffix))
     const settings = collected(problems, () => {
       const tokens = accessTokensFor(oauth, { clock }, database)
       return readSmtpUrl(env[`SMTP_URL${suffix}`], { name, variable: `SMTP_URL${suffix}`, tokens })
@@ -90,7 +90,7 @@ function collected<T>(problems: Problem[], read: () => T): T | undefined {
 
 /** Reports names like those of mail servers that are none, because a server with such a name would never be used. */
 function misnamed(env: Environment): Problem[] {
-  const wrong = Object.keys(env).filter(name => env[name] && /^SMTP_URL_?(?:0\d*|1|(?<!_)\d+)$/.test(name))
+  const wrong = Object.keys(env).filter(name => env[name] && /^SMTP_URL(?:_0\d*|_1|\d+)$/.test(name))
   return wrong.map(file =>
     error(
       'send.smtp',

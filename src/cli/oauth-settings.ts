@@ -1,38 +1,58 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
-import { AccessTokens, type OAuthSettings, type RefreshTokenStore } from '../core/access-token.js'
+import { AccessTokens, type OAuthName, type OAuthSettings, type RefreshTokenStore } from '../core/access-token.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
 import { type Database, keepSetting, setting } from '../storage/index.js'
 import type { Environment, Io } from './io.js'
 
-const NAMES = ['URL', 'CLIENT_ID', 'CLIENT_SECRET', 'REFRESH_TOKEN', 'SCOPE'] as const
+/** The variables that set a sign-in by OAuth 2. Those of a second mail server end in _2. */
+const VARIABLES = {
+  smtp: {
+    url: 'SMTP_OAUTH_URL',
+    clientId: 'SMTP_OAUTH_CLIENT_ID',
+    clientSecret: 'SMTP_OAUTH_CLIENT_SECRET',
+    refreshToken: 'SMTP_OAUTH_REFRESH_TOKEN',
+    scope: 'SMTP_OAUTH_SCOPE',
+  },
+  imap: {
+    url: 'IMAP_OAUTH_URL',
+    clientId: 'IMAP_OAUTH_CLIENT_ID',
+    clientSecret: 'IMAP_OAUTH_CLIENT_SECRET',
+    refreshToken: 'IMAP_OAUTH_REFRESH_TOKEN',
+    scope: 'IMAP_OAUTH_SCOPE',
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<OAuthName, string>>>>
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
 
 /**
- * Reads how to get access tokens, such as SMTP_OAUTH_URL and SMTP_OAUTH_CLIENT_ID. Returns undefined if none of the variables
- * is set.
- * @param prefix the start of the variables, such as SMTP_OAUTH
- * @param suffix their end, such as _2 for the second server
+ * Reads how to get access tokens. Returns undefined if none of the variables is set.
+ * @param suffix the end of the variables, such as _2 for the second mail server
  * @throws ProblemsError that names every variable that is missing or wrong; it contains no value
  */
-export function oauthSettingsIn(env: Environment, prefix: string, suffix = ''): OAuthSettings | undefined {
-  const variable = (name: string): string => `${prefix}_${name}${suffix}`
-  const valueIn = (name: (typeof NAMES)[number]): string | undefined => env[variable(name)]?.trim() || undefined
-  if (NAMES.every(name => valueIn(name) === undefined)) return undefined
-  const [tokenUrl, clientId] = [valueIn('URL'), valueIn('CLIENT_ID')]
-  const [clientSecret, refreshToken, scope] = [valueIn('CLIENT_SECRET'), valueIn('REFRESH_TOKEN'), valueIn('SCOPE')]
+export function oauthSettingsIn(
+  env: Environment,
+  protocol: keyof typeof VARIABLES,
+  suffix = '',
+): OAuthSettings | undefined {
+  const variable = (name: OAuthName): string => `${VARIABLES[protocol][name]}${suffix}`
+  const valueIn = (name: OAuthName): string | undefined => env[variable(name)]?.trim() || undefined
+  const names = ['url', 'clientId', 'clientSecret', 'refreshToken', 'scope'] as const
+  if (names.every(name => valueIn(name) === undefined)) return undefined
+  const [tokenUrl, clientId] = [valueIn('url'), valueIn('clientId')]
+  const [clientSecret, refreshToken, scope] = [valueIn('clientSecret'), valueIn('refreshToken'), valueIn('scope')]
   const problems: Problem[] = []
-  const report = (name: string, what: string, fix: string): void => {
+  const report = (name: OAuthName, what: string, fix: string): void => {
     problems.push(error('oauth.settings', { file: variable(name) }, what, fix))
   }
-  if (!tokenUrl) report('URL', 'The address of the token server is missing.', `Set ${variable('URL')} in \`.env\`.`)
+  if (!tokenUrl) report('url', 'The address of the token server is missing.', `Set ${variable('url')} in \`.env\`.`)
   else if (!isSafe(tokenUrl))
-    report('URL', `${variable('URL')} is not an address with https://.`, 'Write the address of the token endpoint.')
+    report('url', `${variable('url')} is not an address with https://.`, 'Write the address of the token endpoint.')
   if (!clientId)
-    report('CLIENT_ID', 'The id of the client is missing.', `Set ${variable('CLIENT_ID')}, which the provider shows.`)
+    report('clientId', 'The id of the client is missing.', `Set ${variable('clientId')}, which the provider shows.`)
   if (!clientSecret && !refreshToken) {
-    const fix = `Set ${variable('REFRESH_TOKEN')}, or ${variable('CLIENT_SECRET')} alone for a client that signs in as itself.`
-    report('REFRESH_TOKEN', 'There is neither a refresh token nor a client secret.', fix)
+    const fix = `Set ${variable('refreshToken')}, or ${variable('clientSecret')} alone for a client that signs in as itself.`
+    report('refreshToken', 'There is neither a refresh token nor a client secret.', fix)
   }
   if (!tokenUrl || !clientId || problems.length > 0) throw new ProblemsError(problems)
   return { tokenUrl, clientId, clientSecret, refreshToken, scope, variable }

@@ -9,9 +9,11 @@ export interface OAuthSettings {
   /** With it, tokens are for the person who granted it (section 6). Without it, they are for the client itself (section 4.4). */
   readonly refreshToken?: string | undefined
   readonly scope?: string | undefined
-  /** Returns the name of the variable that sets a value, for messages: `URL`, `CLIENT_ID`, `CLIENT_SECRET`, … */
-  readonly variable: (name: string) => string
+  /** Returns the name of the variable that sets a value, for messages. */
+  readonly variable: (name: OAuthName) => string
 }
+
+export type OAuthName = 'url' | 'clientId' | 'clientSecret' | 'refreshToken' | 'scope'
 
 /** Keeps the refresh token that a token server has returned in place of an earlier one. */
 export interface RefreshTokenStore {
@@ -147,7 +149,7 @@ export class AccessTokens {
     const asked = this.ends.clock()
     const { access_token: given, expires_in: seconds, refresh_token: next } = await this.answer(body)
     const token = typeof given === 'string' ? given.trim() : ''
-    if (!TOKEN.test(token)) throw this.fault('answered without a usable `access_token`. Check {URL}.', 'refused')
+    if (!TOKEN.test(token)) throw this.fault('answered without a usable `access_token`. Check {url}.', 'refused')
     const life = Number(seconds) > 0 ? Number(seconds) * SECOND : USUAL_LIFE
     this.current = { token, from: asked, until: asked + life - Math.min(MARGIN, life / 5) }
     if (refreshToken !== undefined && typeof next === 'string' && next !== '' && next !== refreshToken) {
@@ -165,7 +167,7 @@ export class AccessTokens {
     if (status === 408 || status === 425 || status === 429 || status >= 500)
       throw this.fault(`answered with status ${status}.`, 'passing')
     if (typeof error !== 'string')
-      throw this.fault(`answered with status ${status} and something other than a token. Check {URL}.`, 'refused')
+      throw this.fault(`answered with status ${status} and something other than a token. Check {url}.`, 'refused')
     const [line = ''] = typeof why === 'string' ? why.split(/[\r\n]/) : []
     const said = this.redacted(`${error}${line === '' ? '' : `: ${line.slice(0, 200)}`}`)
     if (/^(?:temporarily_unavailable|server_error)$/.test(error)) throw this.fault(`answered ${said}.`, 'passing')
@@ -192,7 +194,7 @@ export class AccessTokens {
   }
 
   private fault(what: string, kind: AccessTokenFault['kind']): AccessTokenFault {
-    const named = what.replace(/\{(\w+)\}/g, (_, name: string) => this.settings.variable(name))
+    const named = what.replace(/\{(\w+)\}/g, (_, name: OAuthName) => this.settings.variable(name))
     return new AccessTokenFault(`The token server ${new URL(this.settings.tokenUrl).host} ${named}`, kind)
   }
 }
@@ -209,11 +211,11 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
 /** Returns what to do about an error (RFC 6749 section 5.2), with the names of variables in braces. */
 function remedyFor(error: string, body: URLSearchParams): string {
   if (error === 'invalid_grant' && body.has('refresh_token'))
-    return 'The refresh token has expired or was revoked. Grant access again, and set the new one in {REFRESH_TOKEN}.'
+    return 'The refresh token has expired or was revoked. Grant access again, and set the new one in {refreshToken}.'
   if (error === 'invalid_client')
-    return 'Check {CLIENT_ID} and {CLIENT_SECRET}. A secret that has expired needs a new one.'
-  if (error === 'invalid_scope') return 'Check {SCOPE}.'
+    return 'Check {clientId} and {clientSecret}. A secret that has expired needs a new one.'
+  if (error === 'invalid_scope') return 'Check {scope}.'
   if (error === 'unauthorized_client' || error === 'unsupported_grant_type')
-    return 'This client may not get tokens in this way. Check its registration, {CLIENT_ID} and {REFRESH_TOKEN}.'
-  return 'Check {URL}, {CLIENT_ID}, {CLIENT_SECRET}, {REFRESH_TOKEN} and {SCOPE}.'
+    return 'This client may not get tokens in this way. Check its registration, {clientId} and {refreshToken}.'
+  return 'Check {url}, {clientId}, {clientSecret}, {refreshToken} and {scope}.'
 }

@@ -53,7 +53,7 @@ async function mailServer(accepts: (token: string) => boolean) {
   return { tried, accepted, settings, restart }
 }
 
-describe('a send with access tokens', () => {
+describe('What happens if … in a send with access tokens', () => {
   it('signs in all connections with one token', async () => {
     const mail = await mailServer(token => token === 'token-1')
     const { tokens, requests } = await tokenServer(numbered)
@@ -86,7 +86,7 @@ describe('a send with access tokens', () => {
     expect(new Set(mail.accepted).size).toBe(mail.accepted.length)
   })
 
-  it('stops with everybody queued if the token server refuses', async () => {
+  it('the token server refuses: it stops with everybody queued', async () => {
     const mail = await mailServer(() => true)
     const { tokens, requests } = await tokenServer(() => ({ error: 'invalid_grant', error_description: 'Expired.' }))
     const settings = mail.settings(tokens())
@@ -118,7 +118,7 @@ describe('a send with access tokens', () => {
     expect([queued > 0, sent + queued + uncertain]).toEqual([true, 30])
   })
 
-  it('waits for a token server that is down for a while', async () => {
+  it('the token server is down for a while: it waits', async () => {
     quickTime(100)
     const mail = await mailServer(token => token === 'token-4')
     const { tokens } = await tokenServer(count =>
@@ -130,7 +130,7 @@ describe('a send with access tokens', () => {
     expect(report).toMatchObject({ finished: true, counts: { sent: 3 } })
   })
 
-  it('says what the server wants if it refuses each token', async () => {
+  it('the mail server refuses a token, and the next one: it says what the server wants', async () => {
     const mail = await mailServer(() => false)
     const { tokens, requests } = await tokenServer(numbered)
     const settings = mail.settings(tokens())

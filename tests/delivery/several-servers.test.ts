@@ -63,7 +63,7 @@ const always =
   ({ verb }) =>
     verb === at ? reply : undefined
 
-describe('What happens if … with several mail servers', () => {
+describe('What happens if … a mail server of several refuses or rests', () => {
   it('the first one works: the others are left alone', async () => {
     const { servers, report } = await sendThroughAll([fine, fine], 20)
     expect(report).toMatchObject({ finished: true, counts: { sent: 20 } })
@@ -98,7 +98,7 @@ describe('What happens if … with several mail servers', () => {
     expect([states['active'], twice]).toEqual([24, []])
   })
 
-  it('the first one recovers: it is used again', async () => {
+  it('one of several servers recovers: it is used again', async () => {
     let isDown = false
     const first: Script = ({ verb, total }) => {
       if (verb === 'RCPT' && total === 8) isDown = true
@@ -114,7 +114,7 @@ describe('What happens if … with several mail servers', () => {
     expect(servers.map(({ accepted }) => accepted.length >= 20)).toEqual([true, true])
   })
 
-  it('a message may have reached the first one: the second never gets it', async () => {
+  it('a message may have reached one of several servers: no other gets it', async () => {
     const script: Script = ({ verb, total }) => (verb === 'END' && total % 3 === 0 ? 'drop' : undefined)
     const { servers, report, twice } = await sendThroughAll([script, fine], 60)
     const { sent, uncertain } = report.counts
@@ -137,7 +137,7 @@ describe('What happens if … with several mail servers', () => {
     expect([states['active'], states['bounced']]).toEqual([18, 2])
   })
 
-  it('all refuse everybody: the send stops, names them, and everybody stays queued', async () => {
+  it('every one of several servers refuses: the send stops, names them, and everybody stays queued', async () => {
     const scripts = [always('RCPT', '550 5.7.1 relaying denied'), always('AUTH', '535 5.7.8 wrong')]
     const { servers, report, states } = await sendThroughAll(scripts, 20)
     expect(report).toMatchObject({ finished: false, counts: { sent: 0, failed: 0, queued: 20 } })

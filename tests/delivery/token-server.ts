@@ -44,7 +44,7 @@ export async function tokenServer(answerTo: (count: number, body: URLSearchParam
           clientSecret: 'the-client-secret',
           refreshToken: 'the-refresh-token',
         },
-        variable: name => `SMTP_OAUTH_${name}`,
+        variable: name => `SMTP_OAUTH_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`,
         ...settings,
       },
       { fetch: (to, init) => fetch(to, init), clock, store },
