@@ -169,6 +169,7 @@ const NO_UTF8_SENDER = 'The mail server does not offer SMTPUTF8 (RFC 6531), whic
 const CODE = /^\d{3}(?![^ -])/
 /** The longest reply that is read. A server that sends more is not a mail server. */
 const LONGEST_REPLY = 65_536
+const TOO_LONG = 'The server’s reply is too long.'
 
 /** A message on its way. */
 interface Transfer {
@@ -407,13 +408,15 @@ class SmtpWire {
       const line = text.slice(start, text[end - 1] === '\r' ? Math.max(start, end - 1) : end)
       start = end + 1
       const reply = this.reply === '' ? line : `${this.reply}\n${line}`
+      // The next reply may follow in the same packet, and would otherwise end this one.
+      if (reply.length > LONGEST_REPLY) return this.end(TOO_LONG)
       const isReply = CODE.test(line)
       const goesOn = isReply && line[3] === '-'
       this.reply = goesOn ? reply : ''
       if (!goesOn) this.hear(isReply ? Number(reply.slice(0, 3)) : 0, reply)
     }
     this.text = text.slice(start)
-    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end('The server’s reply is too long.')
+    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end(TOO_LONG)
   }
 
   private hear(code: number, reply: string): void {
