@@ -409,7 +409,10 @@ class SmtpWire {
       start = end + 1
       const reply = this.reply === '' ? line : `${this.reply}\n${line}`
       // The next reply may follow in the same packet, and would otherwise end this one.
-      if (reply.length > LONGEST_REPLY) return this.end(TOO_LONG)
+      if (reply.length > LONGEST_REPLY) {
+        this.end(TOO_LONG)
+        return
+      }
       const isReply = CODE.test(line)
       const goesOn = isReply && line[3] === '-'
       this.reply = goesOn ? reply : ''
