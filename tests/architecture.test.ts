@@ -9,6 +9,7 @@ const LAYERS = [
   'core',
   'pictures',
   'publication',
+  'scheduling',
   'markup',
   'clients',
   'http',
@@ -205,6 +206,21 @@ describe('the source code', () => {
       spread.map(([name, used]) => `${name}: ${[...used].join(', ')}`),
       'Wrap the package in one file and use that',
     ).toEqual([])
+  })
+
+  it('runs a command line of a publication only from `offprint publish`', () => {
+    const importersOf = (target: string): string[] =>
+      sources.filter(source => localImports(source).includes(target)).map(({ path }) => path)
+    const why = 'No server, preview or background work may run a program that a publication names'
+    expect(importersOf('cli/deploy-hook.ts'), why).toEqual(['cli/publish-command.ts'])
+    expect(importersOf('cli/publish-command.ts'), why).toEqual(['cli/publish-program.ts'])
+    expect(importersOf('cli/publish-program.ts'), why).toEqual(['cli/program.ts'])
+    expect(importersOf('cli/program.ts'), why).toEqual(['cli/main.ts'])
+    const shells = sources.filter(({ text }) => /\bshell: |\bexecSync\(|'(?:\/bin\/)?(?:ba)?sh'/.test(text))
+    expect(
+      shells.map(({ path }) => path),
+      why,
+    ).toEqual(['cli/deploy-hook.ts'])
   })
 
   it('depends on the kind of database only in storage', () => {

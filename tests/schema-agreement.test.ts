@@ -238,6 +238,7 @@ describe('The schema of publication.yml and `check` refuse the same', () => {
     ...[
       'sender.email',
       'sending.perHour',
+      ...['deploy', 'deploy.command', 'deploy.timeout', 'deploy.wait', 'deploy.environment'],
       'sending.retries',
       'sending.domains.x.perSecond',
       'theme.accent',
@@ -267,6 +268,40 @@ describe('The schema of publication.yml and `check` refuse the same', () => {
     expectAgreement(
       'publication',
       ODD.map(value => put(PUBLICATION, path.split('.'), value)),
+    )
+  })
+})
+
+/** Forms of days, times and lengths, right and wrong. */
+const TIMES: readonly unknown[] = [
+  ...['thursday', 'Thu', 'thurs', 'mon, thu', 'monday and thursday', 'mon thu', 'weekdays', 'daily', 'every day'],
+  ...[['mon', 'thursday'], ['mon', 'x'], [], 'first monday', 'last fri', 'fifth monday', 'first day', 'last day'],
+  ...['15', 15, 28, 29, '29', '0', '31st', '07:30', '7:30', '24:00', '07:60', '7.30', 450, '4h', '30 minutes', '4'],
+  ...['24h', '0h', '1 day', '1w', 'post', 'Post', 'posts', 'true', 'ON', { before: '4h' }],
+]
+
+describe('The schema of schedules and `check` refuse the same', () => {
+  it.each(['on', 'daily', 'monthly', 'each', 'at', 'zone', 'approve', 'latest', 'other'])('in send.%s', key => {
+    const others = key === 'daily' || key === 'monthly' || key === 'each' ? {} : { on: 'thursday' }
+    const send = (value: unknown) => ({ at: '07:30', ...others, [key]: value })
+    expectAgreement(
+      'publication',
+      [...ODD, ...TIMES].map(value => put(PUBLICATION, ['digests', 'x', 'send'], send(value))),
+    )
+  })
+
+  it('where days or the time are missing, or stated twice', () => {
+    const [on, each, at] = [{ on: 'monday' }, { each: 'post' }, { at: '9:00' }]
+    const schedules = [{}, on, at, each, { ...on, ...at }, { ...each, ...at }, { ...on, ...each, ...at }]
+    const more = [
+      { ...on, at: '' },
+      { on: '', ...each },
+      { daily: true, ...on, ...at },
+      { monthly: '', ...at },
+    ]
+    expectAgreement(
+      'publication',
+      [...schedules, ...more].map(send => put(PUBLICATION, ['digests', 'x', 'send'], send)),
     )
   })
 })

@@ -20,7 +20,7 @@ export interface BouncesFlags {
 /** The number of messages of each kind. `known` counts reports that had been recorded before. */
 type Counts = Record<BounceKind | 'known' | 'unmatched' | 'feedback' | 'other', number>
 
-interface Summary {
+export interface ReportSummary {
   readonly counts: Counts
   /** The messages that change nothing, one on each line. */
   readonly unread: Readonly<Record<'unmatched' | 'feedback' | 'other', string[]>>
@@ -32,7 +32,7 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
   const database = await sentDatabaseAt(flags.root)
   try {
     const tokens = tokensFor(readPublicationAt(flags.root), env)
-    const summary = await takenFrom(place, database, tokens, { ...io, env })
+    const summary = await recordReports(place, database, tokens, { ...io, env })
     const messages = Object.values(summary.counts).reduce((sum, count) => sum + count, 0)
     if (flags.json)
       printJson<JsonOutput<'bounces'>>(io, { ok: true, messages, ...summary.counts, unread: summary.unread })
@@ -43,10 +43,14 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
   }
 }
 
-async function takenFrom(place: string, database: Database, tokens: Tokens, io: Io): Promise<Summary> {
+/**
+ * Reads the reports at a place and records them.
+ * @param io its environment has the password of an IMAP mailbox
+ */
+export async function recordReports(place: string, database: Database, tokens: Tokens, io: Io): Promise<ReportSummary> {
   const kinds = BOUNCE_KINDS.map(kind => [kind, 0] as const)
   const counts = { ...Object.fromEntries(kinds), known: 0, unmatched: 0, feedback: 0, other: 0 } as Counts
-  const unread: Summary['unread'] = { unmatched: [], feedback: [], other: [] }
+  const unread: ReportSummary['unread'] = { unmatched: [], feedback: [], other: [] }
   const take = async (bytes: Uint8Array): Promise<void> => {
     const event = await readReport(bytes, tokens)
     if ('line' in event) {
@@ -78,11 +82,12 @@ async function takeFromImap(place: string, database: Database, io: Io, take: (by
   }
 }
 
-function linesOf(messages: number, { counts, unread }: Summary): string[] {
-  const { hard, soft, complaint, delayed, delivered, known, unmatched, feedback, other } = counts
+function linesOf(messages: number, { counts, unread }: ReportSummary): string[] {
+  const { hard, soft, complaint, unsubscribe, delayed, delivered, known, unmatched, feedback, other } = counts
   const lines: readonly (readonly [number, string, (readonly string[])?])[] = [
     [hard, 'hard bounces: these addresses get no more mail'],
     [complaint, 'complaints: these subscribers get no more mail'],
+    [unsubscribe, 'unsubscribed: these subscribers get no more mail'],
     [soft, 'soft bounces: recorded'],
     [delayed, 'delayed: the mail server is still trying'],
     [delivered, 'delivery receipts'],

@@ -17,7 +17,7 @@ import {
   writeFeedMemory,
   writeUnfinished,
 } from './collect-memory.js'
-import { reportCollecting } from './collect-report.js'
+import { type CollectingOutcome, reportCollecting } from './collect-report.js'
 import { type FeedArrival, type FollowedPublisher, feedArrival } from './feed-arrival.js'
 import { type ImportedOriginal, lookAtImported } from './imported-originals.js'
 import type { Io } from './io.js'
@@ -38,6 +38,22 @@ const PUBLISHERS = 'publishers.yml'
 
 /** Collects what is new in the feeds of publishers, as drafts or link items. Nothing that it writes is published. */
 export async function collectCommand(names: readonly string[], flags: CollectFlags, io: Io): Promise<boolean> {
+  return reportCollecting(await collectArticles(names, flags, io), flags, io)
+}
+
+/** Tells whether any publisher has `collect`. */
+export const collectsAny = (root: string): boolean =>
+  [...settingsAt(root).publishers.values()].some(({ collect }) => collect !== undefined)
+
+/**
+ * Collects what is new, and writes it.
+ * @throws ProblemsError if the settings have errors, or another command is writing into the publication
+ */
+export async function collectArticles(
+  names: readonly string[],
+  flags: CollectFlags,
+  io: Io,
+): Promise<CollectingOutcome> {
   const { root } = flags
   const { publication, publishers } = settingsAt(root)
   const followed = followedBy(publishers, names)
@@ -95,7 +111,7 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)
     }
-    const outcome = {
+    return {
       arrivals,
       articles,
       problems: [...problems, ...findings],
@@ -103,7 +119,6 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       isStopped: ending.signal.aborted,
       publication,
     }
-    return reportCollecting(outcome, flags, io)
   } finally {
     forget()
     unlock()

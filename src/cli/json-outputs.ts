@@ -2,12 +2,13 @@ import { CHANNELS, PICTURE_TERMS } from '../attribution/index.js'
 import { COLUMNS, FACT_FORMS, MESSAGE_PARTS } from '../audit/index.js'
 import { SEVERITIES } from '../core/problem.js'
 import { outputSchemaOf, z } from '../core/schema.js'
-import { BOUNCE_DAY_EFFECTS, BOUNCE_KINDS, DELIVERY_STATES } from '../delivery/index.js'
+import { BOUNCE_DAY_EFFECTS, BOUNCE_KINDS, DELIVERY_STATES, MESSAGE_FATES, PLANNED_STATES } from '../delivery/index.js'
 import { SHOWN_AS } from '../editions/index.js'
 import { KINDS } from '../importing/importers.js'
 import { READER_CHANGES } from '../pipeline/index.js'
 import { PING_OUTCOMES } from '../server/index.js'
 import { FREQUENCIES, STATES } from '../subscribers/index.js'
+import { UNATTENDED_EVENTS, WORK_KINDS } from './work-flags.js'
 
 // The schemas of everything that commands print with --json. They give the types of what a command prints (see
 // `printJson`) and, through `npm run golden`, the files in schemas/. Commands import only the types.
@@ -153,7 +154,19 @@ const issueName = name.describe('The name of a digest, or the slug of a post')
 
 const server = name.optional().describe('The mail server from which the reply comes, if there are several')
 
+/** What unattended work tells. */
+const workEvent = z.strictObject({
+  event: z.enum([...UNATTENDED_EVENTS, 'started', ...WORK_KINDS]),
+  at: time,
+  name: name.optional().describe('The issue'),
+  text: name,
+})
+
 const sendEvent = z.union([
+  workEvent,
+  z.strictObject({ ok: done, event: z.literal('planned'), name: issueName, at: time }),
+  z.strictObject({ ok: done, event: z.literal('cancelled'), name: issueName, at: time, issue: count.optional() }),
+  z.strictObject({ ok: done, event: z.literal('approved'), name: issueName, at: time, subject: text }),
   z.strictObject({
     ok,
     event: z.literal('rehearsal'),
@@ -201,6 +214,9 @@ const sendEvent = z.union([
     unsupported: count,
   }),
 ])
+
+/** The steps of `offprint publish`, in order. Those from `build` to `pages` come a second time after something was sent. */
+const PUBLISH_STEPS = ['check', 'build', 'deploy', 'pages', 'send', 'commit'] as const
 
 const changed = { state: z.enum(STATES), at: time, cause: text, evidence: text.optional() }
 
@@ -334,8 +350,44 @@ export const OUTPUTS = {
       .describe('The result for the feeds that the command line names'),
   ]),
   send: sendEvent,
+  publish: z.union([
+    z.strictObject({
+      event: z.literal('step'),
+      number: z.int().min(1),
+      of: z.int().min(1),
+      step: z.enum(PUBLISH_STEPS),
+      state: z
+        .enum(['done', 'skipped', 'failed', 'planned'])
+        .describe('`skipped`: there was nothing to do; `planned`: what `--dry-run` would do'),
+      what: name.describe('What was done, as a sentence'),
+      seconds: z.number().min(0),
+      files: list(path).optional().describe('What was built, put online, waited for or committed'),
+      send: sendEvent.optional().describe('The last event of `offprint send`'),
+      output: text.optional().describe('The end of what the command of `deploy` printed'),
+      problems,
+    }),
+    z.strictObject({
+      event: z.literal('done'),
+      ok,
+      dryRun: z.boolean(),
+      stopped: z.enum(PUBLISH_STEPS).optional().describe('The step that failed'),
+    }),
+  ]),
+  work: workEvent,
   status: z.strictObject({
     ok: done,
+    next: list(
+      z.strictObject({
+        name: issueName,
+        at: time,
+        state: z.enum(['planned', 'sending']),
+        approval: z.enum(['needed', 'asked', 'approved']).optional(),
+        reason: text.optional().describe('Why it has not been sent'),
+      }),
+    ).describe('What is sent by itself'),
+    ended: list(
+      z.strictObject({ name: issueName, at: time, state: z.enum(PLANNED_STATES), reason: text.optional() }),
+    ).describe('What was planned for the last days and not sent'),
     originals: problems.min(1).optional().describe('What has become of the originals of posts'),
     issues: list(
       z.strictObject({
@@ -348,6 +400,9 @@ export const OUTPUTS = {
         audience: list(name),
         counts: delivered,
         reports: z.partialRecord(z.enum(BOUNCE_KINDS), count),
+        results: counts(['sent', 'refused', 'bounced', 'complained', 'left']).describe(
+          'The numbers of recipients, which stay the same when a subscriber is erased',
+        ),
         sender: z
           .strictObject({ host: text, pid: count, beat: time })
           .optional()
@@ -361,6 +416,7 @@ export const OUTPUTS = {
     unread: z.strictObject({ unmatched: list(text), feedback: list(text), other: list(text) }),
   }),
   serve: z.union([
+    workEvent,
     problem.extend({ event: z.literal('warning') }),
     z.strictObject({ event: z.literal('listening'), url, port: z.int().min(1).max(65_535) }),
     z.strictObject({
@@ -408,7 +464,12 @@ export const OUTPUTS = {
     created: time,
     changed: time,
     history: list(z.strictObject(changed)),
-    deliveries: list(z.strictObject({ subject: text, state: code(DELIVERY_STATES), at: time, reply: text.nullable() })),
+    deliveries: list(
+      z.strictObject({
+        ...{ subject: text, state: code(DELIVERY_STATES), at: time, reply: text.nullable() },
+        fates: list(code(MESSAGE_FATES)).describe('What became of the mail later'),
+      }),
+    ),
     reports: list(z.strictObject({ kind: code(BOUNCE_KINDS), at: time, cause: text })),
   }),
   'subscribers-erase': z.strictObject({ ok: done, known: z.boolean().describe('Whether the address was on the list') }),

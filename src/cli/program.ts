@@ -1,6 +1,6 @@
 // Each command imports its own modules when it runs, so that --help and --version answer at once.
 import { dirname } from 'node:path'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseMoment } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
@@ -16,10 +16,12 @@ import type { JsonFailure } from './json-outputs.js'
 import type { NewFlags } from './new-command.js'
 import type { PreviewFlags } from './preview-command.js'
 import { publicationAbove } from './publication-above.js'
+import { addPublishing } from './publish-program.js'
 import type { PublishersFlags } from './publishers-command.js'
 import { addSending } from './send-program.js'
 import { addServing } from './serve-program.js'
 import { addSubscribers } from './subscribers-program.js'
+import { addWorking } from './work-program.js'
 
 const root = () =>
   new Option('--root <dir>', 'the publication’s folder').default(
@@ -95,8 +97,14 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   offprint
     .command('init [dir]')
     .description('Create a new publication, ready to build')
+    .addOption(
+      new Option(
+        '--ci <service>',
+        'also write the file with which this service checks and publishes it; in a publication, write only that',
+      ).choices(['github', 'netlify', 'cloudflare']),
+    )
     .addOption(json())
-    .addHelpText('after', '\nExample:\n  offprint init my-digest')
+    .addHelpText('after', '\nExample:\n  offprint init my-digest\n  offprint init --ci github')
     .action(async (dir: string | undefined, flags: InitFlags) =>
       exitWith(await (await import('./init-command.js')).initCommand(dir ?? '.', flags, io)),
     )
@@ -121,8 +129,11 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   addDiff(offprint, io, exitWith)
   addPreview(offprint, io, exitWith)
   addSending(offprint, { root, json, now }, io, exitWith)
+  addPublishing(offprint, { root, json }, io, exitWith)
   addSubscribers(offprint, { root, json, date }, io, exitWith)
   addServing(offprint, { root, json }, io, exitWith)
+  addWorking(offprint, { root, json }, io, exitWith)
+  addCompletion(offprint, io)
   return offprint
 }
 
@@ -214,6 +225,27 @@ function addDiff(offprint: Command, io: Io, exitWith: (ok: boolean) => void): vo
     .addHelpText('after', '\nExample:\n  offprint diff two-clocks\n  offprint diff posts/two-clocks.md --seen')
     .action(async (post: string, flags: DiffFlags) =>
       exitWith(await (await import('./diff-command.js')).diffCommand(post, flags, io)),
+    )
+}
+
+function addCompletion(offprint: Command, io: Io): void {
+  offprint
+    .command('completion')
+    .description('Print what completes commands, options and names in your shell when you press Tab')
+    .addArgument(new Argument('<shell>', 'the shell').choices('bash zsh fish'.split(' ')))
+    .argument('[words...]', 'print what may come next after these words instead; the shell asks this')
+    .addHelpText(
+      'after',
+      `
+Add to ~/.bashrc:  eval "$(offprint completion bash)"
+Add to ~/.zshrc:   eval "$(offprint completion zsh)"
+Run once for fish: offprint completion fish > ~/.config/fish/completions/offprint.fish
+
+Example:
+  eval "$(offprint completion bash)"`,
+    )
+    .action(async (name: string, words: string[]) =>
+      (await import('./completion-command.js')).completionCommand(offprint, name, words, io),
     )
 }
 

@@ -1,62 +1,38 @@
-import { readCondition } from '../core/condition.js'
 import { SECOND } from '../core/duration.js'
 import { refusedAddress } from '../core/email-address.js'
-import { withFallbacks } from '../core/merge-values.js'
-import { momentAt } from '../core/moment.js'
-import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { error, isError, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
-import {
-  type DeliveryLedger,
-  deliver,
-  deliveryLedger,
-  type FrozenIssue,
-  type IssueRecord,
-  type Mailing,
-  type MessageSettings,
-  messageFor,
-  mimeTemplate,
-  missingValues,
-  reachOf,
-  sendThrough,
-  warmUpAt,
-} from '../delivery/index.js'
-import type { Issue } from '../editions/index.js'
-import { type PreparedIssue, prepareIssue, readPublicationAt, recordPictures, recordSent } from '../pipeline/index.js'
-import type { Publication } from '../publication/index.js'
-import type { Database } from '../storage/index.js'
+import { deliveryLedger, type IssueRecord, messageFor, sendThrough, warmUpAt } from '../delivery/index.js'
+import { readPublicationAt } from '../pipeline/index.js'
 import { readAddress, subscriberOf } from '../subscribers/index.js'
-import { conditionProblems, valueProblems } from './audience-problems.js'
 import { timeOf } from './clock.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import {
+  deliverIssue,
+  findingsOf,
+  type IssueSubject,
+  keepRecord,
+  messageSettingsFor,
+  nextIssueOf,
+} from './issue-sending.js'
 import type { JsonOutput } from './json-outputs.js'
 import { machineFault } from './machine-fault.js'
-import { mailServersFor, type NamedServer, serverWarnings } from './mail-servers.js'
-import { pagesNotOut } from './pages-out.js'
+import { mailServersFor, serverWarnings } from './mail-servers.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress, silenceReport } from './send-progress.js'
-import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
-import { closedText, hoursOf } from './sending-hours.js'
+import { unsetFor } from './send-secrets.js'
+import { closedText } from './sending-hours.js'
 import { sentDatabaseAt } from './sent-database.js'
 
-/** The issue that a send is about: one under way, or one not yet frozen. */
-interface Subject {
-  readonly database: Database
-  readonly ledger: DeliveryLedger
-  readonly publication: Publication
-  /** The name of a digest, or the slug of a post. */
-  readonly slug: string
-  /** The name in the ledger. For a correction, a person writes it after `offprint send` to continue the correction. */
-  readonly name: string
+interface Subject extends IssueSubject {
   readonly flags: SendFlags
-  /** The command's streams and clock, with `.env` in its environment. */
-  readonly io: Io
 }
 
 export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promise<boolean> {
-  const database = await sentDatabaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root, !flags.yes)
   try {
     const subject = {
       ...{ database, ledger: deliveryLedger(database), flags },
@@ -74,48 +50,18 @@ export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promi
   }
 }
 
-/** The number of latest issues that are searched for the last single post. */
-const RECENT_ISSUES = 50
-
 /** Prepares a new issue and rehearses, tests or sends it. */
 async function begin(subject: Subject): Promise<boolean> {
-  const { ledger, publication, slug, name, flags, database, io } = subject
-  const now = timeOf(io, flags.now)
-  const before = await ledger.latest(name)
-  const isDigest = publication.digests.some(digest => digest.name === name)
-  const lastPost = isDigest ? undefined : (await ledger.issues(RECENT_ISSUES)).find(({ kind }) => kind === 'post')
-  const prepared = await prepareIssue({
-    ...{ root: flags.root, now, name: slug, correction: flags.correction ?? false },
-    ...{ past: await ledger.past(name), issued: await ledger.issued(name) },
-    // Two corrections of one post have the same subject, and are one conversation.
-    subjects: flags.correction ? [] : [before, lastPost].flatMap(issue => issue?.subject ?? []),
-    singles: (await ledger.mailings('singles')).map(asMailed),
-  })
-  if (!prepared.issue) {
-    if (!flags.json) reportProblems(io, prepared.problems)
+  const { ledger, publication, name, flags, database, io } = subject
+  const made = await nextIssueOf(subject, timeOf(io, flags.now))
+  if ('nothing' in made) {
+    if (!flags.json) reportProblems(io, made.nothing)
     return nothingNew(subject)
   }
-  const sentIn = flags.correction ? await uncorrected(prepared, ledger, slug) : undefined
-  if (flags.correction && before && (await isTold(prepared, before, ledger))) return alreadySent(subject, before)
-  const conditions = [...(publication.digests.find(digest => digest.name === name)?.audience ?? []), ...flags.where]
-  const where = conditions.flatMap(text => readCondition(text) ?? [])
-  const frozen: FrozenIssue = { ...frozenOf(prepared, prepared.issue), name, where, ...(sentIn ? { sentIn } : {}) }
+  const { frozen, before } = made
+  if (before && made.isTold) return alreadySent(subject, before)
   if (flags.to) return sendTest(subject, 0, frozen.mime)
-  const unknown = await conditionProblems(database, where)
-  if (unknown.length > 0) throw new ProblemsError(unknown)
-  const { values } = mimeTemplate(frozen.mime)
-  const missing = await database.read(missingValues, frozen, [...new Set(values.map(value => value.name))])
-  const problems = [
-    ...prepared.problems,
-    ...(sentIn ? await unfinishedIssues(ledger, sentIn, slug) : []),
-    ...(await valueProblems(database, values, missing)),
-    ...(await pagesNotOut(prepared.pages, { root: flags.root, publication })),
-  ]
-  const reach = await database.read(reachOf, frozen)
-  const nobody = reach.recipients > 0 ? [] : [conditions.length > 0 ? nobodyInAudience(conditions) : noRecipients]
-  const unset = [...prepared.missing, ...unsetFor(publication, flags.root, io), ...nobody]
-  const servers = serversOf(subject)
-  problems.push(...serverWarnings(publication, io.env, servers))
+  const { problems, reach, unset, servers } = await findingsOf(subject, made)
   if (!flags.yes)
     return rehearse({ database, publication, frozen, problems, reach, unset, servers, since: before, flags }, io)
   if (!flags.json) reportProblems(io, problems)
@@ -127,77 +73,6 @@ async function begin(subject: Subject): Promise<boolean> {
     return false
   }
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
-}
-
-/** Returns the mail servers, or none if a setting is wrong, which is reported with the others that a send needs. */
-function serversOf({ publication, io, database }: Subject): readonly NamedServer[] {
-  try {
-    return mailServersFor(publication, io, database)
-  } catch (cause) {
-    if (cause instanceof ProblemsError) return []
-    throw cause
-  }
-}
-
-const asMailed = ({ post, frozen, told }: Mailing) => ({
-  posts: [post],
-  sent: momentAt(frozen, 'UTC'),
-  ...(told.notices ? { notices: told.notices } : {}),
-})
-
-/**
- * Returns the issues that showed a post without its present notice.
- * @throws ProblemsError if there is none, because then nobody needs the correction
- */
-async function uncorrected({ told }: PreparedIssue, ledger: DeliveryLedger, slug: string): Promise<number[]> {
-  const [post = ''] = told.corrections ?? []
-  const issues = await ledger.mailings({ post })
-  const open = issues.filter(issue => issue.told.notices?.[post] !== told.notices?.[post])
-  if (open.length > 0) return open.map(({ issue }) => issue)
-  const what =
-    issues.length === 0
-      ? 'No issue has contained this post, so nobody needs a correction of it.'
-      : 'Every issue with this post has contained this notice, so nobody needs a correction of it.'
-  throw new ProblemsError([error('send.not-mailed', { file: slug }, what, 'Send nothing.')])
-}
-
-/** Reports the issues with the post that are still being sent, because whoever gets them later gets no correction. */
-async function unfinishedIssues(ledger: DeliveryLedger, ids: readonly number[], slug: string): Promise<Problem[]> {
-  const unfinished = (await ledger.issues(RECENT_ISSUES)).filter(
-    ({ id, finished }) => finished === null && ids.includes(id),
-  )
-  return unfinished.map(({ name }) => {
-    const what = `\`${name}\`, which contains this post, is not sent to everybody yet. Whoever gets it later gets no correction.`
-    return warning('send.unfinished', { file: slug }, what, `To finish it first: \`offprint send ${name} --yes\`.`)
-  })
-}
-
-/** Tells whether an earlier correction of the same post contained the same notice. */
-async function isTold({ told }: PreparedIssue, before: IssueRecord, ledger: DeliveryLedger): Promise<boolean> {
-  const earlier = (await ledger.postsOf(before.id)).told?.notices ?? {}
-  return Object.entries(told.notices ?? {}).every(([post, mark]) => earlier[post] === mark)
-}
-
-/** The error for an issue without recipients. Sending it would use up the posts of the next issue. */
-const noRecipients = error(
-  'send.nobody',
-  { file: 'offprint.db' },
-  'No subscriber would receive this issue, so there is nothing to send.',
-  'Add subscribers: `offprint subscribers import list.csv`.',
-)
-
-const nobodyInAudience = (where: readonly string[]): Problem =>
-  error(
-    'send.nobody',
-    { file: `audience ${where.join(' and ')}` },
-    'No subscriber who wants this issue satisfies these conditions, so there is nothing to send.',
-    'Change the conditions of --where, or the digest’s `audience`.',
-  )
-
-function frozenOf(prepared: PreparedIssue, issue: Issue): Omit<FrozenIssue, 'name'> {
-  const { kind, tags, posts, leftOut, mime, told } = prepared
-  const [html, text] = [withFallbacks(issue.html), withFallbacks(issue.text)]
-  return { kind, tags, subject: issue.subject, html, text, posts, leftOut, mime, told }
 }
 
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {
@@ -273,34 +148,6 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   return send(subject, record)
 }
 
-function messageSettingsFor({ publication, flags, io }: Subject, issue: number, mime: Uint8Array): MessageSettings {
-  const sign = dkimFor(publication, flags.root, io.env)
-  const { bounces } = publication.sending
-  return {
-    ...{ issue, template: mimeTemplate(mime), tokens: tokensFor(publication, io.env) },
-    ...(sign ? { sign } : {}),
-    ...(bounces ? { bounces } : {}),
-  }
-}
-
-/**
- * Records beside the posts which copies of pictures an issue shows, and the issue of a digest. The ledger, which is the authority, is written first: after a crash between the
- * two, the next start writes the record.
- */
-async function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): Promise<void> {
-  const contents = await ledger.postsOf(record.id)
-  recordPictures(flags.root, contents.told?.pictures ?? {})
-  if (record.kind !== 'digest') return
-  const file = recordSent(flags.root, {
-    ...{ ...record, ...contents },
-    issued: await ledger.issued(record.name),
-  })
-  if (!file) return
-  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'recorded', file })
-  else
-    printStatus(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a permanent page.`)
-}
-
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
   const { flags, io } = subject
   const address = readAddress(flags.to ?? '')
@@ -342,33 +189,28 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
 
 async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { database, ledger, publication, flags, io } = subject
-  const servers = mailServersFor(publication, io, database)
-  const hours = hoursOf(publication)
-  const messageSettings = messageSettingsFor(subject, record.id, await ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
     printStatus(io, 'Stopping once the messages under way are finished. Press Ctrl-C again to stop at once.')
     stop.abort()
   })
-  await keepRecord(subject, record)
+  const file = await keepRecord(subject, record)
+  if (file && flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'recorded', file })
+  else if (file)
+    printStatus(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a permanent page.`)
   const before = await ledger.counts(record.id)
   const warmUp = await database.read(warmUpAt, publication.sending.warmUp, io.clock())
-  const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)
   if (warmUp && !flags.json)
     printStatus(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
   const closed = closedText(publication, io.clock())
   if (closed && !flags.json) printStatus(io, closed)
   const progress = sendProgress(io, before.queued + before.deferred, flags.json ?? false)
   try {
-    const report = await deliver({
-      ...{ database, messageSettings, settings: publication.sending, signal: stop.signal, progress: progress.show },
-      ...{ waiting: progress.wait, silent: progress.silent },
+    const report = await deliverIssue(subject, record, {
+      ...{ signal: stop.signal, progress: progress.show, waiting: progress.wait, silent: progress.silent },
       ...(flags.until === undefined ? {} : { until: flags.until }),
-      ...(Number.isFinite(limit) ? { limit } : {}),
+      limit: Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY),
       despiteRefusals: flags.despiteRefusals ?? false,
-      ...{ servers, ...(hours ? { hours } : {}) },
-      clock: io.clock,
-      random: Math.random,
     }).finally(progress.clear)
     const { sent, uncertain, failed, queued, deferred, skipped } = report.counts
     const ok = report.finished || report.asPlanned

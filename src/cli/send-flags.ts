@@ -18,5 +18,15 @@ export interface SendFlags {
   readonly despiteProblems?: boolean
   /** The name server to ask about the sender; false to ask none. */
   readonly dns?: string | false
+  /** The time for which to plan the send, as it was written. */
+  readonly at?: string
+  /** Whether to do what is due of everything that is planned. */
+  readonly due?: boolean
+  /** With `due`: whether to build out/ before an issue is frozen, and once it is sent. */
+  readonly build?: boolean
+  /** Whether to take back what is planned next. */
+  readonly cancel?: boolean
+  /** Whether to approve the issue that comes next. */
+  readonly approve?: boolean
   readonly json?: boolean
 }

@@ -30,8 +30,8 @@ export function addSending(
   exitWith: (ok: boolean) => void,
 ): void {
   offprint
-    .command('send <issue>')
-    .description('Rehearse sending a digest or a post, or send it with --yes')
+    .command('send [issue]')
+    .description('Rehearse sending a digest or a post, send it with --yes, or plan it with --at')
     .addOption(root())
     .addOption(now('choose posts'))
     .option('--yes', 'send the issue')
@@ -51,6 +51,11 @@ export function addSending(
         throw new InvalidArgumentError('Write a time in the future, such as 18:30 or 2026-05-16T18:30.')
       return until
     })
+    .option('--at <time>', 'send it at this time of the publication, such as "2026-12-03 07:30"')
+    .option('--cancel', 'take back what is planned next, or stop what was started by itself')
+    .option('--approve', 'show the issue that waits for approval; with --yes, approve it')
+    .option('--due', 'do what is due of everything that is planned, as `offprint work` does, and end')
+    .option('--build', 'with --due: build out/ before an issue is frozen and once it is sent')
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
     .option('--despite-refusals', 'continue although the server refuses many recipients for the same reason')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')
@@ -61,11 +66,21 @@ export function addSending(
     .addOption(json())
     .addHelpText(
       'after',
-      '\nExample:\n  offprint send weekly --to me@example.org\n  offprint send night-train --correction --yes',
+      '\nExample:\n  offprint send weekly --to me@example.org\n  offprint send night-train --correction --yes\n  offprint send weekly --at "2026-12-03 07:30"',
     )
-    .action(async (name: string, flags: SendFlags) =>
-      exitWith(await (await import('./send-command.js')).sendCommand(name, flags, io)),
-    )
+    .action(async (name: string | undefined, flags: SendFlags, command: Command) => {
+      const asked = (['at', 'cancel', 'approve', 'due'] as const).filter(option => flags[option])
+      if (asked.length > 1) command.error(`error: --${asked[0]} and --${asked[1]} exclude each other`)
+      if (flags.due) {
+        if (name !== undefined) command.error('error: --due is for everything that is planned; leave out the name')
+        return exitWith(await (await import('./work-command.js')).dueCommand(flags, io))
+      }
+      if (name === undefined)
+        return command.error('error: name a digest or a post, or use --due', { code: 'commander.missingArgument' })
+      if (asked.length > 0)
+        return exitWith(await (await import('./planned-send-command.js')).plannedSendCommand(name, flags, io))
+      exitWith(await (await import('./send-command.js')).sendCommand(name, flags, io))
+    })
   offprint
     .command('status [issue]')
     .description('Show the delivery status of an issue, or of the latest issues')

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { addressParts } from '../core/email-address.js'
 import { type Problem, warning } from '../core/problem.js'
-import { BOUNCE_PROVIDERS, type Outcome, readerMessage, sendThrough, type Tokens } from '../delivery/index.js'
-import { type ReaderMail, readerMail } from '../editions/email/index.js'
+import { BOUNCE_PROVIDERS, type BounceProvider, type Tokens } from '../delivery/index.js'
+import { readerMail } from '../editions/email/index.js'
 import { exampleReaderPage, READER_PAGE_NAMES, readerPages } from '../editions/web/index.js'
+import { textRequest } from '../network/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { openServer, type PublicServer, type RequestSummary, takeReports, type Webhook } from '../server/index.js'
@@ -12,11 +12,13 @@ import type { Database } from '../storage/index.js'
 import { subscriberStore } from '../subscribers/index.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
-import type { Io } from './io.js'
+import type { Environment, Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { mailServersFor, type NamedServer, serverNumbers, serverWarnings } from './mail-servers.js'
-import { dkimFor, tokensFor } from './send-secrets.js'
+import { mailServersFor, serverWarnings } from './mail-servers.js'
+import { tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
+import { singleMailer } from './single-mailer.js'
+import { openWorker } from './work-command.js'
 
 export interface ServeFlags {
   readonly root: string
@@ -24,6 +26,10 @@ export interface ServeFlags {
   readonly host: string
   readonly proxies: number
   readonly quiet?: boolean
+  /** Whether to do the unattended work, too. */
+  readonly work?: boolean
+  /** With `work`: whether to build out/ before an issue is frozen, and once it is sent. */
+  readonly build?: boolean
   readonly json?: boolean
 }
 
@@ -39,18 +45,19 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const { site, templates, out } = readerSiteAt(flags.root)
   const { publication } = site
   const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
-  const canMail = tokens !== undefined && publication.sender !== undefined && serverNumbers(env).length > 0
-  const postWith = (database?: Database) =>
-    postFor(publication, mailServersFor(publication, { ...io, env }, database), flags.root, { ...io, env })
-  // Settings that are wrong are reported before anything is opened.
-  const warnings = canMail ? serverWarnings(publication, env, postWith().servers) : []
-  const problems = [...findings(publication, { out, signed: tokens !== undefined, mails: canMail }), ...warnings]
+  const post = tokens && singleMailer(publication, flags.root, { ...io, env })
+  const servers = post ? mailServersFor(publication, { ...io, env }) : []
+  const problems = [
+    ...findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined }),
+    ...unfitSecrets(env),
+    ...serverWarnings(publication, env, servers),
+  ]
   if (flags.json) for (const problem of problems) printJson<JsonOutput<'serve'>>(io, { event: 'warning', ...problem })
   else reportProblems(io, problems)
   // A template that leaves out a form or the link to confirm keeps every reader from subscribing, so it is told before the first one comes.
   const pages = readerPages(site, templates)
   for (const name of READER_PAGE_NAMES) exampleReaderPage(name, pages, publication)
-  if (canMail) for (const kind of ['asked', 'welcome'] as const) await readerMail(kind, EXAMPLES, site, templates)
+  if (post) for (const kind of ['asked', 'welcome'] as const) await readerMail(kind, EXAMPLES, site, templates)
   const database = await sentDatabaseAt(flags.root)
   try {
     const server = await openServer({
@@ -60,17 +67,25 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
         out,
         database,
         tokens,
-        post: canMail ? postWith(database).post : undefined,
+        // With the database, a refresh token that changes is kept.
+        post: post && singleMailer(publication, flags.root, { ...io, env }, database),
         log: logFor(flags, io),
         report: line => printStatus(io, line),
       },
       ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: io.clock },
       webhooks: webhooksFor(database, tokens, { ...io, env }),
+      request: textRequest({ allowPrivate: false }),
       metricsToken: listIn(env, 'OFFPRINT_METRICS_TOKEN')[0],
       fault: cause => printStatus(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
     })
     tellWhere(server, publication, flags, io)
-    await untilEnded(server, io)
+    const ending = new AbortController()
+    const worker = flags.work ? await openWorker(flags, io) : undefined
+    // The server itself sends the confirmations.
+    const working = worker?.run(['send', 'bounces', 'collect'], ending.signal)
+    await untilEnded(server, io, () => ending.abort())
+    await working
+    await worker?.close()
     return true
   } finally {
     await database.close()
@@ -84,8 +99,9 @@ function tellWhere({ port, base }: PublicServer, { title }: Publication, { host,
 }
 
 /** Waits for the first signal to stop, then answers the open requests and closes the server. */
-async function untilEnded(server: PublicServer, io: Io): Promise<void> {
+async function untilEnded(server: PublicServer, io: Io, end: () => void): Promise<void> {
   await new Promise<void>(resolve => io.onInterrupt(resolve))
+  end()
   printStatus(io, 'Answering open requests, then stopping.')
   await server.close()
 }
@@ -98,21 +114,29 @@ function webhooksFor(database: Database, tokens: Tokens | undefined, { env, cloc
   const store = subscriberStore(database)
   return BOUNCE_PROVIDERS.map(provider => ({
     provider,
-    secrets: tokens ? listIn(env, provider.secretVariable) : [],
+    secrets: tokens ? secretsOf(provider, env) : [],
     take: tokens ? takeReports(provider, { database, store, tokens, clock }) : async () => ({}),
   }))
 }
 
-/** Returns a function that sends a single message. Messages are few, so each has a connection of its own. */
-function postFor(publication: Publication, servers: readonly NamedServer[], root: string, { env, clock }: Io) {
-  const sign = dkimFor(publication, root, env)
-  const post = async (mail: ReaderMail & { readonly to: string }): Promise<Outcome> => {
-    const message = await readerMessage(mail, { publication, sign, now: clock() })
-    const { domain } = addressParts(mail.to)
-    return (await sendThrough(servers, message, { subscriber: 0, domain })).outcome
-  }
-  return { servers, post }
+/** Returns the secrets of a provider. Those of its second variable are good for nothing without one of the first. */
+function secretsOf({ secretVariable, moreSecretsVariable }: BounceProvider, env: Environment): string[] {
+  const first = listIn(env, secretVariable)
+  return first.length > 0 && moreSecretsVariable ? [...first, ...listIn(env, moreSecretsVariable)] : first
 }
+
+/** Finds secrets of providers that can never match. They would be noticed only when bounces have been missing for a while. */
+const unfitSecrets = (env: Environment): Problem[] =>
+  BOUNCE_PROVIDERS.flatMap(({ name, secretVariable, moreSecretsVariable, secretFault }) =>
+    [secretVariable, moreSecretsVariable ?? ''].flatMap(variable => {
+      const fault = listIn(env, variable)
+        .map(secret => secretFault?.(secret))
+        .find(found => found !== undefined)
+      const what = `${variable} ${fault}.`
+      const fix = `Correct it; docs/server.md says what ${name} needs.`
+      return fault === undefined ? [] : [warning('serve.webhook', { file: '.env' }, what, fix)]
+    }),
+  )
 
 /** Returns a function that logs one line for each request, without the client’s address and without tokens. */
 function logFor({ quiet, json }: ServeFlags, io: Io) {
@@ -124,7 +148,7 @@ function logFor({ quiet, json }: ServeFlags, io: Io) {
   }
 }
 
-const OWN_PAGES = ['subscribe', 'confirm', 'preferences', 'unsubscribe', 'webhooks', 'healthz', 'metrics']
+const OWN_PAGES = ['subscribe', 'approve', 'confirm', 'preferences', 'unsubscribe', 'webhooks', 'healthz', 'metrics']
 
 function findings(
   { sender }: Publication,

@@ -35,9 +35,15 @@ export const orText = <T extends z.ZodType>(schema: T, ...forms: readonly Json[]
 /** Records for jsonSchemaOf which values of a text it should accept, if the schema of the text cannot express that. */
 export const inForm = <T extends z.ZodType>(schema: T, form: Json): T => schema.meta({ also: undefined, ...form })
 
+const withValue = (key: string): Json => ({ required: [key], properties: { [key]: { not: BLANK } } })
+
 /** Records for jsonSchemaOf that a mapping needs a value for at least one of these keys. */
 export const needsOneOf = <T extends z.ZodType>(schema: T, ...keys: readonly string[]): T =>
-  schema.meta({ anyOf: keys.map(key => ({ required: [key], properties: { [key]: { not: BLANK } } })) })
+  schema.meta({ anyOf: keys.map(withValue) })
+
+/** Records for jsonSchemaOf that a mapping needs a value for exactly one of these keys. */
+export const needsOnlyOneOf = <T extends z.ZodType>(schema: T, ...keys: readonly string[]): T =>
+  schema.meta({ oneOf: keys.map(withValue) })
 
 /** Records for jsonSchemaOf that a field also accepts what these JSON Schemas describe. */
 export const orForms = <T extends z.ZodType>(schema: T, ...forms: readonly Json[]): T => schema.meta(also(forms))

@@ -1,6 +1,6 @@
 /** A publication’s settings: publication.yml as it is read, its theme, and the records of sent issues. */
 export { brandFiles } from './brand-files.js'
-export { type DeliveryHours, type HoursState, hoursAt } from './delivery-hours.js'
+export type { DeliveryHours } from './delivery-hours.js'
 export {
   digestPlace,
   isNextIssue,
@@ -20,6 +20,7 @@ export {
   readPublication,
 } from './publication.js'
 export { type DigestLayout, publicationSchema, themeSchema } from './publication-schema.js'
+export type { SendDays, SendSchedule } from './send-schedule.js'
 export {
   type FrozenParts,
   type IssueParts,

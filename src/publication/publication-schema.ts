@@ -21,6 +21,7 @@ import {
 } from '../core/schema.js'
 import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS, YES_OR_NO } from '../core/schema-patterns.js'
 import { hoursField } from './delivery-hours.js'
+import { sendSchedule } from './send-schedule.js'
 import { serverSettings } from './server-settings.js'
 import { ALIGNMENTS, BOXES, FACES, LABEL_LETTERS, LINES, THEME_DEFAULTS, WEIGHTS } from './theme.js'
 
@@ -179,6 +180,7 @@ export const digestFields = {
   corrections: flag
     .default(true)
     .describe('Whether an issue lists posts of earlier issues that were corrected or withdrawn since'),
+  send: sendSchedule.optional().describe('When `offprint work` sends the digest by itself'),
   audience: listOf(
     inForm(
       text.refine(condition => readCondition(condition) !== undefined, {
@@ -197,10 +199,9 @@ const limits = {
   perHour: count.optional().describe('The maximum number of messages per hour'),
 }
 const MINUTES = 'should be minutes, such as 5'
-const minutes = z.preprocess(
-  value => (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
-  z.number({ error: MINUTES }).min(0, { error: MINUTES }),
-)
+const asNumber = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
+const minutes = z.preprocess(asNumber, z.number({ error: MINUTES }).min(0, { error: MINUTES }))
 
 /**
  * A placeholder for the text that VERP adds before the @ of `bounces`: a plus sign and the recipient's trace (see
@@ -231,6 +232,30 @@ const serverField = z.object({
   ).describe('The domains of recipients for which alone it is used'),
 })
 const SERVER_NUMBER = 'should be the number of a mail server: 1 for SMTP_URL, 2 for SMTP_URL_2'
+const VARIABLE = 'should be the name of an environment variable, such as NETLIFY_AUTH_TOKEN'
+
+/** The settings with which `offprint publish` puts out/ online. */
+export const deployFields = {
+  command: text
+    .optional()
+    .describe('A command line that puts out/ online; only `offprint publish` runs it, in the publication’s folder'),
+  timeout: inForm(
+    z.preprocess(asNumber, z.number({ error: MINUTES }).gt(0, { error: `${MINUTES}, and more than 0` })).default(10),
+    { type: ['number', 'string'], exclusiveMinimum: 0, pattern: '^(?!0+(?:\\.0+)?$)\\d+(?:\\.\\d+)?$' },
+  ).describe('The minutes after which the command is ended and counts as failed'),
+  wait: inForm(minutes.default(10), {
+    ...{ type: ['number', 'string'], minimum: 0, pattern: '^\\d+(?:\\.\\d+)?$' },
+  }).describe('The minutes within which the pages must be online afterwards'),
+  environment: listOf(z.string({ error: VARIABLE }).regex(/^[A-Za-z_]\w*$/, { error: VARIABLE })).describe(
+    'Variables of `.env`, and secrets of Offprint, that the command may have',
+  ),
+}
+const deploySettings = orText(
+  z.preprocess(
+    value => (typeof value === 'string' ? { command: value } : withoutBlanks(value)),
+    z.object(deployFields),
+  ),
+)
 
 /** The settings for handing email to the mail server. */
 const sendingSettings = z.object({
@@ -256,6 +281,9 @@ const sendingSettings = z.object({
   hours: hoursField
     .optional()
     .describe('When messages may be delivered, in the timezone of the publication, such as 8-18 mon-fri'),
+  alerts: listOf(emailAddress, /,/).describe(
+    'The addresses that hear of it when unattended sending is refused or fails, and that are asked to approve issues',
+  ),
 })
 
 /** The fields that an editor may write in `publication.yml`. */
@@ -318,7 +346,10 @@ export const publicationSchema = z.object({
   replyTo: emailAddress.optional(),
   postalAddress: text.optional().describe('A postal address, required by law in every newsletter'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email: why the reader gets it'),
-  sending: sendingSettings.prefault({}).describe('Limits for sending email'),
+  sending: sendingSettings.prefault({ alerts: [] }).describe('Limits for sending email'),
+  deploy: deploySettings
+    .optional()
+    .describe('How `offprint publish` puts out/ online: a command line, or its settings'),
   server: serverSettings.optional().describe('The server (`offprint serve`) on which readers subscribe'),
   feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
   feeds: z.record(word, z.object(feedFields)).default({}).describe('More feeds, by name'),

@@ -35,7 +35,7 @@ export class ConfirmationMailer {
       this.again = true
       return
     }
-    this.running = this.run()
+    this.running = this.sendDue()
       .catch(this.request.fault)
       .finally(() => {
         this.running = undefined
@@ -52,7 +52,8 @@ export class ConfirmationMailer {
     await this.running
   }
 
-  private async run(): Promise<void> {
+  /** Sends the messages that are due, and resolves when they are sent. */
+  async sendDue(): Promise<void> {
     const { requests, perHour, clock } = this.request
     while (!this.closed) {
       const due = await requests.claim({ limit: BATCH, perHour, now: clock() })

@@ -1,5 +1,6 @@
 import { bodyLimit, type Context, Hono } from '../http/index.js'
 import { serverUrl } from '../publication/index.js'
+import { addApproving } from './approval-routes.js'
 import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
 import { publishedFile } from './published-files.js'
@@ -10,7 +11,7 @@ import { addSubscribing } from './subscribe-routes.js'
 
 const LARGEST_FORM = 64 * 1024
 const METHODS = 'GET, HEAD, OPTIONS'
-const ASKING = /^(?:subscribe|(?:confirm|unsubscribe)\/[^/]+|preferences\/[^/]+(?:\/(?:address|data))?)\/?$/
+const ASKING = /^(?:subscribe|(?:approve|confirm|unsubscribe)\/[^/]+|preferences\/[^/]+(?:\/(?:address|data))?)\/?$/
 
 /** Defines the addresses of the public server and their answers. No answer sets a cookie, and no GET changes anything. */
 export function publicRoutes(serverContext: ServerContext): Hono {
@@ -36,11 +37,12 @@ export function publicRoutes(serverContext: ServerContext): Hono {
     const asks = ASKING.test(context.req.path.slice(serverContext.base.length))
     return context.body(null, 204, { Allow: asks ? `${METHODS}, POST` : METHODS })
   })
-  for (const path of ['subscribe', 'confirm/*', 'preferences/*', 'unsubscribe/*'])
+  for (const path of ['subscribe', 'approve/*', 'confirm/*', 'preferences/*', 'unsubscribe/*'])
     server.post(serverContext.base + path, bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }))
   addMachines(server, serverContext)
   addSubscribing(server, serverContext)
   addLeaving(server, serverContext)
+  addApproving(server, serverContext)
   server.get('*', context => publishedFile(context.req.raw, serverContext.published))
   server.all('*', context => context.text('This address does not accept such requests.\n', 405, { Allow: METHODS }))
   server.onError(cause => {
@@ -60,12 +62,15 @@ function record({ req, res }: Context, serverContext: ServerContext, seconds: nu
   const own = ASKING.test(below)
   const [, action] = /^preferences\/[^/]+\/(address|data)/.exec(below) ?? []
   const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}${action ? `/${action}` : ''}` : path
-  const known =
-    own || /^(?:healthz|metrics)$/.test(below) || serverContext.webhooks.some(({ provider }) => provider.path === below)
+  // Webhooks exist at the root, too, and the end of their addresses may be a secret.
+  const hook = serverContext.webhooks.find(({ provider }) =>
+    [path.slice(1), below].some(each => each === provider.path || each.startsWith(`${provider.path}/`)),
+  )
+  const known = own || /^(?:healthz|metrics)$/.test(below) || hook !== undefined
   // An unknown path may be anything, even somebody's address, so it is not logged.
-  const route = known || status < 400 ? shown : '(other)'
+  const route = hook ? `/${hook.provider.path}` : known || status < 400 ? shown : '(other)'
   serverContext.metrics.count('offprint_http_requests_total', {
-    route: known ? shown : 'file',
+    route: known ? route : 'file',
     method: methodOf(method),
     status,
   })

@@ -1,4 +1,4 @@
-import type { Outcome, Tokens } from '../delivery/index.js'
+import { leaveThrough, type Outcome, type ProviderTools, plannedSends, type Tokens } from '../delivery/index.js'
 import { type ReaderMail, type ReaderMailKind, type ReaderMailLinks, readerMail } from '../editions/email/index.js'
 import type { Site, Templates } from '../editions/index.js'
 import { pagePolicy, readerPages } from '../editions/web/index.js'
@@ -35,6 +35,8 @@ export interface ServerRequest {
   /** Sends one mail; absent if no mail server is configured. */
   readonly post?: ((mail: ReaderMail & { readonly to: string }) => Promise<Outcome>) | undefined
   readonly webhooks: readonly Webhook[]
+  /** Requests an address of a provider, such as that of a certificate. */
+  readonly request: ProviderTools['request']
   readonly metricsToken?: string | undefined
   readonly clock: () => number
   readonly log: (request: RequestSummary) => void
@@ -72,15 +74,13 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const metrics = new Metrics()
   const requests = subscriptionRequests(database)
   const fileCache = new FileCache(out, publication.hub, await database.read(recalledFiles))
-  const perHour = publication.server?.mailsPerHour ?? 200
-  const mailer =
-    post && tokens
-      ? new ConfirmationMailer({ requests, post, mailFor: mails.invitation, perHour, metrics, clock, fault })
-      : undefined
+  const mailer = confirmationMailerFor(request, metrics)
   const { url, hub } = publication
   const routes = publicRoutes({
     ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
+    approvals: plannedSends(database),
     personalData: subscriber => database.read(personalData, subscriber),
+    leave: (trace, change) => database.transaction(leaveThrough, trace, change),
     published: {
       fileCache,
       base,
@@ -101,6 +101,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     limits: new RateLimit(SHARE),
     proxies: request.proxies,
     webhooks: request.webhooks,
+    request: request.request,
     metricsToken: request.metricsToken,
     log: request.log,
     report: request.report,
@@ -115,8 +116,28 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   }
 }
 
+/** Returns what sends the mails that readers who subscribe have asked for; undefined if mails cannot be sent or signed. */
+export function confirmationMailerFor(
+  request: Pick<ServerRequest, 'site' | 'templates' | 'tokens' | 'post' | 'database' | 'clock' | 'fault'>,
+  metrics = new Metrics(),
+): ConfirmationMailer | undefined {
+  const { site, tokens, post, database, clock, fault } = request
+  if (!post || !tokens) return undefined
+  const perHour = site.publication.server?.mailsPerHour ?? 200
+  const requests = subscriptionRequests(database)
+  return new ConfirmationMailer({
+    requests,
+    post,
+    mailFor: mailsOf(request).invitation,
+    perHour,
+    metrics,
+    clock,
+    fault,
+  })
+}
+
 /** Returns functions that make the mails to readers. */
-function mailsOf({ site, templates, tokens }: ServerRequest) {
+function mailsOf({ site, templates, tokens }: Pick<ServerRequest, 'site' | 'templates' | 'tokens'>) {
   const home = serverUrl(site.publication)
   const mail = (kind: ReaderMailKind, links: ReaderMailLinks): Promise<ReaderMail> =>
     readerMail(kind, links, site, templates)

@@ -162,4 +162,83 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX delivery_due;
   CREATE INDEX delivery_due ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred') AND claimed IS NULL;
   `,
+  `
+  -- What unattended sending has planned or done at one time: a slot of a schedule, or a single send. Each exists once,
+  -- whichever process finds it first.
+  CREATE TABLE planned_send (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    latest INTEGER NOT NULL,
+    -- The digest whose schedule it follows; null for a single send.
+    schedule TEXT,
+    -- The options of a single send, in JSON.
+    options TEXT NOT NULL DEFAULT '{}',
+    state TEXT NOT NULL
+      CHECK (state IN ('planned', 'sending', 'sent', 'nothing', 'late', 'cancelled')),
+    issue INTEGER REFERENCES issue (id),
+    -- Why it has not been sent, for people.
+    reason TEXT,
+    changed INTEGER NOT NULL,
+    UNIQUE (name, at)
+  ) STRICT;
+  CREATE INDEX planned_send_open ON planned_send (at) WHERE state IN ('planned', 'sending');
+
+  -- The contents for which a person was asked to approve a planned send, by their fingerprint.
+  CREATE TABLE approval (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    planned_send INTEGER NOT NULL REFERENCES planned_send (id),
+    contents TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    -- The time of an attempt to send the mail that asks, and whether it was sent.
+    tried INTEGER,
+    mailed INTEGER,
+    approved INTEGER,
+    UNIQUE (planned_send, contents)
+  ) STRICT;
+
+  -- What the editor has to hear. Each fact is told once.
+  CREATE TABLE alert (
+    key TEXT PRIMARY KEY,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    tried INTEGER,
+    mailed INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX alert_open ON alert (at) WHERE mailed IS NULL;
+  `,
+  `
+  -- What became of messages later, for the numbers of an issue. As in the ledger, the number of an erased subscriber stays, and no
+  -- other table contains it.
+  CREATE TABLE message_fate (
+    issue INTEGER NOT NULL REFERENCES issue (id),
+    subscriber INTEGER NOT NULL,
+    fate TEXT NOT NULL CHECK (fate IN ('bounced', 'complained', 'left')),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (issue, subscriber, fate)
+  ) STRICT, WITHOUT ROWID;
+
+  -- A provider may also report that a reader has unsubscribed there.
+  CREATE TABLE new_bounce (
+    id TEXT PRIMARY KEY,
+    subscriber INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    issue INTEGER,
+    kind TEXT NOT NULL CHECK (kind IN ('hard', 'soft', 'complaint', 'unsubscribe', 'delayed', 'delivered')),
+    at INTEGER NOT NULL,
+    cause TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO new_bounce SELECT id, subscriber, issue, kind, at, cause FROM bounce;
+  DROP TABLE bounce;
+  ALTER TABLE new_bounce RENAME TO bounce;
+  CREATE INDEX bounce_of_issue ON bounce (issue);
+  CREATE INDEX bounce_of_subscriber ON bounce (subscriber);
+
+  INSERT INTO message_fate
+    SELECT bounce.issue, bounce.subscriber, iif(kind = 'complaint', 'complained', 'bounced') AS fate, min(bounce.at)
+    FROM bounce JOIN delivery ON delivery.issue = bounce.issue AND delivery.subscriber = bounce.subscriber
+    WHERE kind IN ('hard', 'soft', 'complaint')
+    GROUP BY bounce.issue, bounce.subscriber, fate;
+  `,
 ]

@@ -23,8 +23,28 @@ export interface Tables {
   readonly issue_post: { issue: number; post: string; shown: number }
   readonly delivery: DeliveryTable
   readonly bounce: { id: string; subscriber: number; issue: number | null; kind: string; at: number; cause: string }
+  readonly message_fate: { issue: number; subscriber: number; fate: 'bounced' | 'complained' | 'left'; at: number }
   readonly asking: AskingTable
   readonly served_file: { path: string; etag: string; modified: number }
+  readonly planned_send: PlannedSendTable
+  readonly approval: {
+    id: Generated<number>
+    planned_send: number
+    contents: string
+    subject: string
+    asked: number
+    tried: number | null
+    mailed: number | null
+    approved: number | null
+  }
+  readonly alert: {
+    key: string
+    subject: string
+    text: string
+    at: number
+    tried: number | null
+    mailed: number | null
+  }
   readonly told_feed: { url: string; etag: string; at: number }
 }
 
@@ -97,4 +117,21 @@ interface AskingTable {
   mover: number | null
   /** The number in the link that confirms a change of address. */
   number: number | null
+}
+
+interface PlannedSendTable {
+  id: Generated<number>
+  /** The name of the issue, as in `issue`. */
+  name: string
+  at: number
+  /** The time after which it is not started any more. */
+  latest: number
+  /** The digest whose schedule it follows; null for a single send. */
+  schedule: string | null
+  /** The options of a single send, in JSON. */
+  options: string
+  state: string
+  issue: number | null
+  reason: string | null
+  changed: number
 }

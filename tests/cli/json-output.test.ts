@@ -48,7 +48,7 @@ describe('Commands print what their schemas say', () => {
     expect(await events('check')).toMatchObject([{ ok: true, passed: expect.any(Array) }])
     expect(await events('check', join(folder, 'out/feed.xml'))).toMatchObject([{ feeds: 1 }])
     expect(await events('new', 'Two clocks')).toEqual([{ ok: true, file: 'posts/two-clocks.md' }])
-    expect(await events('status')).toEqual([{ ok: true, issues: [] }])
+    expect(await events('status')).toEqual([{ ok: true, next: [], ended: [], issues: [] }])
 
     const imported = await json(['subscribers', 'import', '-', '--consent', 'paper'], folder, {}, CSV)
     expect(imported.values).toMatchObject([

@@ -182,7 +182,7 @@ describe('the hours of delivery', () => {
     const sink = await smtpSink()
     const env = { SMTP_URL: sink.url }
     expect((await send(env)).stdout).toMatch(
-      / {2}hours {7}Outside the hours: .*8-8:01 sun \(Europe\/Brussels\)\. .*Sunday/,
+      / {2}hours {7}Outside the hours: .*8-8:01 sun \(Europe\/Brussels\)\. .*Sun 20/,
     )
     expect((await send(env, '--to', 'me@example.net')).code).toBe(0)
   })

@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import * as alerts from '../../src/delivery/alerts.js'
 import { conditionFaults, missingValues, reachOf, recipientsFor, withValues } from '../../src/delivery/audience.js'
-import { recordBounce } from '../../src/delivery/bounce.js'
+import { recordBounce, recordBounces } from '../../src/delivery/bounce.js'
 import { bouncesByDay } from '../../src/delivery/bounce-days.js'
 import * as ledger from '../../src/delivery/delivery-ledger.js'
 import * as writer from '../../src/delivery/delivery-writer.js'
+import { issueResults, leaveThrough, recordFate } from '../../src/delivery/issue-results.js'
+import * as planned from '../../src/delivery/planned-sends.js'
 import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delivery/refusals.js'
 import { beatFor, checkHold, releaseIssue, takeIssue } from '../../src/delivery/send-lock.js'
 import { suppress } from '../../src/delivery/suppression.js'
@@ -67,6 +70,8 @@ const refusal = (subscriber: number) => ({
 })
 const request = { address: at('new@example.org'), at: 10 * DAY, evidence: 'The form said so.' }
 const invitation = { subscriber: 8, address: request.address, known: false }
+
+const slot = { name: 'weekly', at: 40, latest: 80, schedule: 'weekly', state: 'planned' } as const
 
 /** A life of a publication in which every verb has its turn. */
 const STEPS: readonly Step[] = [
@@ -181,6 +186,17 @@ const STEPS: readonly Step[] = [
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
   does(recordBounce, { id: 'c', kind: 'complaint', subscriber: 99, cause: 'spam' }, 27),
+  does(
+    recordBounces,
+    [
+      { id: 'd', kind: 'unsubscribe', subscriber: 5, issue: 1, cause: 'there', evidence: 'It said so.' },
+      { id: 'd', kind: 'unsubscribe', subscriber: 5, issue: 1, cause: 'there' },
+    ],
+    27,
+  ),
+  does(leaveThrough, { subscriber: 1, issue: 9 }, { at: 27, cause: 'page' }),
+  does(recordFate, { subscriber: 3, issue: 1 }, 'bounced', 27),
+  asks(issueResults, 1),
   asks(bouncesByDay, 0),
   does(suppress, { subscriber: 1, text: '550 5.1.1 no such user', source: 'reply', sure: true }, 28),
   asks(ledger.reportCounts, 1),
@@ -191,6 +207,34 @@ const STEPS: readonly Step[] = [
   does(writer.finishIssue, { issue: 1, name: 'the next run' }, { believed: [], often: [] }, 31),
   does(releaseIssue, { issue: 1, name: 'the next run' }),
   asks(ledger.holderOf, 1),
+
+  does(planned.planSend, slot, 32),
+  does(planned.planSend, { ...slot, latest: 99 }, 33),
+  asks(planned.plannedAt, 'weekly', 40),
+  asks(planned.openSends),
+  does(planned.askApproval, { id: 1 }, { contents: 'one', subject: 'Weekly' }, 34),
+  does(planned.askApproval, { id: 1 }, { contents: 'one', subject: 'Weekly' }, 35),
+  does(planned.claimApprovalMail, 1, 36),
+  does(planned.claimApprovalMail, 1, 37),
+  does(planned.approvalMailed, 1, 38),
+  does(planned.approve, 1, 39),
+  does(planned.approve, 1, 40),
+  asks(planned.approvalsOf, 1),
+  asks(planned.approvalBy, 1),
+  asks(planned.approvalBy, 9),
+  does(planned.freezePlanned, { id: 1 }, issue, { now: 41 }),
+  does(planned.freezePlanned, { id: 1 }, { ...issue, name: 'monthly' }, { now: 41 }),
+  does(planned.freezePlanned, { id: 1 }, { ...issue, name: 'other' }, { now: 42 }),
+  does(planned.settlePlanned, { id: 1, state: 'planned' }, { state: 'late', reason: 'no' }, 43),
+  does(planned.settlePlanned, { id: 1, state: 'sending' }, { state: 'sent' }, 44),
+  asks(planned.latestPlanned, 3),
+  does(alerts.raiseAlert, { key: 'late 1', subject: 'Not sent', text: 'A text.' }, 45),
+  does(alerts.raiseAlert, { key: 'late 1', subject: 'Not sent', text: 'Another text.' }, 46),
+  asks(alerts.openAlerts, 47),
+  does(alerts.claimAlert, 'late 1', 48),
+  does(alerts.claimAlert, 'late 1', 49),
+  asks(alerts.openAlerts, 50),
+  does(alerts.alertMailed, 'late 1', 51),
 
   asks(notifiedEtag, 'https://example.org/feed.xml'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'one', at: 1 }, undefined, 'any'),
@@ -204,7 +248,7 @@ const STEPS: readonly Step[] = [
 /** Each table as it is in the end. Keys of hashes are made by chance. */
 const TABLES = [
   ...(['subscriber', 'subscriber_change', 'interest', 'subscriber_field', 'issue', 'issue_post', 'delivery'] as const),
-  ...(['bounce', 'asking', 'told_feed', 'served_file'] as const),
+  ...(['bounce', 'message_fate', 'asking', 'told_feed', 'served_file', 'planned_send', 'approval', 'alert'] as const),
 ]
 const left = (database: SqliteDatabase) =>
   Object.fromEntries(TABLES.map(table => [table, database.all(database.query.selectFrom(table).selectAll())]))

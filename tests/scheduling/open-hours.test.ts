@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { hoursAt, readPublication } from '../../src/publication/index.js'
+import { readPublication } from '../../src/publication/index.js'
+import { hoursAt } from '../../src/scheduling/index.js'
 
 const YAML = 'title: T\nurl: https://example.org/\n'
 
