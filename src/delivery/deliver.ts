@@ -138,6 +138,8 @@ class Run {
   isPlanned = false
   unsupported = 0
   private readonly servers: readonly ServerState[]
+  /** The server of a run that has only one. It gets everything, so that nothing is chosen for each message. */
+  private readonly only: ServerState | undefined
   private readonly lines: readonly Line[]
   private readonly orderFor: (recipient: Routed) => readonly ServerState[]
   /** The servers that have refused a recipient for a reason of their own. */
@@ -183,8 +185,9 @@ class Run {
     this.heardAt = started
     const setting = { retries: settings.retries, despiteRefusals, started }
     this.servers = servers.map((server, place) => new ServerState(server, place, servers.length === 1, setting))
+    this.only = this.servers.length === 1 ? this.servers[0] : undefined
     this.lines = this.servers.flatMap(({ lines }) => lines)
-    this.orderFor = servers.length === 1 ? () => this.servers : serverOrder(this.servers)
+    this.orderFor = this.only ? () => this.servers : serverOrder(this.servers)
   }
 
   /** Repeats one cycle: record results, permit messages to end, claim deliveries, send them, and wait for the next event. */
@@ -289,13 +292,13 @@ class Run {
     }
     const hungry = this.servers.filter(({ stock, server }) => stock < server.connections * 2)
     if (hungry.length === 0) return []
-    const isHungry = (server: ServerState | undefined): boolean => server !== undefined && hungry.includes(server)
-    const isStuck = !this.due.some(candidate => isHungry(this.takerOf(candidate, now)))
     const isIdle = hungry.some(
       ({ stock, server, isOpen }) => stock < server.connections && (isOpen || !this.due.length),
     )
+    const isHungry = (server: ServerState | undefined): boolean => server !== undefined && hungry.includes(server)
     // The ledger is not read again and again while the rest of the list has to wait.
-    if (isIdle && isStuck && (this.due.length === 0 || now - this.readAt > SECOND)) {
+    const mayRead = isIdle && (this.due.length === 0 || now - this.readAt > SECOND)
+    if (mayRead && !this.due.some(candidate => isHungry(this.takerOf(candidate, now)))) {
       const full = this.servers.filter(each => !hungry.includes(each)).flatMap(({ server }) => server.domains ?? [])
       this.due = await this.writer.due(now, [...this.heldBack(now), ...full])
       this.readAt = now
@@ -306,28 +309,36 @@ class Run {
     for (const { stock } of this.servers) left -= stock
     for (const { stock, server } of open) room += server.connections * CLAIMS - stock
     const wanted: Candidate[] = []
+    const most = Math.min(left, room)
     const takes = (candidate: Candidate): boolean => {
-      if (wanted.length >= Math.min(left, room)) return false
       const server = this.takerOf(candidate, now)
       if (!server || server.stock >= server.server.connections * CLAIMS || !open.includes(server)) return false
       server.stock += 1
       return true
     }
-    const others = (candidates: readonly Candidate[]): Candidate[] =>
-      candidates.filter(candidate => {
-        const isTaken = takes(candidate)
-        if (isTaken) wanted.push(candidate)
-        return !isTaken
-      })
+    const others = (candidates: readonly Candidate[]): Candidate[] => {
+      const rest: Candidate[] = []
+      let at = 0
+      for (const candidate of candidates) {
+        if (wanted.length >= most) break
+        at += 1
+        if (takes(candidate)) wanted.push(candidate)
+        else rest.push(candidate)
+      }
+      return [...rest, ...candidates.slice(at)]
+    }
     if (this.again.length > 0) this.again = others(this.again)
     this.due = others(this.due)
     return wanted
   }
 
   /** Returns the server that may take a message to a recipient now. */
-  private takerOf({ subscriber, domain }: Candidate, now: number): ServerState | undefined {
+  private takerOf(recipient: Routed, now: number): ServerState | undefined {
+    const { only } = this
+    const { domain } = recipient
     if (this.pace.wait(domain, now) > 0) return undefined
-    for (const server of this.candidatesFor({ subscriber, domain }))
+    if (only) return only.rests.wait(domain, now) === 0 ? only : undefined
+    for (const server of this.candidatesFor(recipient))
       if (server.isUsable(now) && server.rests.wait(domain, now) === 0) return server
     return undefined
   }
@@ -557,8 +568,11 @@ class Run {
   /** Opens as many connections as there are messages for them. */
   private connect(now: number): void {
     if (this.reason || !this.isOpen(now)) return
-    for (const [server, messages] of this.work(now)) {
-      let needed = messages
+    const work = this.only ? undefined : this.work(now)
+    for (const server of this.servers) {
+      let needed = work
+        ? (work.get(server) ?? 0)
+        : Math.min(this.left, this.ready.length + this.preparing + this.due.length)
       const openable = server.openable(now)
       for (const line of server.lines) {
         if (line.isOpening || (line.connection.isFree && !server.isDown)) needed -= 1
@@ -581,9 +595,6 @@ class Run {
    */
   private work(now: number): ReadonlyMap<ServerState, number> {
     const { again, due, ready, left } = this
-    const [only] = this.servers
-    if (only && this.servers.length === 1)
-      return new Map([[only, Math.min(left, ready.length + this.preparing + due.length)]])
     const work = new Map(this.servers.map(server => [server, server.preparing]))
     const waiting = [...ready.map(({ candidate }) => candidate), ...again, ...due]
     for (const candidate of left < waiting.length ? waiting.slice(0, Math.max(0, left)) : waiting)
