@@ -39,13 +39,14 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
   })
   const [newest] = keys
   if (!newest) throw new Error('There is no secret to sign with.')
+  const scope = counted(Buffer.from(list).toString('latin1'))
   return {
     make: (purpose, subscriber) => {
       const token = Buffer.allocUnsafe(HEAD + TAG)
       token.writeUInt8(VERSION)
       newest.id.copy(token, 1)
       token.writeUIntBE(subscriber, 1 + KEY_ID, NUMBER)
-      token.write(tagOf(newest, token.toString('latin1', 0, HEAD), purpose, list), HEAD, 'latin1')
+      token.write(tagOf(newest, token.toString('latin1', 0, HEAD), purpose, scope), HEAD, 'latin1')
       return token.toString('base64url')
     },
     read: (purpose, token) => {
@@ -55,7 +56,7 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
       const head = bytes.subarray(0, HEAD)
       const key = keys.find(({ id }) => id.equals(head.subarray(1, 1 + KEY_ID)))
       if (!key || head[0] !== VERSION) return undefined
-      const tag = Buffer.from(tagOf(key, head.toString('latin1'), purpose, list), 'latin1')
+      const tag = Buffer.from(tagOf(key, head.toString('latin1'), purpose, scope), 'latin1')
       if (!timingSafeEqual(bytes.subarray(HEAD), tag)) return undefined
       return head.readUIntBE(1 + KEY_ID, NUMBER)
     },
@@ -64,11 +65,15 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
+/** The length precedes each part of what is signed, so that no two lists of parts have the same bytes. */
+const counted = (part: string): string => `${part.length}:${part}`
+
 /**
- * Signs the parts of a token. The length precedes each part, so that no two lists of parts have the same bytes. Bytes are
- * passed as strings of Latin-1, because two tokens are made for each message, and Buffers would take twice the time.
+ * Signs the parts of a token. Bytes are passed as strings of Latin-1, because two tokens are made for each message, and
+ * Buffers would take twice the time.
  */
-function tagOf({ secret }: Key, head: string, purpose: Purpose, list: string): string {
-  const parts = [head, purpose, Buffer.from(list).toString('latin1')].map(part => `${part.length}:${part}`)
-  return createHmac('sha256', secret).update(parts.join(''), 'latin1').digest('binary').slice(0, TAG)
-}
+const tagOf = ({ secret }: Key, head: string, purpose: Purpose, scope: string): string =>
+  createHmac('sha256', secret)
+    .update(counted(head) + counted(purpose) + scope, 'latin1')
+    .digest('binary')
+    .slice(0, TAG)
