@@ -288,7 +288,8 @@ class Run {
       this.readAt = now
     }
     if (!this.lines.some(({ connection }) => connection.isOpen)) return []
-    const most = Math.min(connections * CLAIMS - stock, this.left - stock)
+    // The number is one of a few, because a statement is made for each number.
+    const most = Math.min(connections * (CLAIMS - Math.ceil(stock / connections)), this.left - stock)
     const wanted: Candidate[] = []
     const others: Candidate[] = []
     for (const candidate of this.due)
