@@ -208,6 +208,23 @@ describe('the source code', () => {
     ).toEqual([])
   })
 
+  it('runs a command line of a publication only from `offprint publish`', () => {
+    const importersOf = (target: string): string[] =>
+      sources.filter(source => localImports(source).includes(target)).map(({ path }) => path)
+    const why = 'No server, preview or background work may run a program that a publication names'
+    expect(importersOf('cli/deploy-hook.ts'), why).toEqual(['cli/publish-command.ts'])
+    expect(importersOf('cli/publish-command.ts'), why).toEqual(['cli/publish-program.ts'])
+    expect(importersOf('cli/publish-program.ts'), why).toEqual(['cli/program.ts'])
+    expect(importersOf('cli/program.ts'), why).toEqual(['cli/main.ts'])
+    // Completion is for shells, but starts none.
+    const starters = sources.filter(({ imports }) => imports.includes('node:child_process'))
+    const shells = starters.filter(({ text }) => /\bshell: |\bexecSync\(|'(?:\/bin\/)?(?:ba)?sh'/.test(text))
+    expect(
+      shells.map(({ path }) => path),
+      why,
+    ).toEqual(['cli/deploy-hook.ts'])
+  })
+
   it('depends on the kind of database only in storage', () => {
     const knowing = sources.filter(({ path, text }) => roomOf(path) !== 'storage' && /\bSqliteDatabase\b/.test(text))
     expect(

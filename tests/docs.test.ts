@@ -3,17 +3,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { Command } from 'commander'
-import { CommanderError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { readPublishers } from '../src/attribution/index.js'
-import { program } from '../src/cli/program.js'
 import { readLinkList } from '../src/content/index.js'
 import type { Problem } from '../src/core/problem.js'
 import { readYaml } from '../src/core/yaml.js'
 import { BOUNCE_KINDS, isSigned, readSmtpUrl } from '../src/delivery/index.js'
 import { editorSchemas } from '../src/pipeline/json-schemas.js'
 import { readNextIssue, readPublication } from '../src/publication/index.js'
-import { collectingIo } from './cli/offprint.js'
+import { commandsIn, faultOf, idleProgram } from './cli/command-lines.js'
 import { CONTEXT, folderOf, png, reading as readPost } from './content/reading.js'
 import { temporaryFolder } from './temporary-folder.js'
 
@@ -48,8 +46,6 @@ const inlineCode = (text: string): string[] =>
 /** The languages of blocks that no test loads, with the reason. A language in neither list fails. */
 const NOT_LOADED: Readonly<Record<string, string>> = {
   text: 'what a command prints; the commands among its lines are parsed below',
-  nginx: 'settings of a proxy, which is not ours',
-  ini: 'a unit of systemd, which is not ours; the command that it starts is parsed below',
 }
 const LOADED = ['yaml', 'sh', 'ts', 'json', 'markdown']
 
@@ -120,50 +116,6 @@ describe('every YAML example is read without a problem', () => {
     for (const [name, problems] of readings(yaml)) expect([name, faults(problems)]).toEqual([name, []])
   })
 })
-
-/** The command lines in a shell text, without comments; each part of a pipe or a list counts separately. */
-function commandsIn(text: string): string[][] {
-  return text
-    .replace(/\\\n/g, ' ')
-    .split('\n')
-    .flatMap(line => line.replace(/(?:^|\s)#.*$/, '').split(/&&|\|\||[|;]/))
-    .map(part => [...part.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? ''))
-    .map(words => {
-      const at = words.findIndex(word => /^(?:\S*\/)?offprint$/.test(word.replace('ExecStart=', '')))
-      return at < 0 ? undefined : words.slice(at + 1)
-    })
-    .filter(words => words !== undefined)
-}
-
-/** Values for the placeholders in a synopsis such as `[--root <dir>]`. */
-const SAMPLES: Readonly<Record<string, string>> = {
-  ...{ '<n>': '1', '<number>': '1', '<date>': '2026-03-14', '<kind>': 'text', '<which>': 'all', '<form>': 'json' },
-  ...{ '<address>': 'ana@example.org', '<command>': 'build' },
-}
-const filledIn = (words: readonly string[]): string[] =>
-  words.map(word => word.replace(/^\[(?=--)|(?<=>|--[a-z-]+)\]$/g, '')).map(word => SAMPLES[word] ?? word)
-
-/** The real definition of the commands, with actions that do nothing. */
-function idleProgram(): Command {
-  const idle = (command: Command): Command => {
-    command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} })
-    command.commands.forEach(idle)
-    return command.commands.length > 0 ? command : command.action(() => {})
-  }
-  return idle(program(collectingIo().io, () => {}))
-}
-
-/** Commander's message about a command line; undefined if the command would run. */
-async function faultOf(words: readonly string[], accepted: readonly string[] = []): Promise<string | undefined> {
-  try {
-    await idleProgram().parseAsync(filledIn(words), { from: 'user' })
-    return undefined
-  } catch (cause) {
-    if (!(cause instanceof CommanderError)) throw cause
-    if (cause.exitCode === 0 || accepted.includes(cause.code)) return undefined
-    return cause.message
-  }
-}
 
 /** Every command with its full name. */
 const COMMANDS = (function all(command: Command, above: string): [string, Command][] {
@@ -250,7 +202,7 @@ describe('every environment variable', () => {
     .map(file => textOf(join('src', file)))
     .join('\n')
   const namesIn = (text: string): string[] =>
-    [...new Set(text.match(/\b(?:OFFPRINT|SMTP|IMAP)_[A-Z_]+\b/g) ?? [])].sort()
+    [...new Set(text.match(/\b(?:OFFPRINT|SMTP|IMAP|BOUNCES)_[A-Z_]+\b/g) ?? [])].sort()
 
   it('is documented, and no other is', () => {
     const ours = namesIn(ALL).filter(name => SOURCES.includes(name))
@@ -445,16 +397,19 @@ describe('the names in the documents', () => {
   })
 })
 
-it('has a test with the name of every “What happens if …” in docs/delivery.md', () => {
-  const document = textOf('docs/delivery.md')
-  const table = document.slice(document.indexOf('| … | then |')).split('\n\n')[0] ?? ''
-  const cases = [...table.matchAll(/^\| (?!…)([^|-][^|]*?) \|/gm)].map(([, name = '']) => name)
-  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-  const tests = files
-    .filter(file => file.endsWith('.test.ts'))
-    .map(file => textOf(join('tests', file)))
-    .join('\n')
-  expect(cases.length).toBeGreaterThan(15)
-  const named = (name: string): boolean => tests.includes(`('${name}`) || tests.includes(`What happens if … ${name}`)
-  expect(cases.filter(name => !named(name))).toEqual([])
-})
+it.each(['docs/delivery.md', 'docs/schedules.md'])(
+  'has a test with the name of every “What happens if …” in %s',
+  file => {
+    const document = textOf(file)
+    const table = document.slice(document.indexOf('| … | then |')).split('\n\n')[0] ?? ''
+    const cases = [...table.matchAll(/^\| (?!…)([^|-][^|]*?) \|/gm)].map(([, name = '']) => name)
+    const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    const tests = files
+      .filter(file => file.endsWith('.test.ts'))
+      .map(file => textOf(join('tests', file)))
+      .join('\n')
+    expect(cases.length).toBeGreaterThan(15)
+    const named = (name: string): boolean => tests.includes(`('${name}`) || tests.includes(`What happens if … ${name}`)
+    expect(cases.filter(name => !named(name))).toEqual([])
+  },
+)

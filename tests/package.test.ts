@@ -35,7 +35,8 @@ it('packs into a working command and a typed library', () => {
 
   // This is the file that `npx offprint` starts.
   const command = join(folder, 'node_modules/.bin/offprint')
-  run(command, 'init', 'digest')
+  run(command, 'init', 'digest', '--ci', 'github')
+  expect(run(command, 'completion', 'fish')).toContain('complete -c offprint')
   // The bundled MJML loads what this style needs from where MJML is installed.
   const head = readFileSync(join(folder, 'node_modules', name, 'templates/partials/email-head.hbs'), 'utf8')
   const inline = '<mj-style inline="inline">h1 { word-spacing: 1px }</mj-style></mj-head>'

@@ -238,6 +238,7 @@ describe('The schema of publication.yml and `check` refuse the same', () => {
     ...[
       'sender.email',
       'sending.perHour',
+      ...['deploy', 'deploy.command', 'deploy.timeout', 'deploy.wait', 'deploy.environment'],
       'sending.retries',
       'sending.domains.x.perSecond',
       'theme.accent',

@@ -84,10 +84,11 @@ async function takeFromImap(
 }
 
 function linesOf(messages: number, { counts, unread }: ReportSummary): string[] {
-  const { hard, soft, complaint, delayed, delivered, known, unmatched, feedback, other } = counts
+  const { hard, soft, complaint, unsubscribe, delayed, delivered, known, unmatched, feedback, other } = counts
   const lines: readonly (readonly [number, string, (readonly string[])?])[] = [
     [hard, 'hard bounces: these addresses get no more mail'],
     [complaint, 'complaints: these subscribers get no more mail'],
+    [unsubscribe, 'unsubscribed: these subscribers get no more mail'],
     [soft, 'soft bounces: recorded'],
     [delayed, 'delayed: the mail server is still trying'],
     [delivered, 'delivery receipts'],

@@ -74,20 +74,30 @@ export function tally(problems: readonly Problem[]): string {
 /** Moves to the start of a terminal's line and clears it. */
 export const CLEAR = '\r\u001b[K'
 
-/** Shows a progress line that overwrites itself on a terminal. Prints nothing into a pipe. */
-export function progressLine(io: Io): { show: (step: string, done: number, of: number) => void; clear: () => void } {
+/** Shows a line that the next one overwrites, on a terminal. Prints nothing into a pipe. */
+export function passingLine(io: Io): { show: (text: string) => void; clear: () => void } {
   const terminal = io.stderr.isTTY === true
   const colours = coloursFor(io, 'stderr')
   let last = 0
   return {
-    show: (step, done, of) => {
+    show: text => {
       const now = performance.now()
       if (!terminal || now - last < 80) return
       last = now
-      const line = `${step} ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`
-      io.stderr.write(CLEAR + colours.dim(line))
+      // A line that wraps could not be cleared.
+      const columns = Math.max(NARROWEST, io.stderr.columns ?? WIDEST) - 1
+      io.stderr.write(CLEAR + colours.dim(text.length > columns ? `${text.slice(0, columns - 1)}…` : text))
     },
     clear: () => void (terminal && io.stderr.write(CLEAR)),
+  }
+}
+
+/** Shows a progress line that overwrites itself on a terminal. Prints nothing into a pipe. */
+export function progressLine(io: Io): { show: (step: string, done: number, of: number) => void; clear: () => void } {
+  const { show, clear } = passingLine(io)
+  return {
+    show: (step, done, of) => show(`${step} ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`),
+    clear,
   }
 }
 

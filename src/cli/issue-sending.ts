@@ -17,6 +17,7 @@ import {
   type RunCounts,
   reachOf,
   smtpConnectionTo,
+  traceHeadersFor,
 } from '../delivery/index.js'
 import type { Issue } from '../editions/index.js'
 import { type PreparedIssue, prepareIssue, recordPictures, recordSent } from '../pipeline/index.js'
@@ -25,7 +26,7 @@ import type { Database } from '../storage/index.js'
 import { conditionProblems, valueProblems } from './audience-problems.js'
 import type { Io } from './io.js'
 import { pagesNotOut } from './pages-out.js'
-import { dkimFor, smtpSettingsFor, tokensFor, unsetFor } from './send-secrets.js'
+import { dkimFor, smtpHosts, smtpSettingsFor, tokensFor, unsetFor } from './send-secrets.js'
 
 /** The issue that a send is about: one under way, or one not yet frozen. */
 export interface IssueSubject {
@@ -177,6 +178,7 @@ export function messageSettingsFor(
     ...{ issue, template: mimeTemplate(mime), tokens: tokensFor(publication, io.env) },
     ...(sign ? { sign } : {}),
     ...(bounces ? { bounces } : {}),
+    traceHeaders: traceHeadersFor(smtpHosts(io.env)),
   }
 }
 

@@ -2,7 +2,7 @@ import { CHANNELS, PICTURE_TERMS } from '../attribution/index.js'
 import { COLUMNS, FACT_FORMS, MESSAGE_PARTS } from '../audit/index.js'
 import { SEVERITIES } from '../core/problem.js'
 import { outputSchemaOf, z } from '../core/schema.js'
-import { BOUNCE_DAY_EFFECTS, BOUNCE_KINDS, DELIVERY_STATES, PLANNED_STATES } from '../delivery/index.js'
+import { BOUNCE_DAY_EFFECTS, BOUNCE_KINDS, DELIVERY_STATES, MESSAGE_FATES, PLANNED_STATES } from '../delivery/index.js'
 import { SHOWN_AS } from '../editions/index.js'
 import { KINDS } from '../importing/importers.js'
 import { READER_CHANGES } from '../pipeline/index.js'
@@ -211,6 +211,9 @@ const sendEvent = z.union([
   }),
 ])
 
+/** The steps of `offprint publish`, in order. Those from `build` to `pages` come a second time after something was sent. */
+const PUBLISH_STEPS = ['check', 'build', 'deploy', 'pages', 'send', 'commit'] as const
+
 const changed = { state: z.enum(STATES), at: time, cause: text, evidence: text.optional() }
 
 /** What each command prints: one of these on a line of its own. A command with events prints several lines. */
@@ -343,6 +346,29 @@ export const OUTPUTS = {
       .describe('The result for the feeds that the command line names'),
   ]),
   send: sendEvent,
+  publish: z.union([
+    z.strictObject({
+      event: z.literal('step'),
+      number: z.int().min(1),
+      of: z.int().min(1),
+      step: z.enum(PUBLISH_STEPS),
+      state: z
+        .enum(['done', 'skipped', 'failed', 'planned'])
+        .describe('`skipped`: there was nothing to do; `planned`: what `--dry-run` would do'),
+      what: name.describe('What was done, as a sentence'),
+      seconds: z.number().min(0),
+      files: list(path).optional().describe('What was built, put online, waited for or committed'),
+      send: sendEvent.optional().describe('The last event of `offprint send`'),
+      output: text.optional().describe('The end of what the command of `deploy` printed'),
+      problems,
+    }),
+    z.strictObject({
+      event: z.literal('done'),
+      ok,
+      dryRun: z.boolean(),
+      stopped: z.enum(PUBLISH_STEPS).optional().describe('The step that failed'),
+    }),
+  ]),
   work: workEvent,
   status: z.strictObject({
     ok: done,
@@ -370,6 +396,9 @@ export const OUTPUTS = {
         audience: list(name),
         counts: delivered,
         reports: z.partialRecord(z.enum(BOUNCE_KINDS), count),
+        results: counts(['sent', 'refused', 'bounced', 'complained', 'left']).describe(
+          'The numbers of recipients, which stay the same when a subscriber is erased',
+        ),
         sender: z
           .strictObject({ host: text, pid: count, beat: time })
           .optional()
@@ -431,7 +460,12 @@ export const OUTPUTS = {
     created: time,
     changed: time,
     history: list(z.strictObject(changed)),
-    deliveries: list(z.strictObject({ subject: text, state: code(DELIVERY_STATES), at: time, reply: text.nullable() })),
+    deliveries: list(
+      z.strictObject({
+        ...{ subject: text, state: code(DELIVERY_STATES), at: time, reply: text.nullable() },
+        fates: list(code(MESSAGE_FATES)).describe('What became of the mail later'),
+      }),
+    ),
     reports: list(z.strictObject({ kind: code(BOUNCE_KINDS), at: time, cause: text })),
   }),
   'subscribers-erase': z.strictObject({ ok: done, known: z.boolean().describe('Whether the address was on the list') }),

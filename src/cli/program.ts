@@ -1,6 +1,6 @@
 // Each command imports its own modules when it runs, so that --help and --version answer at once.
 import { dirname } from 'node:path'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseMoment } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
@@ -8,6 +8,7 @@ import { KINDS } from '../importing/importers.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
 import type { CollectFlags } from './collect-command.js'
+import type { Shell } from './completion-command.js'
 import type { DiffFlags } from './diff-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
@@ -16,6 +17,7 @@ import type { JsonFailure } from './json-outputs.js'
 import type { NewFlags } from './new-command.js'
 import type { PreviewFlags } from './preview-command.js'
 import { publicationAbove } from './publication-above.js'
+import { addPublishing } from './publish-program.js'
 import type { PublishersFlags } from './publishers-command.js'
 import { addSending } from './send-program.js'
 import { addServing } from './serve-program.js'
@@ -96,8 +98,14 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   offprint
     .command('init [dir]')
     .description('Create a new publication, ready to build')
+    .addOption(
+      new Option(
+        '--ci <service>',
+        'also write the file with which this service checks and publishes it; in a publication, write only that',
+      ).choices(['github', 'netlify', 'cloudflare']),
+    )
     .addOption(json())
-    .addHelpText('after', '\nExample:\n  offprint init my-digest')
+    .addHelpText('after', '\nExample:\n  offprint init my-digest\n  offprint init --ci github')
     .action(async (dir: string | undefined, flags: InitFlags) =>
       exitWith(await (await import('./init-command.js')).initCommand(dir ?? '.', flags, io)),
     )
@@ -122,9 +130,11 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   addDiff(offprint, io, exitWith)
   addPreview(offprint, io, exitWith)
   addSending(offprint, { root, json, now }, io, exitWith)
+  addPublishing(offprint, { root, json }, io, exitWith)
   addSubscribers(offprint, { root, json, date }, io, exitWith)
   addServing(offprint, { root, json }, io, exitWith)
   addWorking(offprint, { root, json }, io, exitWith)
+  addCompletion(offprint, io)
   return offprint
 }
 
@@ -216,6 +226,27 @@ function addDiff(offprint: Command, io: Io, exitWith: (ok: boolean) => void): vo
     .addHelpText('after', '\nExample:\n  offprint diff two-clocks\n  offprint diff posts/two-clocks.md --seen')
     .action(async (post: string, flags: DiffFlags) =>
       exitWith(await (await import('./diff-command.js')).diffCommand(post, flags, io)),
+    )
+}
+
+function addCompletion(offprint: Command, io: Io): void {
+  offprint
+    .command('completion')
+    .description('Print what completes commands, options and names in your shell when you press Tab')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .argument('[words...]', 'print what may come next after these words instead; the shell asks this')
+    .addHelpText(
+      'after',
+      `
+Add to ~/.bashrc:  eval "$(offprint completion bash)"
+Add to ~/.zshrc:   eval "$(offprint completion zsh)"
+Run once for fish: offprint completion fish > ~/.config/fish/completions/offprint.fish
+
+Example:
+  eval "$(offprint completion bash)"`,
+    )
+    .action(async (shell: Shell, words: string[]) =>
+      (await import('./completion-command.js')).completionCommand(offprint, shell, words, io),
     )
 }
 

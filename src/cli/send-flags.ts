@@ -22,6 +22,8 @@ export interface SendFlags {
   readonly at?: string
   /** Whether to do what is due of everything that is planned. */
   readonly due?: boolean
+  /** With `due`: whether to build out/ before an issue is frozen, and once it is sent. */
+  readonly build?: boolean
   /** Whether to take back what is planned next. */
   readonly cancel?: boolean
   /** Whether to approve the issue that comes next. */

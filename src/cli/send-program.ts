@@ -55,6 +55,7 @@ export function addSending(
     .option('--cancel', 'take back what is planned next, or stop what was started by itself')
     .option('--approve', 'show the issue that waits for approval; with --yes, approve it')
     .option('--due', 'do what is due of everything that is planned, as `offprint work` does, and end')
+    .option('--build', 'with --due: build out/ before an issue is frozen and once it is sent')
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
     .option('--despite-refusals', 'continue although the server refuses many recipients for the same reason')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')

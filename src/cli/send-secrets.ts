@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { addressParts } from '../core/email-address.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
+import { canParseUrl } from '../core/url.js'
 import { dkimSigner, ehloName, readSmtpUrl, type SmtpSettings, senderOf, tokensOf } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
 import { listIn } from './environment.js'
@@ -52,6 +53,12 @@ export function unsetFor(publication: Publication, root: string, env: Environmen
  */
 export const smtpSettingsFor = (publication: Publication, env: Environment): SmtpSettings =>
   readSmtpUrl(env['SMTP_URL'], ehloName(env['SMTP_EHLO'], addressParts(senderOf(publication).address).domain))
+
+/** Returns the names of all mail servers that are set: SMTP_URL, SMTP_URL_2 and so on. */
+export const smtpHosts = (env: Environment): string[] =>
+  Object.entries(env).flatMap(([name, url = '']) =>
+    /^SMTP_URL(?:_\d+)?$/.test(name) && canParseUrl(url) ? [new URL(url).hostname] : [],
+  )
 
 /** Returns tokens for messages that are only displayed, whose links do not work. */
 export const rehearsalTokens = ({ url }: Publication) => tokensOf(['a rehearsal sends nothing'], new URL(url).host)

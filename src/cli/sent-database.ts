@@ -5,16 +5,20 @@ import { type Database, databaseAt, first, type Reading, type SqlDialect } from 
 
 const FILE = 'offprint.db'
 
+/** Tells whether a publication has a database, as the machine that sends has. */
+export const hasDatabase = (root: string): boolean => existsSync(join(root, FILE))
+
 /**
  * Opens the database for a command that depends on what was sent. A database that is missing or empty although an issue was
  * recorded has been lost, and an empty one in its place would send old posts again, or to nobody.
+ * @param isTrial whether a missing database is replaced by one in memory, because nothing is to be changed
  * @throws ProblemsError if the database has been lost
  */
-export async function sentDatabaseAt(root: string): Promise<Database> {
+export async function sentDatabaseAt(root: string, isTrial = false): Promise<Database> {
   const record = recordIn(join(root, 'issues'))
   const size = statSync(join(root, FILE), { throwIfNoEntry: false })?.size ?? 0
   if (record !== undefined && size === 0) throw lost(record, !existsSync(join(root, FILE)))
-  const database = await databaseAt(root)
+  const database = await databaseAt(root, isTrial)
   if (record === undefined || (await database.read(hasContent))) return database
   await database.close()
   throw lost(record, false)

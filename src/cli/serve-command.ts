@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, warning } from '../core/problem.js'
-import { BOUNCE_PROVIDERS, type Tokens } from '../delivery/index.js'
+import { BOUNCE_PROVIDERS, type BounceProvider, type Tokens } from '../delivery/index.js'
 import { readerMail } from '../editions/email/index.js'
 import { exampleReaderPage, READER_PAGE_NAMES, readerPages } from '../editions/web/index.js'
+import { textRequest } from '../network/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { openServer, type PublicServer, type RequestSummary, takeReports, type Webhook } from '../server/index.js'
@@ -11,7 +12,7 @@ import type { Database } from '../storage/index.js'
 import { subscriberStore } from '../subscribers/index.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
-import type { Io } from './io.js'
+import type { Environment, Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
 import { tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
@@ -26,6 +27,8 @@ export interface ServeFlags {
   readonly quiet?: boolean
   /** Whether to do the unattended work, too. */
   readonly work?: boolean
+  /** With `work`: whether to build out/ before an issue is frozen, and once it is sent. */
+  readonly build?: boolean
   readonly json?: boolean
 }
 
@@ -42,7 +45,10 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const { publication } = site
   const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
   const post = tokens && singleMailer(publication, flags.root, { ...io, env })
-  const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
+  const problems = [
+    ...findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined }),
+    ...unfitSecrets(env),
+  ]
   if (flags.json) for (const problem of problems) printJson<JsonOutput<'serve'>>(io, { event: 'warning', ...problem })
   else reportProblems(io, problems)
   // A template that leaves out a form or the link to confirm keeps every reader from subscribing, so it is told before the first one comes.
@@ -64,6 +70,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
       },
       ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: io.clock },
       webhooks: webhooksFor(database, tokens, { ...io, env }),
+      request: textRequest({ allowPrivate: false }),
       metricsToken: listIn(env, 'OFFPRINT_METRICS_TOKEN')[0],
       fault: cause => printStatus(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
     })
@@ -103,10 +110,29 @@ function webhooksFor(database: Database, tokens: Tokens | undefined, { env, cloc
   const store = subscriberStore(database)
   return BOUNCE_PROVIDERS.map(provider => ({
     provider,
-    secrets: tokens ? listIn(env, provider.secretVariable) : [],
+    secrets: tokens ? secretsOf(provider, env) : [],
     take: tokens ? takeReports(provider, { database, store, tokens, clock }) : async () => ({}),
   }))
 }
+
+/** Returns the secrets of a provider. Those of its second variable are good for nothing without one of the first. */
+function secretsOf({ secretVariable, moreSecretsVariable }: BounceProvider, env: Environment): string[] {
+  const first = listIn(env, secretVariable)
+  return first.length > 0 && moreSecretsVariable ? [...first, ...listIn(env, moreSecretsVariable)] : first
+}
+
+/** Finds secrets of providers that can never match. They would be noticed only when bounces have been missing for a while. */
+const unfitSecrets = (env: Environment): Problem[] =>
+  BOUNCE_PROVIDERS.flatMap(({ name, secretVariable, moreSecretsVariable, secretFault }) =>
+    [secretVariable, moreSecretsVariable ?? ''].flatMap(variable => {
+      const fault = listIn(env, variable)
+        .map(secret => secretFault?.(secret))
+        .find(found => found !== undefined)
+      const what = `${variable} ${fault}.`
+      const fix = `Correct it; docs/server.md says what ${name} needs.`
+      return fault === undefined ? [] : [warning('serve.webhook', { file: '.env' }, what, fix)]
+    }),
+  )
 
 /** Returns a function that logs one line for each request, without the client’s address and without tokens. */
 function logFor({ quiet, json }: ServeFlags, io: Io) {

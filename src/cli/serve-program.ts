@@ -31,6 +31,7 @@ export function addServing(
       0,
     )
     .option('--work', 'also do the work of `offprint work` in this process')
+    .option('--build', 'with --work: build out/ before an issue is frozen and once it is sent')
     .option('--quiet', 'log no requests')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint serve --port 8080 --proxies 1')

@@ -1,5 +1,12 @@
 import { error, isNote, type Problem, ProblemsError, placeText } from '../core/problem.js'
-import { type BounceKind, type Counts, deliveryLedger, type Holder, type IssueRecord } from '../delivery/index.js'
+import {
+  type BounceKind,
+  type Counts,
+  deliveryLedger,
+  type Holder,
+  type IssueRecord,
+  type IssueResults,
+} from '../delivery/index.js'
 import { openFolder, openKnown, originalProblems, originalsOf } from '../pipeline/index.js'
 import { print, printJson } from './console.js'
 import type { Io } from './io.js'
@@ -36,7 +43,7 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
     for (const record of records) {
       const holder = await ledger.holder(record.id)
       const [counts, reports] = [await ledger.counts(record.id), await ledger.reports(record.id)]
-      states.push({ ...record, counts, reports, holder })
+      states.push({ ...record, counts, reports, results: await ledger.results(record.id), holder })
     }
     if (flags.json)
       printJson<JsonOutput<'status'>>(io, {
@@ -91,6 +98,7 @@ function issueOf({ holder, frozen, finished, ...issue }: IssueState): JsonOutput
 interface Fates {
   readonly counts: Counts
   readonly reports: Readonly<Partial<Record<BounceKind, number>>>
+  readonly results: IssueResults
 }
 
 interface IssueState extends IssueRecord, Fates {
@@ -98,18 +106,28 @@ interface IssueState extends IssueRecord, Fates {
   readonly holder: Holder | undefined
 }
 
-function linesOf({ name, subject, frozen, finished, audience }: IssueRecord, { counts, reports }: Fates): string[] {
+function linesOf(
+  { name, subject, frozen, finished, audience }: IssueRecord,
+  { counts, reports, results }: Fates,
+): string[] {
   const state = finished === null ? 'not finished' : `finished ${new Date(finished).toISOString().slice(0, 16)}Z`
   return [
     `${name}: “${subject}”, started ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
     ...(audience.length > 0 ? [`  audience: ${audience.join(' and ')}`] : []),
     `  ${listed(counts) || 'nobody'}`,
     ...(Object.keys(reports).length > 0 ? [`  reports: ${listed(reports)}`] : []),
+    ...(results.sent > 0 ? [`  results: ${resultsText(results)}`] : []),
     ...(finished === null ? [`  to continue: offprint send ${name} --yes`] : []),
     ...(counts.uncertain > 0
       ? [`  uncertain messages may have arrived; to decide about them: offprint send ${name} --resend-uncertain`]
       : []),
   ]
+}
+
+/** Names all numbers, because an editor wants to read that nobody complained. */
+function resultsText({ sent, refused, bounced, complained, left }: IssueResults): string {
+  const number = (count: number): string => count.toLocaleString('en')
+  return `${number(sent)} sent, ${number(refused)} refused, ${number(bounced)} bounced, ${number(complained)} complained, ${number(left)} left through its links`
 }
 
 const listed = (counts: Readonly<Record<string, number>>): string =>

@@ -83,7 +83,7 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
   command('add <address>', 'Add one subscriber', 'add ana@example.org --name "Ana Sol"')
     .option('--name <name>', 'the subscriber’s name')
     .option('--tag <tag>', 'send only posts with this tag; may be repeated', many, [])
-    .option('--digest <name>', 'send only this digest; may be repeated', many, [])
+    .option('--digest <digest>', 'send only this digest; may be repeated', many, [])
     .addOption(
       new Option('--frequency <which>', 'send digests, single posts, or both (all)')
         .choices(['all', 'posts', 'digests'])

@@ -15,7 +15,7 @@ import {
   raiseAlert,
   warmUpAt,
 } from '../delivery/index.js'
-import { mailablePosts, readPublicationAt } from '../pipeline/index.js'
+import { build, mailablePosts, readPublicationAt } from '../pipeline/index.js'
 import type { DigestSettings, Publication, SendSchedule } from '../publication/index.js'
 import { lastSlot, localTime, nextSlot, timeOfDayFrom } from '../scheduling/index.js'
 import { type Database, keepSetting, setting } from '../storage/index.js'
@@ -41,6 +41,8 @@ export interface UnattendedSetting {
   readonly io: Io
   /** The database for what is planned. An issue that is being sent has a connection of its own. */
   readonly database: Database
+  /** Whether out/ is built before an issue is frozen, and once it is sent. */
+  readonly build: boolean
   readonly tell: (event: UnattendedEvent, name: string, text: string) => void
 }
 
@@ -56,8 +58,10 @@ interface Look {
   readonly stamp: string
   readonly at: number
   readonly isDue: boolean
-  /** The fingerprint of its contents, if only an approval is missing. */
+  /** The fingerprint of its contents. */
   readonly contents?: string
+  /** Whether a mail that asks for its approval is still to be sent. */
+  readonly isToAsk?: boolean
 }
 
 /** An issue whose sending has been interrupted. */
@@ -65,9 +69,8 @@ interface Interruption {
   /** `held`: another process sends it; `limit`: no more may be sent today. */
   readonly why: 'waits' | 'stopped' | 'held' | 'limit'
   readonly until: number
-  /** The number of stops without a message in between, and the time of the first one. */
+  /** The number of stops without a message in between. */
   readonly stops: number
-  readonly since: number
 }
 
 /** Sends issues whose time has come. All that must survive a restart is in the database. */
@@ -109,7 +112,9 @@ export class UnattendedSending {
       await work()
     } catch (cause) {
       if (!(cause instanceof ProblemsError)) throw cause
-      await this.alertProblems(name, `refused ${name}`, cause.problems)
+      // Somebody builds at the moment; the next look comes soon.
+      if (cause.problems.every(({ rule }) => rule === 'build.locked')) this.looks.clear()
+      else await this.alertProblems(name, `refused ${name}`, cause.problems)
     }
   }
 
@@ -191,7 +196,9 @@ export class UnattendedSending {
     const stamp = folderStamp(this.setting.root)
     const look = this.looks.get(planned.id)
     const isApproved = look?.contents !== undefined && (await this.isApproved(planned, look.contents))
-    const isSame = look !== undefined && look.stamp === stamp && look.isDue === isDue && now - look.at < AGAIN
+    // Before its time, an issue changes only with a file; at its time, also with what is online and who has subscribed.
+    const isFresh = look !== undefined && (now - look.at < AGAIN || !(isDue || look.isToAsk))
+    const isSame = isFresh && look.stamp === stamp && look.isDue === isDue
     if (isSame && !(isApproved && isDue)) return
     const seen = { stamp, at: now, isDue }
     this.looks.set(planned.id, seen)
@@ -209,10 +216,14 @@ export class UnattendedSending {
       return
     }
     const contents = contentsOf(made.frozen)
+    if (isDue && this.setting.build) {
+      const faults = await this.buildSite()
+      if (faults.length > 0) return this.refuse(planned, faults)
+    }
     const findings = await findingsOf(subject, made)
     if (approve && !(await this.isApproved(planned, contents))) {
-      this.looks.set(planned.id, { ...seen, contents })
-      await this.ask(subject, planned, made, { ...findings, contents })
+      const isAsked = await this.ask(subject, planned, made, { ...findings, contents })
+      this.looks.set(planned.id, { ...seen, contents, isToAsk: !isAsked })
       if (isDue) await this.unapproved(publication, planned, made)
       return
     }
@@ -221,6 +232,13 @@ export class UnattendedSending {
     const faults = [...findings.unset, ...findings.problems.filter(isError)]
     if (faults.length > 0) await this.refuse(planned, faults)
     else await this.freeze(planned, made, findings.reach.recipients)
+  }
+
+  /** Builds out/. Returns the errors, if there are any. */
+  private async buildSite(): Promise<readonly Problem[]> {
+    const { root } = this.setting
+    const { ok, problems } = await build({ root, now: this.now, drafts: false, emails: 'recent', strict: false })
+    return ok ? [] : problems.filter(isError)
   }
 
   /** Tells whether the schedule that planned a send still has its slot. */
@@ -242,30 +260,32 @@ export class UnattendedSending {
     return (await this.sends.approvals(planned.id)).some(each => each.contents === contents && each.approved !== null)
   }
 
-  /** Asks for the approval of an issue, once for each of its contents. */
+  /** Asks for the approval of an issue, once for each of its contents. Returns whether the mail has been sent. */
   private async ask(
     subject: IssueSubject,
     planned: PlannedSend,
     made: NextIssueToSend,
     findings: IssueFindings & Pick<Approval, 'contents'>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { frozen } = made
     const request = await this.sends.ask(planned, { contents: findings.contents, subject: frozen.subject }, this.now)
     const { alerts } = subject.publication.sending
-    if (alerts.length === 0 || request.mailed !== null) return
-    if (!(await this.sends.claimMail(request.id, this.now))) return
-    const mail = await approvalMail(subject, { planned, made, findings, request })
+    if (alerts.length === 0 || request.mailed !== null) return true
+    if (!(await this.sends.claimMail(request.id, this.now))) return false
+    const problems = findings.problems.filter(({ rule }) => !(this.setting.build && rule === 'send.page'))
+    const mail = await approvalMail(subject, { planned, made, findings: { ...findings, problems }, request })
     const failed: string[] = []
     for (const to of alerts) {
       const { state, reply } = await sendSingle(await mail(to), subject.publication, subject.io)
       if (state !== 'sent' && state !== 'uncertain') failed.push(`${to}: ${reply}`)
     }
-    if (failed.length === alerts.length)
+    if (failed.length === alerts.length) {
       this.setting.tell('fault', planned.name, `The request to approve it was not sent: ${failed.join('; ')}`)
-    else {
-      await this.sends.mailed(request.id, this.now)
-      this.setting.tell('asked', planned.name, `Asked ${alerts.join(', ')} to approve “${frozen.subject}”.`)
+      return false
     }
+    await this.sends.mailed(request.id, this.now)
+    this.setting.tell('asked', planned.name, `Asked ${alerts.join(', ')} to approve “${frozen.subject}”.`)
+    return true
   }
 
   private async unapproved(publication: Publication, planned: PlannedSend, { frozen }: NextIssueToSend): Promise<void> {
@@ -356,6 +376,10 @@ export class UnattendedSending {
       await this.sends.settle(planned, { state: 'sent' }, this.now)
       return
     }
+    if (planned.reason !== null && this.now - planned.changed > DAY) {
+      await this.giveUp(planned, record)
+      return
+    }
     const pause = new AbortController()
     const ended = (): void => pause.abort()
     signal.addEventListener('abort', ended, { once: true })
@@ -364,7 +388,7 @@ export class UnattendedSending {
     try {
       const warmUp = await database.read(warmUpAt, publication.sending.warmUp, this.now)
       if (warmUp?.left === 0) {
-        this.interrupt(planned, { why: 'limit', until: this.now + 10 * MINUTE, stops: 0, since: this.now })
+        this.interruptions.set(planned.id, { why: 'limit', until: this.now + 10 * MINUTE, stops: 0 })
         return
       }
       await keepRecord(subject, record)
@@ -377,18 +401,21 @@ export class UnattendedSending {
           pause.abort()
         },
       })
+      // A message that was sent ends the time in which nothing could be.
+      if (report.run.sent > 0 && planned.reason !== null)
+        await this.sends.settle(planned, { state: 'sending' }, this.now)
       if (report.finished) await this.finished(planned, record, report.counts)
       else if (waitsUntil !== undefined)
-        this.interrupt(planned, { why: 'waits', until: waitsUntil, stops: 0, since: this.now })
+        this.interruptions.set(planned.id, { why: 'waits', until: waitsUntil, stops: 0 })
       else if (report.asPlanned)
-        this.interrupt(planned, { why: 'limit', until: this.now + 10 * MINUTE, stops: 0, since: this.now })
+        this.interruptions.set(planned.id, { why: 'limit', until: this.now + 10 * MINUTE, stops: 0 })
       else if (!pause.signal.aborted)
         await this.stopped(planned, record, report.stopped ?? 'The send stopped.', report.run.sent > 0)
     } catch (cause) {
       const fault = machineFault(cause)
       const isHeld =
         cause instanceof ProblemsError && cause.problems.some(({ rule }) => /^send\.(?:held|lost)$/.test(rule))
-      if (isHeld) this.interrupt(planned, { why: 'held', until: this.now + MINUTE, stops: 0, since: this.now })
+      if (isHeld) this.interruptions.set(planned.id, { why: 'held', until: this.now + MINUTE, stops: 0 })
       else if (fault) await this.stopped(planned, record, `${fault.what} ${fault.fix}`, false)
       else if (cause instanceof ProblemsError)
         await this.stopped(planned, record, cause.problems.map(({ what, fix }) => `${what} ${fix}`).join(' '), false)
@@ -397,10 +424,6 @@ export class UnattendedSending {
       clearInterval(watch)
       signal.removeEventListener('abort', ended)
     }
-  }
-
-  private interrupt({ id }: PlannedSend, interruption: Interruption): void {
-    this.interruptions.set(id, interruption)
   }
 
   /** Ends a delivery that a person has cancelled in the meantime. */
@@ -419,6 +442,12 @@ export class UnattendedSending {
     await this.sends.settle(planned, { state: 'sent' }, this.now)
     const counts = `${sent} sent, ${failed} failed, ${uncertain} uncertain, ${skipped} skipped`
     this.setting.tell('sent', planned.name, `“${subject}”: ${counts}.`)
+    // The issue that was sent gets its permanent page, and the next one its number.
+    if (this.setting.build)
+      await this.withProblems(planned.name, async () => {
+        const faults = await this.buildSite()
+        if (faults.length > 0) throw new ProblemsError(faults)
+      })
     if (uncertain === 0) return
     const text = `“${subject}”: ${counts}.\n\nUncertain messages may have arrived. To decide about them: offprint send ${name} --resend-uncertain`
     await this.alert(
@@ -430,25 +459,25 @@ export class UnattendedSending {
 
   private async stopped(planned: PlannedSend, record: IssueRecord, reason: string, hasSent: boolean): Promise<void> {
     const { now } = this
-    const before = this.interruptions.get(planned.id)
-    const isNew = hasSent || !before || before.stops === 0
-    const { stops, since } = isNew ? { stops: 1, since: now } : { stops: before.stops + 1, since: before.since }
-    const command = `offprint send ${record.name} --yes`
-    const sentence = `${reason.replace(/\.$/, '')}.`
-    if (now - since > DAY) {
-      this.interruptions.delete(planned.id)
-      await this.sends.settle(planned, { state: 'late', reason }, now)
-      const text = `${sentence}\n\nIt has been tried for a day, and is not tried again. Everybody who has not got it is still queued. To continue: ${command}`
-      this.setting.tell('late', planned.name, text.replace(/\n+/g, ' '))
-      await this.alert(`given up ${record.id}`, `Given up: ${record.subject}`, text)
-      return
-    }
+    const stops = hasSent ? 1 : (this.interruptions.get(planned.id)?.stops ?? 0) + 1
+    // The time of the first stop is in the database, so that a restart does not begin a new day of attempts.
+    if (hasSent || planned.reason === null) await this.sends.settle(planned, { state: 'sending', reason }, now)
     const wait = (STOPS[Math.min(stops, STOPS.length) - 1] ?? 60) * MINUTE
-    this.interrupt(planned, { why: 'stopped', until: now + wait, stops, since })
+    this.interruptions.set(planned.id, { why: 'stopped', until: now + wait, stops })
     const again = wait < HOUR ? plural(wait / MINUTE, 'minute') : 'an hour'
+    const sentence = `${reason.replace(/\.$/, '')}.`
     this.setting.tell('stopped', planned.name, `${sentence} It is tried again in ${again}.`)
-    const text = `The send of “${record.subject}” stopped: ${sentence}\n\nEverybody who has not got it is still queued. It is tried again for a day. To continue it yourself: ${command}`
+    const text = `The send of “${record.subject}” stopped: ${sentence}\n\nEverybody who has not got it is still queued. It is tried again for a day. To continue it yourself: offprint send ${record.name} --yes`
     await this.alert(`stopped ${record.id} ${fingerprint(reason)}`, `Stopped: ${record.subject}`, text)
+  }
+
+  /** Ends an issue that could not be sent for a day. A person decides whether it still makes sense. */
+  private async giveUp(planned: PlannedSend, record: IssueRecord): Promise<void> {
+    this.interruptions.delete(planned.id)
+    await this.sends.settle(planned, { state: 'late', reason: planned.reason }, this.now)
+    const text = `“${record.subject}” could not be sent for a day, and is not tried again. ${planned.reason ?? ''}\n\nEverybody who has not got it is still queued. To continue: offprint send ${record.name} --yes`
+    this.setting.tell('late', planned.name, text.replace(/\n+/g, ' '))
+    await this.alert(`given up ${record.id}`, `Given up: ${record.subject}`, text)
   }
 
   private async alertProblems(name: string, key: string, problems: readonly Problem[]): Promise<void> {

@@ -67,7 +67,7 @@ export interface Worker {
 }
 
 /** Opens what `work`, `serve --work` and `send --due` share. */
-export async function openWorker({ root, json }: WorkFlags, given: Io): Promise<Worker> {
+export async function openWorker({ root, json, build = false }: WorkFlags, given: Io): Promise<Worker> {
   const io = { ...given, env: environmentAt(given, root) }
   let hasFault = false
   const tell: Worker['tell'] = (event, name, text) => {
@@ -79,24 +79,28 @@ export async function openWorker({ root, json }: WorkFlags, given: Io): Promise<
   const database = await sentDatabaseAt(root)
   // A delivery postpones the syncs of its connection, so it has one of its own.
   const deliveries = await sentDatabaseAt(root)
-  const sending = new UnattendedSending({ root, io, database, tell })
+  const sending = new UnattendedSending({ root, io, database, build, tell })
   const jobs = jobsAt({ root, io, database, tell, sending })
   /** Runs a job, and tells its faults instead of ending the process. */
-  const guarded = async (kind: WorkKind, work: () => Promise<void>): Promise<void> => {
+  const guarded = async (kind: WorkKind, work: () => Promise<void>): Promise<boolean> => {
     try {
       await work()
+      return true
     } catch (cause) {
+      // Another process writes into the publication at the moment.
+      if (cause instanceof ProblemsError && cause.problems.every(({ rule }) => rule.endsWith('.locked'))) return true
       const faults =
         cause instanceof ProblemsError ? cause.problems.map(({ what, fix }) => `${what} ${fix}`) : undefined
       const text = faults?.join(' ') ?? (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
       tell('fault', kind, text)
       await sending.alertFault(kind, text).catch(() => {})
+      return false
     }
   }
   const repeat = async (kind: WorkKind, every: number, work: () => Promise<void>, signal: AbortSignal) => {
     while (!signal.aborted) {
-      await guarded(kind, work)
-      await sleepUntil(io.clock() + every, io.clock, signal)
+      const isFine = await guarded(kind, work)
+      await sleepUntil(io.clock() + (isFine ? every : Math.max(every, MINUTE)), io.clock, signal)
     }
   }
   return {

@@ -23,5 +23,7 @@ export interface WorkFlags {
   readonly root: string
   /** The kinds of work to do; without it, all. */
   readonly only?: readonly WorkKind[]
+  /** Whether to build out/ before an issue is frozen, and once it is sent. */
+  readonly build?: boolean
   readonly json?: boolean
 }

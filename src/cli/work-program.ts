@@ -21,6 +21,7 @@ export function addWorking(
     .description('Keep running: send what is scheduled, take in delivery reports, confirm subscriptions and collect')
     .addOption(root())
     .option('--only <kinds>', `do only some of ${WORK_KINDS.join(', ')}`, kindsIn)
+    .option('--build', 'build out/ before an issue is frozen and once it is sent, if this machine serves it')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint work\n  offprint work --only send,bounces')
     .action(async (flags: WorkFlags) => exitWith(await (await import('./work-command.js')).workCommand(flags, io)))

@@ -4,13 +4,13 @@ import { type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/i
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED } from './suppression.js'
 
-export const BOUNCE_DAY_EFFECTS = ['bounced', 'complained', 'soft', 'failed'] as const
+export const BOUNCE_DAY_EFFECTS = ['bounced', 'complained', 'unsubscribed', 'soft', 'failed'] as const
 
 /** An answer that mail servers gave on one day: its effect, and how often they gave it. */
 export interface BounceDay {
   /** The day (UTC), such as `2026-03-14`. */
   readonly day: string
-  /** `bounced` and `complained` ended subscriptions, `soft` was a report that was only counted, `failed` a refused message. */
+  /** `bounced`, `complained` and, at a provider, `unsubscribed` ended subscriptions, `soft` was a report that was only counted, `failed` a refused message. */
   readonly effect: (typeof BOUNCE_DAY_EFFECTS)[number]
   /** The reply, without the addresses and numbers in which otherwise equal replies differ. */
   readonly reply: string
@@ -27,7 +27,7 @@ export function* bouncesByDay({ query }: SqlDialect, since: number): Reading<rea
       .selectFrom('subscriber_change')
       .select(['state', 'cause as text', ...columns])
       .where('at', '>=', since)
-      .where('state', 'in', ['bounced', 'complained'])
+      .where('state', 'in', ['bounced', 'complained', 'unsubscribed'])
       .groupBy(['state', 'cause', dayOf]),
   )
   const reports = yield* rows(
@@ -49,8 +49,8 @@ export function* bouncesByDay({ query }: SqlDialect, since: number): Reading<rea
   )
   return summed([
     ...changes.flatMap(({ state, text, ...row }) => {
-      const [, reply] = /^(?:refused:|bounce|complaint) (.*)$/s.exec(text) ?? []
-      return reply === undefined ? [] : [{ ...row, effect: state as 'bounced' | 'complained', reply }]
+      const [, reply] = /^(?:refused:|bounce|complaint|unsubscribe) (.*)$/s.exec(text) ?? []
+      return reply === undefined ? [] : [{ ...row, effect: state as 'bounced' | 'complained' | 'unsubscribed', reply }]
     }),
     ...reports.map(({ text, ...row }) => ({ ...row, effect: 'soft' as const, reply: text })),
     // The refusal of a mailbox is among the changes.

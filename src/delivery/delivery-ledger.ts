@@ -14,6 +14,7 @@ import {
 } from '../storage/index.js'
 import { audienceOf, type IssueTopics } from './audience.js'
 import type { BounceKind } from './bounce.js'
+import { issueResults } from './issue-results.js'
 
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const
 
@@ -87,6 +88,7 @@ export function deliveryLedger(database: Database) {
     mailings: reading(mailings),
     counts: reading(deliveryCounts),
     reports: reading(reportCounts),
+    results: reading(issueResults),
     holder: reading(holderOf),
     requeueUncertain: writing(requeueUncertain),
   }

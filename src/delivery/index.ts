@@ -16,6 +16,7 @@ export {
   type BounceEvent,
   type BounceKind,
   recordBounce,
+  recordBounces,
 } from './bounce.js'
 export { BOUNCE_DAY_EFFECTS, type BounceDay, bouncesByDay } from './bounce-days.js'
 export { readReport, type UnreadReport } from './bounces/bounce-report.js'
@@ -31,6 +32,7 @@ export {
   type Mailing,
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
+export { type IssueResults, leaveThrough, MESSAGE_FATES } from './issue-results.js'
 export { bytesOf, type Message, type MessageSettings, messageFor, type Recipient } from './message.js'
 export { composeMessage, senderOf } from './mime.js'
 export { mimeTemplate } from './mime-template.js'
@@ -44,8 +46,8 @@ export {
   plannedSends,
   type SingleSend,
 } from './planned-sends.js'
-export type { BounceProvider, ReportedEvent } from './providers/bounce-provider.js'
-export { BOUNCE_PROVIDERS } from './providers/bounce-providers.js'
+export type { BounceProvider, ProviderTools, ReadEvent, ReportedEvent } from './providers/bounce-provider.js'
+export { BOUNCE_PROVIDERS, traceHeadersFor } from './providers/bounce-providers.js'
 export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'
 export { readerMessage } from './reader-message.js'
 export type { AskDns } from './sender/dns.js'
@@ -54,6 +56,6 @@ export { sendTest, type TestOutcome } from './smtp-check.js'
 export { type SmtpConnection, smtpConnectionTo } from './smtp-connection.js'
 export { ehloName, readSmtpUrl, type SmtpSettings } from './smtp-settings.js'
 export { senderIn, type TestSetting, testMessage } from './test-message.js'
-export { type Purpose, type Tokens, tokensOf } from './tokens.js'
-export { type Trace, traceIn } from './trace.js'
+export { type Purpose, type Tokens, type Trace, tokensOf } from './tokens.js'
+export { traceIn } from './trace.js'
 export { type WarmUpAllowance, warmUpAt } from './warm-up.js'

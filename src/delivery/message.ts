@@ -9,6 +9,7 @@ import type { SubscriberFields } from '../subscribers/index.js'
 import type { Sign } from './dkim.js'
 import { mergedValue, valueOrFallback } from './merged-value.js'
 import type { Header, MimeTemplate, OwnPage, ValueGap } from './mime-template.js'
+import type { TraceHeader } from './providers/bounce-provider.js'
 import type { Tokens } from './tokens.js'
 import { bounceAddress } from './trace.js'
 
@@ -36,11 +37,13 @@ export interface Message {
 
 /** The settings that all messages of one issue share. */
 export interface MessageSettings {
-  /** The issue's number in the ledger, which becomes part of the Message-ID. */
+  /** The issue's number in the ledger, which becomes part of the Message-ID and of all tokens. */
   readonly issue: number
   readonly template: MimeTemplate
   readonly tokens: Tokens
   readonly sign?: Sign
+  /** The headers with which the providers that send the messages return their traces. */
+  readonly traceHeaders?: readonly TraceHeader[]
   /** The address for bounces. It gets `+token` before the `@`, which identifies the subscriber (VERP). */
   readonly bounces?: string
 }
@@ -81,9 +84,9 @@ export async function messageFor(
   messageSettings: MessageSettings,
   now: number,
 ): Promise<Message> {
-  const { template, tokens, issue, sign, bounces } = messageSettings
-  const token = tokens.make('unsubscribe', recipient.subscriber)
-  const trace = tokens.make('bounce', recipient.subscriber)
+  const { template, tokens, issue, sign, bounces, traceHeaders = [] } = messageSettings
+  const token = tokens.make('unsubscribe', recipient.subscriber, issue)
+  const trace = tokens.make('bounce', recipient.subscriber, issue)
   const { address, own } = shared(template)
   const values = { recipient, token, trace, issue, now }
   const headers = template.headers.map((header, i): Header => {
@@ -91,10 +94,12 @@ export async function messageFor(
     return line === undefined ? header : { name: header.name, line }
   })
   const body = bodyFor(template, recipient, page =>
-    page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber),
+    page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber, issue),
   )
   let head = sign ? `${(await sign(headers, body)).line}${CRLF}` : ''
   for (const { line } of headers) head += line + CRLF
+  // The providers may remove these headers, so the signature does not cover them.
+  for (const { line } of traceHeaders) head += line(`${issue}.${trace}@`) + CRLF
   return {
     from: bounces ? bounceAddress(bounces, trace) : address,
     to: recipient.mailbox,

@@ -39,6 +39,8 @@ export interface PlannedSend {
   readonly issue: number | null
   /** Why it has not been sent. */
   readonly reason: string | null
+  /** The time of the last change. */
+  readonly changed: number
 }
 
 /** A request to approve exactly these contents. */
@@ -51,7 +53,7 @@ export interface Approval {
   readonly approved: number | null
 }
 
-const COLUMNS = ['id', 'name', 'at', 'latest', 'schedule', 'options', 'state', 'issue', 'reason'] as const
+const COLUMNS = ['id', 'name', 'at', 'latest', 'schedule', 'options', 'state', 'issue', 'reason', 'changed'] as const
 const APPROVAL = ['id', 'contents', 'subject', 'asked', 'mailed', 'approved'] as const
 type Row = Omit<PlannedSend, 'options' | 'state'> & { readonly options: string; readonly state: string }
 

@@ -3,21 +3,46 @@ import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqua
 /** The action that a token allows. A token for one purpose is invalid for every other. */
 export type Purpose = 'unsubscribe' | 'confirm' | 'address' | 'preferences' | 'bounce' | 'form' | 'approve'
 
+/** The message that a token belongs to. */
+export interface Trace {
+  readonly subscriber: number
+  /** The number of the issue in the ledger. Tokens of messages that belong to no issue, and of earlier versions, have none. */
+  readonly issue?: number
+}
+
 /**
- * Makes and reads the tokens in links. A token contains a number instead of an address, and never expires (CASL requires
+ * Makes and reads the tokens in links. A token contains numbers instead of an address, and never expires (CASL requires
  * unsubscribe links to work for at least 60 days).
  */
 export interface Tokens {
-  make(purpose: Purpose, subscriber: number): string
+  /** @param issue the issue in whose messages the token stands, so that readers who leave can be counted for each issue */
+  make(purpose: Purpose, subscriber: number, issue?: number): string
   /** Returns the subscriber of a token, or undefined if it is forged, or was made for another list or purpose. */
   read(purpose: Purpose, token: string): number | undefined
+  /** Returns the subscriber and the issue of a token, or undefined as `read` does. */
+  trace(purpose: Purpose, token: string): Trace | undefined
 }
 
-const VERSION = 1
 const KEY_ID = 4
 const NUMBER = 6
-const TAG = 16
-const HEAD = 1 + KEY_ID + NUMBER
+const ISSUE = 4
+
+/** A version of tokens: its first byte, the length of what is signed, and the length of the signature, in bytes. */
+interface Layout {
+  readonly version: number
+  readonly head: number
+  readonly tag: number
+}
+
+/** Tokens without an issue: version, key, subscriber, signature. */
+const PLAIN: Layout = { version: 1, head: 1 + KEY_ID + NUMBER, tag: 16 }
+/**
+ * Tokens with an issue: version, key, subscriber, issue, signature. They are as long as the others, because a bounce address has
+ * no room for more (RFC 5321 section 4.5.3.1.1). A signature of 96 bits is enough (RFC 2104 section 5 asks for 80).
+ */
+const WITH_ISSUE: Layout = { version: 2, head: PLAIN.head + ISSUE, tag: PLAIN.tag - ISSUE }
+
+const LENGTH = PLAIN.head + PLAIN.tag
 
 /** The length of every token: 27 bytes in base64url. */
 export const TOKEN_LENGTH = 36
@@ -39,41 +64,46 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
   })
   const [newest] = keys
   if (!newest) throw new Error('There is no secret to sign with.')
-  const scope = counted(Buffer.from(list).toString('latin1'))
+  const scope = part(Buffer.from(list).toString('latin1'))
+  const trace = (purpose: Purpose, token: string): Trace | undefined => {
+    // Base64url has several spellings of one value, and only the canonical one is accepted.
+    if (!/^[\w-]{36}$/.test(token)) return undefined
+    const bytes = Buffer.from(token, 'base64url')
+    const layout = [PLAIN, WITH_ISSUE].find(({ version }) => version === bytes[0])
+    const key = keys.find(({ id }) => id.equals(bytes.subarray(1, 1 + KEY_ID)))
+    if (!key || !layout) return undefined
+    const tag = Buffer.from(tagOf(key, bytes.toString('latin1', 0, layout.head), purpose, scope), 'latin1')
+    if (!timingSafeEqual(bytes.subarray(layout.head), tag.subarray(0, layout.tag))) return undefined
+    const subscriber = bytes.readUIntBE(1 + KEY_ID, NUMBER)
+    return layout === PLAIN ? { subscriber } : { subscriber, issue: bytes.readUIntBE(PLAIN.head, ISSUE) }
+  }
   return {
-    make: (purpose, subscriber) => {
-      const token = Buffer.allocUnsafe(HEAD + TAG)
-      token.writeUInt8(VERSION)
+    make: (purpose, subscriber, issue) => {
+      const layout = issue === undefined ? PLAIN : WITH_ISSUE
+      const token = Buffer.allocUnsafe(LENGTH)
+      token.writeUInt8(layout.version)
       newest.id.copy(token, 1)
       token.writeUIntBE(subscriber, 1 + KEY_ID, NUMBER)
-      token.write(tagOf(newest, token.toString('latin1', 0, HEAD), purpose, scope), HEAD, 'latin1')
+      if (issue !== undefined) token.writeUIntBE(issue, PLAIN.head, ISSUE)
+      const tag = tagOf(newest, token.toString('latin1', 0, layout.head), purpose, scope)
+      token.write(tag, layout.head, layout.tag, 'latin1')
       return token.toString('base64url')
     },
-    read: (purpose, token) => {
-      // Base64url has several spellings of one value, and only the canonical one is accepted.
-      if (!/^[\w-]{36}$/.test(token)) return undefined
-      const bytes = Buffer.from(token, 'base64url')
-      const head = bytes.subarray(0, HEAD)
-      const key = keys.find(({ id }) => id.equals(head.subarray(1, 1 + KEY_ID)))
-      if (!key || head[0] !== VERSION) return undefined
-      const tag = Buffer.from(tagOf(key, head.toString('latin1'), purpose, scope), 'latin1')
-      if (!timingSafeEqual(bytes.subarray(HEAD), tag)) return undefined
-      return head.readUIntBE(1 + KEY_ID, NUMBER)
-    },
+    read: (purpose, token) => trace(purpose, token)?.subscriber,
+    trace,
   }
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** The length precedes each part of what is signed, so that no two lists of parts have the same bytes. */
-const counted = (part: string): string => `${part.length}:${part}`
+/** Writes a part of what is signed after its length, so that no two lists of parts have the same bytes. */
+const part = (text: string): string => `${text.length}:${text}`
 
 /**
- * Signs the parts of a token. Bytes are passed as strings of Latin-1, because two tokens are made for each message, and
- * Buffers would take twice the time.
+ * Signs the parts of a token. Bytes are passed as strings of Latin-1, because two tokens are made for each message, and Buffers
+ * would take twice the time.
  */
 const tagOf = ({ secret }: Key, head: string, purpose: Purpose, scope: string): string =>
   createHmac('sha256', secret)
-    .update(counted(head) + counted(purpose) + scope, 'latin1')
+    .update(part(head) + part(purpose) + scope, 'latin1')
     .digest('binary')
-    .slice(0, TAG)

@@ -1,11 +1,5 @@
 import { addressParts } from '../core/email-address.js'
-import type { Tokens } from './tokens.js'
-
-/** The message that a report is about. */
-export interface Trace {
-  readonly subscriber: number
-  readonly issue?: number
-}
+import type { Tokens, Trace } from './tokens.js'
 
 /**
  * Finds the trace that each message carries in its Message-ID and, with VERP, in its envelope sender. Both are signed.
@@ -24,12 +18,13 @@ export function traceIn(texts: readonly string[], tokens: Tokens): Trace | undef
 
 function* tracesOf(text: string, tokens: Tokens): Generator<Trace> {
   for (const [, issue, token = ''] of text.matchAll(/<?\b(\d{1,15})\.([\w-]{36})@/g)) {
-    const subscriber = tokens.read('bounce', token)
-    if (subscriber !== undefined) yield { subscriber, issue: Number(issue) }
+    const trace = tokens.trace('bounce', token)
+    // Only messages of earlier versions have an issue that is not signed.
+    if (trace) yield { issue: Number(issue), ...trace }
   }
   for (const [, digits = ''] of text.matchAll(/\+([0-9a-z]{41})@/gi)) {
-    const subscriber = tokens.read('bounce', tokenFrom(digits))
-    if (subscriber !== undefined) yield { subscriber }
+    const trace = tokens.trace('bounce', tokenFrom(digits))
+    if (trace) yield trace
   }
 }
 

@@ -8,4 +8,5 @@ export {
 export type { NetworkReach } from './judged-request.js'
 export { checkLinks, type LinkCheckResult } from './link-check.js'
 export { dnsAsker } from './name-server.js'
+export { textRequest } from './text-request.js'
 export { type FetchedSource, type FetchPurpose, ForbiddenAddressError, fetchSource } from './web-source.js'

@@ -118,7 +118,8 @@ export function readInputs(disk: Disk, theme?: string): Inputs {
     brand,
     key: fingerprint(
       VERSION,
-      JSON.stringify(settings.publication ?? ''),
+      // How a site gets online changes nothing in it.
+      JSON.stringify(settings.publication ? { ...settings.publication, deploy: undefined } : ''),
       contextKey,
       ...locales.texts,
       compiled.templates.fingerprint,

@@ -8,6 +8,7 @@ import { PRIVATE_FOLDER } from './build-cache.js'
 const WORK = {
   build: 'Another build of this publication is running',
   collect: 'Articles for this publication are being collected already',
+  publish: 'This publication is being published already',
 } as const
 
 /**

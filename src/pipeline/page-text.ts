@@ -7,7 +7,11 @@ const UNSEEN = /^(?:script|style|noscript|template|head|svg)$/
 
 /** Returns the text of a page's main part, without white space, because hosts may reformat pages. */
 function mainText(html: string): string {
-  const text = textOf(mainOf(parseHtml(html)) ?? parseHtml(html))
+  const page = parseHtml(html)
+  return spaceless(textOf(mainOf(page) ?? page))
+}
+
+function spaceless(text: string): string {
   // Some hosts hide email addresses from machines that collect them.
   return text
     .normalize('NFC')
@@ -15,14 +19,12 @@ function mainText(html: string): string {
     .replace(/[\s\u00ad\u200b-\u200f\ufeff]+/g, '')
 }
 
-function mainOf(node: HtmlNode): HtmlNode | undefined {
-  if (isHtmlElement(node) && node.tagName === 'main') return node
-  for (const child of childNodesOf(node)) {
-    const found = mainOf(child)
-    if (found) return found
-  }
-  return undefined
-}
+const mainOf = (node: HtmlNode): HtmlNode | undefined => elementsIn(node, 'main')[0]
+
+const elementsIn = (node: HtmlNode, tagName: string): HtmlNode[] =>
+  isHtmlElement(node) && node.tagName === tagName
+    ? [node]
+    : childNodesOf(node).flatMap(child => elementsIn(child, tagName))
 
 function textOf(node: HtmlNode): string {
   if (!isHtmlElement(node)) return 'value' in node ? node.value : childNodesOf(node).map(textOf).join('')
@@ -58,4 +60,20 @@ export function pageState(
 export const pageContains = (published: string, texts: readonly string[]): boolean => {
   const text = mainText(published)
   return texts.every(each => text.includes(plain(each)))
+}
+
+/**
+ * Compares a published page with the file of a build. A page counts as present if the text of its only article, or else of its main
+ * part, is that of the file: hosts may reformat pages and add scripts, and the lists after an article may be a little older.
+ */
+export function builtPageState(published: string, built: string): PageState {
+  if (published === built) return 'present'
+  const [theirs, ours] = [parseHtml(published), parseHtml(built)]
+  const isSingle = elementsIn(ours, 'article').length === 1
+  const textIn = (page: HtmlNode): string =>
+    spaceless(textOf((isSingle ? elementsIn(page, 'article')[0] : undefined) ?? mainOf(page) ?? page))
+  if (textIn(theirs) === textIn(ours)) return 'present'
+  const [heading] = elementsIn(ours, 'h1')
+  const title = heading ? spaceless(textOf(heading)) : ''
+  return title !== '' && spaceless(textOf(theirs)).includes(title) ? 'old' : 'other'
 }

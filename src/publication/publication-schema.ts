@@ -198,10 +198,9 @@ const limits = {
   perHour: count.optional().describe('The maximum number of messages per hour'),
 }
 const MINUTES = 'should be minutes, such as 5'
-const minutes = z.preprocess(
-  value => (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
-  z.number({ error: MINUTES }).min(0, { error: MINUTES }),
-)
+const asNumber = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
+const minutes = z.preprocess(asNumber, z.number({ error: MINUTES }).min(0, { error: MINUTES }))
 
 /**
  * A placeholder for the text that VERP adds before the @ of `bounces`: a plus sign and the recipient's trace (see
@@ -216,6 +215,31 @@ const VERP = `+${'x'.repeat(41)}`
 const bounces = emailAddress.refine(address => readAddress(address.replace('@', `${VERP}@`)) !== undefined, {
   error: `is too long: it may have at most ${64 - VERP.length} characters before the @, because each message adds ${VERP.length} more`,
 })
+
+const VARIABLE = 'should be the name of an environment variable, such as NETLIFY_AUTH_TOKEN'
+
+/** The settings with which `offprint publish` puts out/ online. */
+export const deployFields = {
+  command: text
+    .optional()
+    .describe('A command line that puts out/ online; only `offprint publish` runs it, in the publication’s folder'),
+  timeout: inForm(
+    z.preprocess(asNumber, z.number({ error: MINUTES }).gt(0, { error: `${MINUTES}, and more than 0` })).default(10),
+    { type: ['number', 'string'], exclusiveMinimum: 0, pattern: '^(?!0+(?:\\.0+)?$)\\d+(?:\\.\\d+)?$' },
+  ).describe('The minutes after which the command is ended and counts as failed'),
+  wait: inForm(minutes.default(10), {
+    ...{ type: ['number', 'string'], minimum: 0, pattern: '^\\d+(?:\\.\\d+)?$' },
+  }).describe('The minutes within which the pages must be online afterwards'),
+  environment: listOf(z.string({ error: VARIABLE }).regex(/^[A-Za-z_]\w*$/, { error: VARIABLE })).describe(
+    'Variables of `.env`, and secrets of Offprint, that the command may have',
+  ),
+}
+const deploySettings = orText(
+  z.preprocess(
+    value => (typeof value === 'string' ? { command: value } : withoutBlanks(value)),
+    z.object(deployFields),
+  ),
+)
 
 /** The settings for handing email to the mail server. */
 const sendingSettings = z.object({
@@ -300,6 +324,9 @@ export const publicationSchema = z.object({
   postalAddress: text.optional().describe('A postal address, required by law in every newsletter'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email: why the reader gets it'),
   sending: sendingSettings.prefault({ alerts: [] }).describe('Limits for sending email'),
+  deploy: deploySettings
+    .optional()
+    .describe('How `offprint publish` puts out/ online: a command line, or its settings'),
   server: serverSettings.optional().describe('The server (`offprint serve`) on which readers subscribe'),
   feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
   feeds: z.record(word, z.object(feedFields)).default({}).describe('More feeds, by name'),

@@ -5,6 +5,7 @@ import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import type { NextIssue } from './next-issue.js'
 import {
   type DigestLayout,
+  deployFields,
   digestFields,
   feedFields,
   type PublicationFields,
@@ -83,6 +84,7 @@ export function readPublication(yaml: string, file = 'publication.yml', themes?:
     ...slips,
     ...ofTheme,
     ...unusedContents(parsed.data, placeOf),
+    ...unaskedApprovals(parsed.data, placeOf),
     ...missingForEmail(parsed.data, placeOf),
   ]
   return ofTheme.some(isError) ? { problems, standIn: publication } : { publication, problems }
@@ -109,8 +111,9 @@ function withoutFaults(value: unknown, { issues }: z.ZodError): Publication | un
 function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   if (typeof value !== 'object' || value === null) return []
   const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
-  const { feed, feeds, digests, server, checks, shareImages, theme } = value as Record<string, unknown>
+  const { feed, feeds, digests, server, deploy, checks, shareImages, theme } = value as Record<string, unknown>
   groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
+  groups.push([deploy, Object.keys(deployFields), ['deploy']])
   groups.push([shareImages, Object.keys(shareImageFields), ['shareImages']])
   groups.push([checks, Object.keys(checksField.shape), ['checks']])
   for (const [name, fields] of Object.entries(feeds ?? {}))
@@ -145,6 +148,18 @@ const unusedContents = ({ digests }: PublicationFields, placeOf: (path: readonly
     const what = `\`content\` has no effect, because \`layout: ${layout}\` shows no texts.`
     const fix = 'Write `layout: full`, or remove `content`.'
     return [warning('digest.content', placeOf(['digests', name, 'content']), what, fix)]
+  })
+
+/** Reports digests that need an approval for which nobody is asked. */
+const unaskedApprovals = (
+  { digests, sending }: PublicationFields,
+  placeOf: (path: readonly PropertyKey[]) => Place,
+): Problem[] =>
+  Object.entries(digests).flatMap(([name, { send }]) => {
+    if (!send?.approve || sending.alerts.length > 0) return []
+    const what = 'This digest needs an approval, but nobody is asked for it.'
+    const fix = 'Add `alerts: editor@example.org` to `sending`, with your address.'
+    return [warning('digest.approve', placeOf(['digests', name, 'send']), what, fix)]
   })
 
 function missingForEmail(written: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {

@@ -4,7 +4,7 @@ import {
   type BounceProvider,
   type ReportedEvent,
   readReport,
-  recordBounce,
+  recordBounces,
   type Tokens,
   traceIn,
 } from '../delivery/index.js'
@@ -19,46 +19,68 @@ interface Register {
   readonly clock: () => number
 }
 
+/** The number of events that are recorded together, so that a large batch is quick and others wait for a moment only. */
+const TOGETHER = 500
+
 /**
  * Records the reports of a call: in the provider's own format, or one report in the form of a message (`message/rfc822`). The
- * call is signed, so a report that only names an address is trusted too.
+ * call is genuine, so a report that only names an address is trusted too.
  */
-export function takeReports({ eventsIn }: BounceProvider, register: Register): Webhook['take'] {
+export function takeReports(provider: BounceProvider, register: Register): Webhook['take'] {
   const { database, clock, tokens } = register
-  return async (body, type) => {
+  return async (body, type, tools) => {
     const counts: Record<string, number> = {}
     const count = (outcome: string): void => {
       counts[outcome] = (counts[outcome] ?? 0) + 1
     }
-    const take = async (found: BounceEvent): Promise<void> => {
-      const effect = await database.transaction(recordBounce, found, clock())
-      count(effect === 'recorded' ? found.kind : effect)
+    const record = async (events: readonly BounceEvent[]): Promise<void> => {
+      const effects = await database.transaction(recordBounces, events, clock())
+      for (const [i, { kind }] of events.entries()) count(effects[i] === 'recorded' ? kind : (effects[i] ?? kind))
     }
     if (/^message\/rfc822\b/i.test(type)) {
       const found = await readReport(body, tokens)
       if ('line' in found) count(found.kind === 'no report' ? 'other' : found.kind)
-      else await take(found)
+      else await record([found])
       return counts
     }
-    for (const reported of eventsIn(body)) {
-      const found = await eventOf(reported, register)
-      if (found) await take(found)
-      else count('unmatched')
+    const read = await provider.eventsIn(body, tools)
+    for (let start = 0; start < read.length; start += TOGETHER) {
+      const events: BounceEvent[] = []
+      for (const reported of read.slice(start, start + TOGETHER)) {
+        const found = typeof reported === 'string' ? reported : await eventOf(reported, provider, register)
+        if (typeof found === 'string') count(found)
+        else events.push(found)
+      }
+      if (events.length > 0) await record(events)
     }
     return counts
   }
 }
 
-async function eventOf(reported: ReportedEvent, { store, tokens }: Register): Promise<BounceEvent | undefined> {
-  const { type: kind, cause, messageId = '' } = reported
-  const address = readAddress(reported.address ?? '')
+async function eventOf(
+  reported: ReportedEvent,
+  { name }: BounceProvider,
+  { store, tokens, clock }: Register,
+): Promise<BounceEvent | 'unmatched'> {
+  const { type: kind, cause, messageId = '', traces = [], address: recipient = '' } = reported
+  const address = readAddress(recipient)
   const trace =
-    traceIn([messageId], tokens) ??
-    (await (address && store.find(address).then(found => found && { subscriber: found.id })))
-  if (!trace) return undefined
+    traceIn(
+      [messageId, ...traces].filter(text => text !== undefined),
+      tokens,
+    ) ?? (await (address && store.find(address).then(found => found && { subscriber: found.id })))
+  if (!trace) return 'unmatched'
   // Without an id from the provider, reports with equal content about the same message are the same report.
   const id = createHash('sha256')
     .update(reported.id ?? JSON.stringify([messageId, cause]))
     .digest('base64url')
-  return { id: `${id.slice(0, 22)}.${trace.subscriber}.${kind}`, kind, cause, ...trace }
+  const when = new Date(clock()).toISOString()
+  return {
+    ...{ id: `${id.slice(0, 22)}.${trace.subscriber}.${kind}`, kind, cause, ...trace },
+    ...(kind === 'unsubscribe'
+      ? {
+          evidence: `${name} reported ${when} that the reader unsubscribed${reported.id ? `, event ${reported.id}` : ''}.`,
+        }
+      : {}),
+  }
 }

@@ -1,3 +1,4 @@
+import type { Trace } from '../delivery/index.js'
 import { FORM_FIELDS, LIST_FIELDS, type ReaderChoice } from '../editions/web/index.js'
 import type { Context, Hono } from '../http/index.js'
 import { FREQUENCIES, type Frequency, readAddress, type Subscriber, topicNames } from '../subscribers/index.js'
@@ -11,23 +12,23 @@ import { share, stampOf } from './subscribe-routes.js'
  * or a cookie.
  */
 export function addLeaving(server: Hono, serverContext: ServerContext): void {
-  const { base, pages, store, metrics, clock } = serverContext
+  const { base, pages, metrics, clock } = serverContext
   const path = `${base}unsubscribe/:token`
-  const subscriberOf = (context: Context): number | undefined =>
-    serverContext.tokens?.read('unsubscribe', context.req.param('token') ?? '')
+  const traceOf = (context: Context): Trace | undefined =>
+    serverContext.tokens?.trace('unsubscribe', context.req.param('token') ?? '')
   // GET changes nothing, because security scanners follow every link of a message.
   server.get(path, context =>
-    subscriberOf(context) === undefined
+    traceOf(context) === undefined
       ? readerPage(pages.ended(), 404)
       : readerPage(pages.unsubscribe(`${base}unsubscribe/${context.req.param('token')}`)),
   )
   server.post(path, async context => {
-    const subscriber = subscriberOf(context)
-    if (subscriber === undefined) return readerPage(pages.ended(), 404)
+    const trace = traceOf(context)
+    if (trace === undefined) return readerPage(pages.ended(), 404)
     const fields = await readFields(context.req.raw)
     const cause = fields.one('List-Unsubscribe') === 'One-Click' ? 'one-click' : 'page'
     // A repeated request, or one for an erased subscriber, gets the same answer, because it is true.
-    const left = await store.change(subscriber, 'unsubscribed', { at: clock(), cause })
+    const left = await serverContext.leave(trace, { at: clock(), cause })
     if (left) metrics.count('offprint_unsubscriptions_total', { by: cause })
     return readerPage(pages.unsubscribed())
   })
@@ -37,18 +38,23 @@ export function addLeaving(server: Hono, serverContext: ServerContext): void {
 function addChoosing(server: Hono, serverContext: ServerContext): void {
   const { base, pages, store, tokens, wake, requests, clock, publication } = serverContext
   const path = `${base}preferences/:token`
+  const traceOf = (context: Context): Trace | undefined =>
+    tokens?.trace('preferences', context.req.param('token') ?? '')
+  /** Who leaves through this page leaves through the message that led to it. */
+  const leavingPage = (context: Context, { id }: Subscriber): string =>
+    `${base}unsubscribe/${tokens?.make('unsubscribe', id, traceOf(context)?.issue)}`
   const subscriberFor = async (context: Context): Promise<Subscriber | undefined> => {
-    const id = tokens?.read('preferences', context.req.param('token') ?? '')
+    const id = traceOf(context)?.subscriber
     const subscriber = id === undefined ? undefined : await store.get(id)
     return subscriber?.state === 'active' ? subscriber : undefined
   }
   const answer = (context: Context, subscriber: Subscriber | undefined, more: ShownPreferences = {}): Response => {
     const token = context.req.param('token') ?? ''
-    if (tokens?.read('preferences', token) === undefined) return readerPage(pages.ended(), 404)
+    if (!traceOf(context)) return readerPage(pages.ended(), 404)
     if (!subscriber) return readerPage(pages.unsubscribed())
     const page = `${base}preferences/${token}`
     const html = pages.preferences(page, choicesOf(serverContext, subscriber), {
-      leave: `${base}unsubscribe/${tokens.make('unsubscribe', subscriber.id)}`,
+      leave: leavingPage(context, subscriber),
       data: `${page}/data`,
       saved: more.saved ?? false,
       // Without a mail server, nobody could confirm a new address.
@@ -72,10 +78,10 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
     const noDigests = digests.length < Math.min(1, offered.digests.length)
     const noTopics = topics.length < Math.min(1, offered.topics.length)
     // Nothing would be sent, and whoever wants that wants to leave.
-    if (noTopics || (noDigests && frequency === 'digests')) {
-      const leave = `${base}unsubscribe/${tokens?.make('unsubscribe', subscriber.id)}`
-      return readerPage(pages.nothingChosen(leave, `${base}preferences/${context.req.param('token')}`))
-    }
+    if (noTopics || (noDigests && frequency === 'digests'))
+      return readerPage(
+        pages.nothingChosen(leavingPage(context, subscriber), `${base}preferences/${context.req.param('token')}`),
+      )
     // An empty list means everything, including what is added later.
     const interests = {
       digests: digests.length === offered.digests.length ? [] : digests,

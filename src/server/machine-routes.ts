@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { lazy } from '../core/memo.js'
 import { ProblemsError } from '../core/problem.js'
 import { bodyLimit, type Context, type Hono } from '../http/index.js'
 import { isLoopback } from './client.js'
@@ -29,28 +30,48 @@ export function addMachines(server: Hono, serverContext: ServerContext): void {
       const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', ...PLAIN }
       return context.body(serverContext.metrics.text(await gauges()), 200, type)
     })
-    for (const webhook of serverContext.webhooks)
-      server.post(base + webhook.provider.path, bodyLimit({ maxSize: LARGEST_REPORT, onError: tooLarge }), context =>
-        bounces(context, webhook, serverContext),
-      )
+    for (const webhook of serverContext.webhooks) {
+      const { path, largestBody = LARGEST_REPORT } = webhook.provider
+      const limit = bodyLimit({ maxSize: largestBody, onError: tooLarge })
+      for (const address of [base + path, `${base}${path}/:secret`])
+        server.post(address, limit, context => reports(context, webhook, serverContext))
+    }
   }
 }
 
-async function bounces(context: Context, webhook: Webhook, { metrics, clock }: ServerContext): Promise<Response> {
+/** The seconds after which a provider may call again, if it wants to know. */
+const SOON = '60'
+
+/**
+ * Answers a call of a provider. The status tells whether a repetition makes sense: it does after a fault of ours, and as long as we
+ * have no secret, but not if the call cannot be read.
+ */
+async function reports(context: Context, webhook: Webhook, serverContext: ServerContext): Promise<Response> {
   const { provider, secrets, take } = webhook
-  if (secrets.length === 0)
-    return context.json({ ok: false, error: `Set ${provider.secretVariable} to accept reports.` }, 503, PLAIN)
-  const body = new Uint8Array(await context.req.arrayBuffer())
-  if (!provider.isGenuine({ header: name => context.req.header(name), body }, secrets, clock()))
-    return context.json({ ok: false, error: provider.refusal }, 401, PLAIN)
+  const { metrics, clock, request, report, fault } = serverContext
+  const { laterStatus = 503, uselessStatus = 400, refusal } = provider
+  const failure = (error: string, status: 400 | 401 | 403 | 406 | 429 | 503): Response => {
+    const headers = status === laterStatus ? { ...PLAIN, 'Retry-After': SOON } : PLAIN
+    return context.json({ ok: false, error }, status, headers)
+  }
+  if (secrets.length === 0) return failure(`Set ${provider.secretVariable} to accept reports.`, laterStatus)
+  const tools = { now: clock(), request, report }
+  const body = lazy(async () => new Uint8Array(await context.req.arrayBuffer()))
+  const call = {
+    header: (name: string) => context.req.header(name),
+    addressEnd: context.req.param('secret') ?? '',
+    body,
+  }
   try {
-    const counts = await take(body, context.req.header('content-type') ?? '')
+    if (!(await provider.isGenuine(call, secrets, tools))) return failure(refusal, 401)
+    const counts = await take(await body(), context.req.header('content-type') ?? '', tools)
     for (const [outcome, count] of Object.entries(counts))
-      for (let i = 0; i < count; i += 1) metrics.count('offprint_bounce_events_total', { outcome })
+      metrics.count('offprint_bounce_events_total', { outcome }, count)
     return context.json({ ok: true, ...counts }, 200, PLAIN)
   } catch (cause) {
-    if (!(cause instanceof ProblemsError)) throw cause
-    return context.json({ ok: false, error: cause.message }, 400, PLAIN)
+    if (cause instanceof ProblemsError) return failure(cause.message, uselessStatus)
+    fault(cause)
+    return failure('The reports could not be recorded now.', laterStatus)
   }
 }
 

@@ -21,10 +21,10 @@ export class Metrics {
   private observed = 0
   private seconds = 0
 
-  count(name: Counter, labels: Labels): void {
+  count(name: Counter, labels: Labels, by = 1): void {
     const counts = this.counts.get(name) ?? new Map<string, number>()
     const key = labelText(labels)
-    this.counts.set(name, counts.set(key, (counts.get(key) ?? 0) + 1))
+    this.counts.set(name, counts.set(key, (counts.get(key) ?? 0) + by))
   }
 
   observe(seconds: number): void {

@@ -62,12 +62,15 @@ function record({ req, res }: Context, serverContext: ServerContext, seconds: nu
   const own = ASKING.test(below)
   const [, action] = /^preferences\/[^/]+\/(address|data)/.exec(below) ?? []
   const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}${action ? `/${action}` : ''}` : path
-  const known =
-    own || /^(?:healthz|metrics)$/.test(below) || serverContext.webhooks.some(({ provider }) => provider.path === below)
+  // Webhooks exist at the root, too, and the end of their addresses may be a secret.
+  const hook = serverContext.webhooks.find(({ provider }) =>
+    [path.slice(1), below].some(each => each === provider.path || each.startsWith(`${provider.path}/`)),
+  )
+  const known = own || /^(?:healthz|metrics)$/.test(below) || hook !== undefined
   // An unknown path may be anything, even somebody's address, so it is not logged.
-  const route = known || status < 400 ? shown : '(other)'
+  const route = hook ? `/${hook.provider.path}` : known || status < 400 ? shown : '(other)'
   serverContext.metrics.count('offprint_http_requests_total', {
-    route: known ? shown : 'file',
+    route: known ? route : 'file',
     method: methodOf(method),
     status,
   })

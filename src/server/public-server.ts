@@ -1,4 +1,4 @@
-import { type Outcome, plannedSends, type Tokens } from '../delivery/index.js'
+import { leaveThrough, type Outcome, type ProviderTools, plannedSends, type Tokens } from '../delivery/index.js'
 import { type ReaderMail, type ReaderMailKind, type ReaderMailLinks, readerMail } from '../editions/email/index.js'
 import type { Site, Templates } from '../editions/index.js'
 import { pagePolicy, readerPages } from '../editions/web/index.js'
@@ -35,6 +35,8 @@ export interface ServerRequest {
   /** Sends one mail; absent if no mail server is configured. */
   readonly post?: ((mail: ReaderMail & { readonly to: string }) => Promise<Outcome>) | undefined
   readonly webhooks: readonly Webhook[]
+  /** Requests an address of a provider, such as that of a certificate. */
+  readonly request: ProviderTools['request']
   readonly metricsToken?: string | undefined
   readonly clock: () => number
   readonly log: (request: RequestSummary) => void
@@ -78,6 +80,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
     approvals: plannedSends(database),
     personalData: subscriber => database.read(personalData, subscriber),
+    leave: (trace, change) => database.transaction(leaveThrough, trace, change),
     published: {
       fileCache,
       base,
@@ -98,6 +101,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     limits: new RateLimit(SHARE),
     proxies: request.proxies,
     webhooks: request.webhooks,
+    request: request.request,
     metricsToken: request.metricsToken,
     log: request.log,
     report: request.report,

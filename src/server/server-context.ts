@@ -1,7 +1,7 @@
-import type { BounceProvider, PlannedSends, Tokens } from '../delivery/index.js'
+import type { BounceProvider, PlannedSends, ProviderTools, Tokens, Trace } from '../delivery/index.js'
 import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
-import type { PersonalData, SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
+import type { Change, PersonalData, SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
 import type { PublishedSite } from './published-files.js'
 import type { RateLimit } from './rate-limit.js'
@@ -17,6 +17,8 @@ export interface ServerContext {
   readonly requests: SubscriptionRequests
   /** Returns everything that is stored about a subscriber. */
   readonly personalData: (subscriber: number) => Promise<PersonalData | undefined>
+  /** Unsubscribes the subscriber of a link. Returns whether the subscriber has left now. */
+  readonly leave: (trace: Trace, change: Change) => Promise<boolean>
   /** The requests to approve issues. */
   readonly approvals: Pick<PlannedSends, 'approval' | 'approve'>
   /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */
@@ -31,6 +33,8 @@ export interface ServerContext {
   readonly proxies: number
   /** The receivers of bounce reports, one for each provider. */
   readonly webhooks: readonly Webhook[]
+  /** Requests an address of a provider, such as that of a certificate. */
+  readonly request: ProviderTools['request']
   /** The token with which other machines may read the metrics. */
   readonly metricsToken?: string | undefined
   /** Milliseconds since 1970. */
@@ -50,7 +54,7 @@ export interface Webhook {
    * Records the events of a report and counts their effects.
    * @throws ProblemsError if the body cannot be read
    */
-  readonly take: (body: Uint8Array, type: string) => Promise<Readonly<Record<string, number>>>
+  readonly take: (body: Uint8Array, type: string, tools: ProviderTools) => Promise<Readonly<Record<string, number>>>
 }
 
 /** The facts about a request that are logged. They do not include the client's address or a token. */

@@ -209,4 +209,36 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX alert_open ON alert (at) WHERE mailed IS NULL;
   `,
+  `
+  -- What became of messages later, for the numbers of an issue. As in the ledger, the number of an erased subscriber stays, and no
+  -- other table contains it.
+  CREATE TABLE message_fate (
+    issue INTEGER NOT NULL REFERENCES issue (id),
+    subscriber INTEGER NOT NULL,
+    fate TEXT NOT NULL CHECK (fate IN ('bounced', 'complained', 'left')),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (issue, subscriber, fate)
+  ) STRICT, WITHOUT ROWID;
+
+  -- A provider may also report that a reader has unsubscribed there.
+  CREATE TABLE new_bounce (
+    id TEXT PRIMARY KEY,
+    subscriber INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    issue INTEGER,
+    kind TEXT NOT NULL CHECK (kind IN ('hard', 'soft', 'complaint', 'unsubscribe', 'delayed', 'delivered')),
+    at INTEGER NOT NULL,
+    cause TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO new_bounce SELECT id, subscriber, issue, kind, at, cause FROM bounce;
+  DROP TABLE bounce;
+  ALTER TABLE new_bounce RENAME TO bounce;
+  CREATE INDEX bounce_of_issue ON bounce (issue);
+  CREATE INDEX bounce_of_subscriber ON bounce (subscriber);
+
+  INSERT INTO message_fate
+    SELECT bounce.issue, bounce.subscriber, iif(kind = 'complaint', 'complained', 'bounced') AS fate, min(bounce.at)
+    FROM bounce JOIN delivery ON delivery.issue = bounce.issue AND delivery.subscriber = bounce.subscriber
+    WHERE kind IN ('hard', 'soft', 'complaint')
+    GROUP BY bounce.issue, bounce.subscriber, fate;
+  `,
 ]

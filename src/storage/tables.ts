@@ -23,6 +23,7 @@ export interface Tables {
   readonly issue_post: { issue: number; post: string; shown: number }
   readonly delivery: DeliveryTable
   readonly bounce: { id: string; subscriber: number; issue: number | null; kind: string; at: number; cause: string }
+  readonly message_fate: { issue: number; subscriber: number; fate: 'bounced' | 'complained' | 'left'; at: number }
   readonly asking: AskingTable
   readonly served_file: { path: string; etag: string; modified: number }
   readonly planned_send: PlannedSendTable

@@ -25,6 +25,8 @@ export interface PersonalData {
     readonly state: string
     readonly at: string
     readonly reply: string | null
+    /** What became of the mail later: `bounced`, `complained`, or `left` if the person unsubscribed through a link in it. */
+    readonly fates: readonly string[]
   }[]
   /** The reports about these mails. */
   readonly reports: readonly { readonly kind: string; readonly at: string; readonly cause: string }[]
@@ -40,9 +42,12 @@ export function* personalData(dialect: SqlDialect, id: number): Reading<Personal
   const deliveries = query
     .selectFrom('delivery')
     .innerJoin('issue', 'issue.id', 'delivery.issue')
-    .select(['issue.subject', 'delivery.state', 'delivery.at', 'delivery.reply'])
+    .select(['issue.id', 'issue.subject', 'delivery.state', 'delivery.at', 'delivery.reply'])
     .where('delivery.subscriber', '=', id)
     .orderBy('delivery.issue')
+  const fates = yield* rows(
+    query.selectFrom('message_fate').select(['issue', 'fate']).where('subscriber', '=', id).orderBy('fate'),
+  )
   const reports = query.selectFrom('bounce').select(['kind', 'at', 'cause']).where('subscriber', '=', id).orderBy('at')
   const { address, name, state, frequency, interests, fields, created, changed } = subscriber
   const dated = <T extends { readonly at: number }>(rest: T) => ({ ...rest, at: isoTime(rest.at) })
@@ -50,7 +55,10 @@ export function* personalData(dialect: SqlDialect, id: number): Reading<Personal
     ...{ address, name, state, frequency, digests: interests.digests, topics: interests.tags, fields },
     ...{ created: isoTime(created), changed: isoTime(changed) },
     history: (yield* historyOfSubscriber(dialect, id)).map(dated),
-    deliveries: (yield* rows(deliveries)).map(dated),
+    deliveries: (yield* rows(deliveries)).map(({ id: issue, ...delivery }) => ({
+      ...dated(delivery),
+      fates: fates.filter(each => each.issue === issue).map(({ fate }) => fate),
+    })),
     reports: (yield* rows(reports)).map(dated),
   }
 }

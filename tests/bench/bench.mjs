@@ -99,12 +99,24 @@ function watching(publication, posts) {
   return JSON.parse(execFileSync(process.execPath, [WATCH_COST, publication, ...edited], { encoding: 'utf8' }))
 }
 
-/** @returns {Promise<Cost[]>} */
-async function helpRuns() {
-  /** @type {Cost[]} */
-  const costs = []
-  for (let run = 0; run < HELP_RUNS; run += 1) costs.push(await measure({ script: OFFPRINT, args: ['--help'] }))
-  return costs
+/**
+ * What answers without a publication, and Node alone for comparison, by turns.
+ * @returns {Promise<import('./figures.mjs').Measured['starts']>}
+ */
+async function starts() {
+  const programs = {
+    bare: { script: '-e', args: ['0'] },
+    '--help': { script: OFFPRINT, args: ['--help'] },
+    '--version': { script: OFFPRINT, args: ['--version'] },
+    'completion bash': { script: OFFPRINT, args: ['completion', 'bash'] },
+    'a Tab after `send`': { script: OFFPRINT, args: ['completion', 'bash', '--', 'send', ''] },
+  }
+  /** @type {Record<string, Cost[]>} */
+  const costs = Object.fromEntries(Object.keys(programs).map(name => [name, []]))
+  for (let run = 0; run < HELP_RUNS; run += 1)
+    for (const [name, program] of Object.entries(programs)) costs[name]?.push(await measure(program))
+  const { bare = [], ...commands } = costs
+  return { bare, commands }
 }
 
 /**
@@ -153,7 +165,7 @@ async function measureAll({ posts, rounds }) {
     ...costs,
     rebuilds: rebuilt,
     watching: watching(many, posts),
-    help: await helpRuns(),
+    starts: await starts(),
     importing: await importCost(),
     importedPage: await pageCost(),
     collecting: await collectCost(),

@@ -18,7 +18,7 @@ const FULL_SIZE = 10_000
  * @property {readonly Cost[]} unaudited  ours without the audit, round by round
  * @property {readonly number[]} watching  milliseconds of rebuilds in one process, as --watch does them
  * @property {readonly Cost[]} rebuilds  rebuilds by a new process each
- * @property {readonly Cost[]} help
+ * @property {{ bare: readonly Cost[], commands: Readonly<Record<string, readonly Cost[]>> }} starts  Node alone, and commands that answer at once
  * @property {Cost} importing  the import of a feed with a thousand entries
  * @property {import('./page-cost.mjs').PageCost} importedPage
  * @property {import('./collect-cost.mjs').CollectCost} collecting  500 feeds of 50 entries of which none is new
@@ -42,8 +42,9 @@ const FULL_SIZE = 10_000
  * @returns {Figure[]}
  */
 export function figures(measured) {
-  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help } = measured
+  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, starts } = measured
   const { importing, importedPage, collecting, look, mjml } = measured
+  const help = starts.commands['--help'] ?? []
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
   const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
   const leastCpu = (/** @type {readonly Cost[]} */ costs) => Math.min(...costs.map(cost => cost.cpu))
@@ -111,6 +112,16 @@ export function figures(measured) {
       bound: 150,
       note: `wall ${wall(help).toFixed(0)} ms`,
     }),
+    ...Object.entries(starts.commands).map(([name, costs]) =>
+      figure({
+        name: `${name} beyond bare Node, CPU time`,
+        // Other load on the machine only ever adds CPU time.
+        value: leastCpu(costs) - leastCpu(starts.bare),
+        unit: 'ms',
+        bound: 100,
+        note: `${leastCpu(costs).toFixed(0)} ms - ${leastCpu(starts.bare).toFixed(0)} ms`,
+      }),
+    ),
     figure({
       name: 'import of 1,000 feed entries',
       value: importing.wall / 1000,

@@ -80,6 +80,11 @@ describe('the binary', () => {
     expect(await packagesOf(argv)).toEqual(['commander'])
   })
 
+  it.each([[['completion', 'zsh']], [['completion', 'zsh', '--', 'publishers', 'add', '']]])(
+    'loads only what reads names for %j',
+    async argv => expect((await packagesOf(argv)).sort()).toEqual(['commander', 'js-yaml']),
+  )
+
   it('reads standard input, and writes all of a long answer into a pipe', async () => {
     const root = publication()
     const list = Array.from({ length: 5_000 }, (_, i) => `reader-${i}@example.org\n`).join('')

@@ -77,7 +77,9 @@ it('goes from an empty folder to a second issue without the people who left', as
   expect(await run('bounces', join(root, 'virus.eml'))).toMatch(/1 feedback reports?.*\n +virus: FW: Weekly/)
   writeFileSync(join(root, 'letter.eml'), 'From: Ana <ana@example.org>\nSubject: Hello\n\n\nNice tides!\nAna\n')
   expect(await run('bounces', join(root, 'letter.eml'))).toMatch(/1 other messages?.*\n +Hello: Nice tides!/)
-  expect(await run('status', 'weekly')).toMatch(/2 sent\n +reports: 1 hard/)
+  expect(await run('status', 'weekly')).toMatch(
+    /2 sent\n +reports: 1 hard\n +results: 2 sent, 0 refused, 1 bounced, 0 complained, 0 left through its links/,
+  )
   expect(await run('subscribers', 'stats')).toMatch(
     /active +1\nunsubscribed +1\nbounced +1\n[\s\S]*\n +2\d{3}-\d\d-\d\d +1 bounced: 550 5\.1\.1/,
   )

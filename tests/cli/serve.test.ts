@@ -94,6 +94,41 @@ describe('offprint serve', () => {
     expect((await fetch(`${home}subscribe/`)).status).toBe(503)
   })
 
+  it('takes in the reports of a provider whose secret is set, and asks the others to come back', async () => {
+    const secret = '0123456789abcdef0123'
+    const root = await folder()
+    await offprint(['subscribers', 'add', 'ana@example.org', '--root', root], ENV)
+    const { home, said } = await serve(root, [], { ...ENV, OFFPRINT_POSTMARK_SECRET: `${secret.slice(1)}x,${secret}` })
+    const report = JSON.stringify({ RecordType: 'SpamComplaint', ID: 1, Email: 'ana@example.org' })
+    const call = async (path: string) => {
+      const answer = await fetch(home + path, { method: 'POST', body: report })
+      return [answer.status, await answer.json()]
+    }
+    expect(await call(`webhooks/postmark/${secret}`)).toEqual([200, { ok: true, complaint: 1 }])
+    expect(await call('webhooks/postmark/another')).toEqual([401, { ok: false, error: expect.any(String) }])
+    expect(await call(`webhooks/sparkpost/${secret}`)).toEqual([503, { ok: false, error: expect.any(String) }])
+    const { stdout } = await offprint(['subscribers', 'list', '--state', 'complained', '--root', root], ENV)
+    expect(stdout).toContain('ana@example.org')
+    expect(said.err).toMatch(/POST \/webhooks\/postmark 200 /)
+    expect(said.err).not.toMatch(/0123456789|another/)
+  })
+
+  it('says which secrets of providers can never match, and shows none of them', async () => {
+    const { said } = await serve(await folder(), ['--quiet'], {
+      ...{
+        OFFPRINT_SES_TOPIC: 'arn:aws:s3:::a-bucket',
+        OFFPRINT_SENDGRID_KEY: 'SG.api-key',
+        OFFPRINT_MAILGUN_KEY: 'key-1',
+      },
+      ...{ OFFPRINT_BREVO_SECRET: `${'0123456789abcdef'.repeat(2)},too-short`, OFFPRINT_RESEND_SECRET: 're_123' },
+    })
+    const named = [...said.err.matchAll(/(OFFPRINT_\w+) (?:is|contains)/g)].map(([, name]) => name)
+    expect(named).toEqual([
+      ...['OFFPRINT_SES_TOPIC', 'OFFPRINT_SENDGRID_KEY', 'OFFPRINT_BREVO_SECRET', 'OFFPRINT_RESEND_SECRET'],
+    ])
+    expect(said.err).not.toMatch(/a-bucket|SG\.api|too-short|re_123|abcdef/)
+  })
+
   it('answers open requests before it ends, and accepts no more', async () => {
     const { home, interrupt, ended } = await serve(await folder())
     const { hostname, port } = new URL(home)

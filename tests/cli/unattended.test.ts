@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { main } from '../../src/cli/program.js'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.js'
 import { type Sink, smtpSink } from '../delivery/smtp-sink.js'
+import { quickTime } from '../quick-time.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { expectOutput } from './json-output.js'
 import { collectingIo } from './offprint.js'
@@ -29,8 +30,16 @@ const WEEKLY = '{ on: thursday, at: "07:30" }'
 const APPROVED = '{ on: thursday, at: "07:30", approve: true }'
 
 /** A publication with two subscribers, whose commands run at any time. */
-async function office(send = WEEKLY, { more = '', posts = { one: post('One') } as Record<string, string> } = {}) {
-  const sink = await smtpSink()
+async function office(
+  send = WEEKLY,
+  {
+    more = '',
+    posts = { one: post('One') } as Record<string, string>,
+    behave = (() => 'accept') as Parameters<typeof smtpSink>[0],
+    list = 'email\nana@example.org\nben@example.net\n',
+  } = {},
+) {
+  const sink = await smtpSink(behave)
   const root = temporaryFolder({
     'publication.yml': publication(send, more),
     ...Object.fromEntries(Object.entries(posts).map(([name, text]) => [`posts/${name}.md`, text])),
@@ -38,15 +47,23 @@ async function office(send = WEEKLY, { more = '', posts = { one: post('One') } a
   const at = async (time: number, argv: readonly string[], given: { input?: string; env?: object } = {}) => {
     const env = { SMTP_URL: sink.url, OFFPRINT_SECRET: SECRET, ...given.env }
     const { io, said } = collectingIo({ env, input: given.input ?? '' })
-    const code = await main([...argv, '--root', root], { ...io, clock: () => time })
+    const begun = Date.now()
+    const code = await main([...argv, '--root', root], { ...io, clock: () => time + Date.now() - begun })
     if (argv.includes('--json') && said.out !== '') expectOutput(argv, said.out)
     return { code, out: said.out, err: said.err, all: said.out + said.err }
   }
   const write = (name: string, text: string) => writeFileSync(join(root, name), text)
   const build = (time: number) => at(time, ['build', '--now', new Date(time).toISOString()])
-  await at(SLOT - 3 * DAY, ['subscribers', 'import', '-'], { input: 'email\nana@example.org\nben@example.net\n' })
+  await at(SLOT - 3 * DAY, ['subscribers', 'import', '-'], { input: list })
   await build(SLOT)
-  return { root, sink, at, write, build, due: (time: number) => at(time, ['send', '--due']) }
+  return {
+    root,
+    sink,
+    at,
+    write,
+    build,
+    due: (time: number, env = {}) => at(time, ['send', '--due', '--build'], { env }),
+  }
 }
 
 const received = ({ mailboxes }: Sink, address: string): number => mailboxes.get(address)?.length ?? 0
@@ -69,13 +86,13 @@ describe('An issue with a schedule', () => {
     await at(SLOT + HOUR, ['status', '--json'])
   })
 
-  it('is sent by one of several processes that work at once', async () => {
+  it('What happens if … two processes work at once', async () => {
     const { sink, due } = await office()
     await Promise.all([due(SLOT), due(SLOT), due(SLOT)])
     expect(readers(sink)).toEqual([1, 1])
   })
 
-  it('contains what is published at its time, also if it starts later', async () => {
+  it('What happens if … the machine was off at the time', async () => {
     const { sink, due, build } = await office(WEEKLY, {
       posts: {
         one: post('One'),
@@ -90,7 +107,7 @@ describe('An issue with a schedule', () => {
     expect(mail?.text).not.toMatch(/Three/)
   })
 
-  it('is skipped if nothing is new, and it is said', async () => {
+  it('What happens if … nothing is new at the time of an issue', async () => {
     const { sink, due, at } = await office()
     await due(SLOT)
     const skipped = await due(SLOT + 7 * DAY)
@@ -101,7 +118,7 @@ describe('An issue with a schedule', () => {
     )
   })
 
-  it('is not sent later than its `latest`, and the editor is told', async () => {
+  it('What happens if … it is later than latest', async () => {
     const { sink, due } = await office('{ on: thursday, at: "07:30", latest: 1h }')
     // The schedule is known since Wednesday.
     await due(SLOT - DAY)
@@ -124,7 +141,7 @@ describe('An issue with a schedule', () => {
     expect(received(sink, EDITOR)).toBe(0)
   })
 
-  it('is refused with the findings of the checks, and goes out once they are mended', async () => {
+  it('What happens if … the checks refuse an issue', async () => {
     const { sink, due, write, build } = await office(WEEKLY, { posts: { one: post('One'), two: post('Your name') } })
     const refused = await due(SLOT)
     expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('Your name') })
@@ -152,7 +169,7 @@ describe('An issue with a schedule', () => {
     rmSync(join(root, 'out'), { recursive: true })
   })
 
-  it('is not sent after it was removed, or moved to another day', async () => {
+  it('What happens if … the schedule is removed while an issue waits', async () => {
     const { sink, due, write } = await office(APPROVED)
     await due(SLOT - HOUR)
     write('publication.yml', publication('{ on: friday, at: "07:30" }'))
@@ -163,8 +180,108 @@ describe('An issue with a schedule', () => {
   })
 })
 
+describe('An issue that is due', () => {
+  it('What happens if … somebody sends the issue by hand before its time', async () => {
+    const { sink, due, at, write, build } = await office()
+    await at(SLOT - HOUR, ['send', 'weekly', '--yes'])
+    write('posts/two.md', post('Two', '2026-12-03T07:10:00+01:00'))
+    await build(SLOT)
+    await due(SLOT)
+    expect(readers(sink)).toEqual([2, 2])
+    const [first, second] = await mailsTo(sink, 'ana@example.org')
+    expect([first?.text?.includes('Two'), second?.text?.includes('Two')]).toEqual([false, true])
+    expect(second?.text).not.toContain('Body of One')
+  })
+
+  it('What happens if … the clock is changed by daylight saving', async () => {
+    const posts = Object.fromEntries([25, 26, 27].map(day => [`p${day}`, post(`Day ${day}`, `2026-10-${day - 1}`)]))
+    const { sink, due, build } = await office('{ daily: true, at: "02:30" }', { posts })
+    await build(Date.parse('2026-10-27T00:00Z'))
+    // 02:30 comes twice on 25 October.
+    const times = ['2026-10-25T00:30Z', '2026-10-25T01:30Z', '2026-10-25T12:00Z', '2026-10-26T01:30Z']
+    const counts: number[] = []
+    for (const time of times) {
+      await due(Date.parse(time))
+      counts.push(received(sink, 'ana@example.org'))
+    }
+    expect(counts).toEqual([1, 1, 1, 2])
+  })
+
+  it('What happens if … the mail server is away', async () => {
+    quickTime(200)
+    const { sink, due } = await office()
+    const away = await due(SLOT, { SMTP_URL: 'smtp://127.0.0.1:9' })
+    expect(away).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/weekly: .*127\.0\.0\.1:9.* It is tried again in 1 minute/),
+    })
+    await due(SLOT + HOUR)
+    expect(readers(sink)).toEqual([1, 1])
+    const [mail] = await mailsTo(sink, EDITOR)
+    expect(mail?.subject).toMatch(/^Test: Stopped: /)
+  })
+
+  it('What happens if … the mail server refuses everybody', async () => {
+    let isBlocked = true
+    const refusal = { rcpt: 550, text: '5.7.1 relay not permitted' }
+    const { sink, due } = await office(WEEKLY, {
+      list: 'email\na@a.example.org\nb@b.example.org\nc@c.example.org\nd@d.example.org\ne@e.example.org\n',
+      behave: to => (isBlocked && to !== EDITOR ? refusal : 'accept'),
+    })
+    const blocked = await due(SLOT)
+    expect(blocked).toMatchObject({ code: 1, out: expect.stringContaining('relay not permitted') })
+    expect((await mailsTo(sink, EDITOR))[0]?.text).toContain('relay not permitted')
+    isBlocked = false
+    expect((await due(SLOT + HOUR)).out).toMatch(/5 sent, 0 failed/)
+    expect(received(sink, EDITOR)).toBe(1)
+  })
+
+  it('is given up after a day in which nothing could be sent', async () => {
+    const { due, at } = await office(WEEKLY, {
+      behave: to => (to === EDITOR ? 'accept' : { rcpt: 550, text: '5.7.1 blocked' }),
+    })
+    await due(SLOT)
+    await due(SLOT + 12 * HOUR)
+    const givenUp = await due(SLOT + 25 * HOUR)
+    expect(givenUp.out).toContain('could not be sent for a day, and is not tried again')
+    expect((await due(SLOT + 26 * HOUR)).out).toBe('')
+    expect((await at(SLOT + 26 * HOUR, ['status'])).out).toContain('to continue: offprint send weekly --yes')
+  })
+
+  it('What happens if … an issue of yesterday is still being sent', async () => {
+    const { sink, due, at, write, build } = await office('{ daily: true, at: "07:30", latest: 2h }')
+    // A person has sent a part of it.
+    await at(SLOT - HOUR, ['send', 'weekly', '--yes', '--limit', '1'])
+    write('posts/two.md', post('Two', '2026-12-03T07:10:00+01:00'))
+    await build(SLOT)
+    expect((await due(SLOT)).out).toContain('An earlier issue of `weekly` is still being sent.')
+    expect(readers(sink)).toEqual([1, 0])
+    await at(SLOT + MINUTE, ['send', 'weekly', '--yes'])
+    await due(SLOT + 2 * MINUTE)
+    expect(readers(sink)).toEqual([2, 2])
+  })
+
+  it('stops when it is taken back in the middle', async () => {
+    quickTime(50)
+    const list = ['email', ...Array.from({ length: 30 }, (_, i) => `r${i}@example.org`)].join('\n')
+    const slow = { slow: 1_500 }
+    const { sink, due, at } = await office(WEEKLY, { list, behave: () => slow, more: '' })
+    const sending = due(SLOT)
+    while (sink.mailboxes.size < 5) await new Promise(resolve => setImmediate(resolve))
+    expect((await at(SLOT, ['send', 'weekly', '--cancel'])).out).toContain('stops within seconds')
+    await sending
+    expect(sink.mailboxes.size).toBeLessThan(30)
+    const before = sink.mailboxes.size
+    await due(SLOT + MINUTE)
+    expect(sink.mailboxes.size).toBe(before)
+    await at(SLOT + MINUTE, ['send', 'weekly', '--yes'])
+    expect(sink.mailboxes.size).toBe(30)
+    expect([...sink.mailboxes.values()].every(mails => mails.length === 1)).toBe(true)
+  })
+})
+
 describe('An issue that needs approval', () => {
-  it('is sent once a person has approved exactly its contents', async () => {
+  it('What happens if … a post is edited after the approval', async () => {
     const { sink, due, at, write, build } = await office(APPROVED)
     await due(SLOT - 2 * DAY)
     expect(received(sink, EDITOR)).toBe(0)
@@ -192,7 +309,7 @@ describe('An issue that needs approval', () => {
     expect(readers(sink)).toEqual([1, 1])
   })
 
-  it('is not sent without it', async () => {
+  it('What happens if … the time of an issue passes without approval', async () => {
     const { sink, due } = await office(APPROVED)
     await due(SLOT - HOUR)
     await due(SLOT)
@@ -265,5 +382,97 @@ describe('A schedule for each post', () => {
     expect(readers(sink)).toEqual([1, 1])
     await due(Date.parse('2026-12-03T12:00:00Z'))
     expect((await mailsTo(sink, 'ana@example.org')).map(({ subject }) => subject)).toEqual(['New'])
+  })
+})
+
+/** Kinds of faults that people report of other programs that send on schedules, each tried here. */
+describe('What others report', () => {
+  it('restarts at the very moment of a slot lose it (voiio/dramatiq-crontab 97)', async () => {
+    const { sink, due } = await office()
+    await due(SLOT - 1_000)
+    await due(SLOT + 15_000)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('the timezone of the machine moves a slot (salesagility/SuiteCRM 3320, buttondown/roadmap 3359)', async () => {
+    const zone = process.env['TZ']
+    onTestFinished(() => {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    })
+    process.env['TZ'] = 'America/New_York'
+    const { sink, due, at } = await office()
+    await due(SLOT - MINUTE)
+    expect(readers(sink)).toEqual([0, 0])
+    expect((await at(SLOT - MINUTE, ['status'])).out).toContain('Thu 2026-12-03 07:30 (Europe/Brussels)')
+    await due(SLOT)
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('an audience that is still empty when a send is planned ends the plan (twentyhq/twenty 25563)', async () => {
+    const { sink, due, at } = await office('{ on: monday, at: "07:30" }', { list: 'email\n' })
+    await at(SLOT - HOUR, ['send', 'weekly', '--at', '07:30'])
+    await at(SLOT - HOUR, ['subscribers', 'import', '-'], { input: 'email\nana@example.org\n' })
+    await due(SLOT)
+    expect(readers(sink)).toEqual([1, 0])
+  })
+
+  it('one cause is told again and again, or one time for two causes (scoutplan 237)', async () => {
+    const { sink, due, write } = await office(WEEKLY, { posts: { one: post('Your name') } })
+    for (const minutes of [0, 6, 12]) await due(SLOT + minutes * MINUTE)
+    expect(received(sink, EDITOR)).toBe(1)
+    write('posts/one.md', post('[insert title]'))
+    for (const minutes of [18, 24]) await due(SLOT + minutes * MINUTE)
+    expect(received(sink, EDITOR)).toBe(2)
+  })
+
+  it('a time that is changed after the send sends the issue again', async () => {
+    const { sink, due, write } = await office()
+    await due(SLOT)
+    write('publication.yml', publication('{ on: thursday, at: "08:00" }'))
+    expect((await due(SLOT + HOUR)).out).toContain('weekly: Nothing is new.')
+    expect(readers(sink)).toEqual([1, 1])
+  })
+
+  it('whoever subscribes between the approval and the time is left out, and who leaves is not', async () => {
+    const { sink, due, at } = await office(APPROVED)
+    await due(SLOT - HOUR)
+    await at(SLOT - HOUR, ['send', 'weekly', '--approve', '--yes'])
+    await at(SLOT - HOUR, ['subscribers', 'import', '-'], { input: 'email\ncy@example.com\n' })
+    await at(SLOT - HOUR, ['subscribers', 'remove', 'ben@example.net'])
+    await due(SLOT)
+    expect([...readers(sink), received(sink, 'cy@example.com')]).toEqual([1, 0, 1])
+  })
+
+  it('a post that is withdrawn after the approval goes out', async () => {
+    const { sink, due, at, write } = await office(APPROVED, { posts: { one: post('One'), two: post('Two') } })
+    await due(SLOT - HOUR)
+    await at(SLOT - HOUR, ['send', 'weekly', '--approve', '--yes'])
+    write('posts/two.md', post('Two', '2026-11-30', 'status: withdrawn\nnotice: Wrong.\n'))
+    await due(SLOT)
+    expect(readers(sink)).toEqual([0, 0])
+    expect((await mailsTo(sink, EDITOR)).map(({ subject = '' }) => subject.split(':')[0])).toEqual([
+      'Approve',
+      'Approve',
+      'Test',
+    ])
+  })
+
+  it('a mail server that is away for the alert swallows it (Extended-Thunder/send-later 338)', async () => {
+    const { sink, due } = await office('{ on: thursday, at: "07:30", latest: 1h }')
+    await due(SLOT - DAY)
+    await due(SLOT + 2 * HOUR, { SMTP_URL: 'smtp://127.0.0.1:9' })
+    expect(received(sink, EDITOR)).toBe(0)
+    await due(SLOT + 3 * HOUR)
+    expect((await mailsTo(sink, EDITOR)).map(({ subject }) => subject)).toEqual([
+      'Test: Not sent: weekly of Thu 2026-12-03 07:30 (Europe/Brussels)',
+    ])
+  })
+
+  it('two digests with one time share a slot, and one of them is lost', async () => {
+    const { sink, due, write } = await office()
+    write('publication.yml', publication(`${WEEKLY} }, notes: { title: Notes, send: ${WEEKLY}`))
+    await due(SLOT)
+    expect(readers(sink)).toEqual([2, 2])
   })
 })

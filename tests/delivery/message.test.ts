@@ -15,6 +15,7 @@ import {
   mimeTemplate,
   type Recipient,
   tokensOf,
+  traceHeadersFor,
   traceIn,
 } from '../../src/delivery/index.js'
 import { fieldValues } from '../../src/subscribers/fields.js'
@@ -46,7 +47,7 @@ describe('a message', () => {
         NOW,
       )
       const mail = await simpleParser(bytes)
-      const page = `unsubscribe/${TOKENS.make('unsubscribe', 7)}`
+      const page = `unsubscribe/${TOKENS.make('unsubscribe', 7, 3)}`
       expect([from, to]).toEqual(['letters@reader.example.org', 'ana@example.org'])
       expect(mail.subject).toBe(issue.subject)
       expect(mail.html).toBe(issue.html.replaceAll('unsubscribe/SUBSCRIBER', page))
@@ -163,7 +164,7 @@ describe('a message', () => {
       tokens: TOKENS,
     }
     const mail = await simpleParser((await messageFor(ANA, messageSettings, NOW)).bytes)
-    const link = `${page}/${TOKENS.make('unsubscribe', 7)}`
+    const link = `${page}/${TOKENS.make('unsubscribe', 7, 3)}`
     expect(mail.text).toBe(`Hello.\n${link}\n`)
     expect(mail.html).toBe(`<p>Hello.\n<a href="${link}">Bye</a></p>\n`)
   })
@@ -174,7 +175,7 @@ describe('a message', () => {
     const messageSettings = { issue: 3, template: mimeTemplate(await composeMessage(issue, ours)), tokens: TOKENS }
     const mail = await simpleParser((await messageFor(ANA, messageSettings, NOW)).bytes)
     const pages = (['unsubscribe', 'preferences'] as const).map(
-      page => `https://lists.example.net/reader/${page}/${TOKENS.make(page, 7)}`,
+      page => `https://lists.example.net/reader/${page}/${TOKENS.make(page, 7, 3)}`,
     )
     for (const text of [mail.html || '', mail.text ?? ''])
       expect(pages.filter(page => !text.includes(page))).toEqual([])
@@ -196,10 +197,38 @@ describe('a message', () => {
     expect(await id(1, 7, NOW)).toMatch(/^<1\.[\w-]{36}@reader\.example\.org>$/)
   })
 
+  it('gets its trace back from providers that replace the Message-ID, and no other has their headers', async () => {
+    const template = await templateOf()
+    const headersFor = async (host: string): Promise<string[]> => {
+      const settings = { issue: 123_456, template, tokens: TOKENS, sign: SIGN, traceHeaders: traceHeadersFor([host]) }
+      const { bytes } = await messageFor(ANA, settings, NOW)
+      const head = bytes.toString('latin1').split('\r\n\r\n')[0] ?? ''
+      const verified = await dkimVerify(bytes, { resolver: async () => [[`p=${publicKey.toString('base64')}`]] })
+      expect(verified.results[0]?.status.result).toBe('pass')
+      return head
+        .replace(/\r\n[ \t]+/g, ' ')
+        .split('\r\n')
+        .filter(line => /^X-/.test(line))
+    }
+    for (const [host, name, value] of [
+      ['smtp.postmarkapp.com', 'X-PM-Metadata-trace', /^\S{1,80}$/],
+      ['smtp-relay.brevo.com', 'X-Mailin-custom', /^\S+$/],
+      ['smtp.sendgrid.net', 'X-SMTPAPI', /^\{"unique_args":\{"trace":"\S+"\}\}$/],
+      ['smtp.sparkpostmail.com', 'X-MSYS-API', /^\{"metadata":\{"trace":"\S+"\}\}$/],
+    ] as const) {
+      const [line = '', ...others] = await headersFor(host)
+      expect([line.slice(0, name.length), others]).toEqual([name, []])
+      expect(line.slice(name.length + 2)).toMatch(value)
+      expect(traceIn([line], TOKENS)).toEqual({ subscriber: 7, issue: 123_456 })
+    }
+    for (const host of ['mail.example.org', 'notpostmarkapp.com', 'postmarkapp.com.example.org', 'smtp.mailgun.org'])
+      expect(await headersFor(host)).toEqual([])
+  })
+
   it('has one-click unsubscribe as RFC 8058 requires', async () => {
     const { bytes } = await messageFor(ANA, { issue: 1, template: await templateOf(), tokens: TOKENS }, NOW)
     const head = (bytes.toString('latin1').split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]+/g, ' ')
-    const page = `https://reader.example.org/unsubscribe/${TOKENS.make('unsubscribe', 7)}`
+    const page = `https://reader.example.org/unsubscribe/${TOKENS.make('unsubscribe', 7, 1)}`
     expect(head.match(/^List-Unsubscribe:.*$/gm)).toEqual([
       `List-Unsubscribe: <${page}>, <mailto:editor@reader.example.org?subject=unsubscribe>`,
     ])
@@ -232,7 +261,9 @@ describe('a message', () => {
       const { from } = await messageFor({ ...ANA, subscriber }, messageSettings, NOW)
       expect(from).toMatch(/^b{22}\+[0-9a-z]{41}@bounce\.example\.org$/)
       expect(readAddress(from)?.mailbox).toBe(from)
-      expect([traceIn([from], TOKENS), traceIn([from.toUpperCase()], TOKENS)]).toEqual([{ subscriber }, { subscriber }])
+      expect([traceIn([from], TOKENS), traceIn([from.toUpperCase()], TOKENS)]).toEqual(
+        Array(2).fill({ subscriber, issue: 1 }),
+      )
     }
   })
 
@@ -269,6 +300,37 @@ describe('a token', () => {
       expect(tokens.read(purpose, token)).toBeUndefined()
     expect(tokensOf([fresh], 'other.example.org').read('unsubscribe', token)).toBeUndefined()
     expect(tokensOf([old], 'reader.example.org').read('unsubscribe', token)).toBeUndefined()
+  })
+
+  it('carries the issue of its message, in the same length', () => {
+    for (const [subscriber, issue] of [
+      [0, 0],
+      [7, 12],
+      [2 ** 48 - 1, 2 ** 32 - 1],
+    ] as const) {
+      const token = tokens.make('unsubscribe', subscriber, issue)
+      expect(token).toMatch(/^[\w-]{36}$/)
+      expect(tokens.trace('unsubscribe', token)).toEqual({ subscriber, issue })
+      expect(tokens.read('unsubscribe', token)).toBe(subscriber)
+      for (let i = 0; i < token.length; i += 1) {
+        const changed = token.slice(0, i) + (token[i] === 'A' ? 'B' : 'A') + token.slice(i + 1)
+        expect(tokens.trace('unsubscribe', changed), String(i)).toBeUndefined()
+      }
+    }
+    expect(tokens.trace('unsubscribe', tokens.make('unsubscribe', 7))).toEqual({ subscriber: 7 })
+    // A number that a token cannot have is a fault and never the number of somebody else.
+    expect(() => tokens.make('unsubscribe', 7, 2 ** 32)).toThrow(RangeError)
+  })
+
+  it('of an earlier version stays valid, in links and in bounces', () => {
+    const earlier = tokensOf(['a secret of the bench'], 'test.example.org')
+    // As version 0.1 made them for the subscriber 7.
+    const [link, trace] = ['AcqOaooAAAAAAAeIzN0Gj1o9kCZSMkepRaz4', 'AcqOaooAAAAAAAfUl9HzmLqpQDQXL9DVJG2e']
+    expect(earlier.trace('unsubscribe', link)).toEqual({ subscriber: 7 })
+    expect(earlier.make('unsubscribe', 7)).toBe(link)
+    expect(traceIn([`<3.${trace}@example.org>`], earlier)).toEqual({ subscriber: 7, issue: 3 })
+    // In a new message, the signed issue counts, and not the number before it.
+    expect(traceIn([`<4.${earlier.make('bounce', 7, 3)}@example.org>`], earlier)).toEqual({ subscriber: 7, issue: 3 })
   })
 
   it('remains valid after a change of the secret', () => {

@@ -79,7 +79,7 @@ describe('a sender', () => {
     ])
     expect(mail.messageId).toMatch(new RegExp(`^<1\\.[\\w-]{36}@${domain}>$`))
     expect(envelope).toMatch(new RegExp(`^bounces\\+[0-9a-z]{41}@${domain}$`))
-    expect(traceIn([envelope], TOKENS)).toEqual({ subscriber: 7 })
+    expect(traceIn([envelope], TOKENS)).toEqual({ subscriber: 7, issue: 1 })
     const unsubscribe = /<mailto:([^?>]*)\?subject=unsubscribe>/.exec(headOf(bytes).replace(/\r\n[ \t]+/g, ' '))?.[1]
     expect(decodeURIComponent(unsubscribe ?? '')).toBe(address)
     const { results } = await dkimVerify(bytes, { resolver } as never)

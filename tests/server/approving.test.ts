@@ -16,7 +16,7 @@ async function waiting(subject = 'The <treaty> & “more”') {
 }
 
 describe('The link for approval', () => {
-  it('is opened twice, or by a scanner, and changes nothing; only the button approves, and once', async () => {
+  it('What happens if … the link for approval is opened twice, or by a scanner: only the button approves, and once', async () => {
     const { ask, post, path, isApproved } = await waiting()
     for (const method of ['GET', 'GET', 'HEAD', 'OPTIONS'])
       expect((await ask(path, { method })).status).toBeLessThan(300)

@@ -12,7 +12,7 @@ const HOOK = 'a secret of the provider’s and ours'
 describe('POST /webhooks/bounces', () => {
   const hooked = async (secrets = [HOOK]) => {
     const open = await serverContext({
-      webhooks: [{ provider: signedJson, secrets, take: async (...said: [Uint8Array, string]) => take(...said) }],
+      webhooks: [{ provider: signedJson, secrets, take: async (...said: Parameters<typeof take>) => take(...said) }],
     })
     const take = takeReports(signedJson, { ...open, clock: () => open.time.now })
     const send = async (body: string, { type = 'application/json', secret = HOOK, at = NOW, header = '' } = {}) => {

@@ -59,6 +59,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
       return line.send(await readerMessage(mail, { publication, now: time.now })).finally(line.close)
     },
     webhooks: BOUNCE_PROVIDERS.map(provider => ({ provider, secrets: [], take: async () => ({}) })),
+    request: () => Promise.reject(new Error('There is no network in tests.')),
     log: request => void logged.push(request),
     report: () => {},
     fault: cause => void faults.push(cause),

@@ -84,6 +84,31 @@ describe('the database', () => {
     database.close()
   })
 
+  it('keeps the bounces of an older file, and counts them for their issues', () => {
+    const file = join(temporaryFolder(), 'old.db')
+    const old = new Libsql(file)
+    const before = MIGRATIONS.findIndex(migration => migration.includes('message_fate'))
+    for (const migration of MIGRATIONS.slice(0, before)) old.exec(migration)
+    old.exec(`PRAGMA user_version = ${before}; PRAGMA foreign_keys = ON;
+      INSERT INTO subscriber (address, mailbox, domain, state, frequency, created, changed)
+        VALUES ('a@example.org', 'a@example.org', 'example.org', 'active', 'all', 1, 1);
+      INSERT INTO issue (name, kind, subject, html, text, mime, frozen) VALUES ('weekly', 'digest', '', '', '', x'', 1);
+      INSERT INTO delivery (issue, subscriber, state, at) VALUES (1, 1, 'sent', 1);
+      INSERT INTO bounce VALUES ('a', 1, 1, 'soft', 2, 'x'), ('b', 1, 1, 'hard', 3, 'x'), ('c', 1, 1, 'delayed', 3, 'x'),
+        ('d', 1, 9, 'hard', 3, 'x'), ('e', 1, NULL, 'hard', 3, 'x')`)
+    old.close()
+    const database = SqliteDatabase.open(file)
+    expect(database.all(database.query.selectFrom('message_fate').selectAll())).toEqual([
+      { issue: 1, subscriber: 1, fate: 'bounced', at: 2 },
+    ])
+    const ids = database.all(database.query.selectFrom('bounce').select('id').orderBy('id'))
+    expect(ids.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e'])
+    // The reports about an erased subscriber are still deleted with the subscriber.
+    database.run(database.query.deleteFrom('subscriber'))
+    expect(database.all(database.query.selectFrom('bounce').selectAll())).toEqual([])
+    database.close()
+  })
+
   it('does not change a file of a later version', () => {
     const file = join(temporaryFolder(), 'new.db')
     const later = new Libsql(file)

@@ -4,10 +4,11 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { describe, expect, it, onTestFinished } from 'vitest'
 import * as alerts from '../../src/delivery/alerts.js'
 import { conditionFaults, missingValues, reachOf, recipientsFor, withValues } from '../../src/delivery/audience.js'
-import { recordBounce } from '../../src/delivery/bounce.js'
+import { recordBounce, recordBounces } from '../../src/delivery/bounce.js'
 import { bouncesByDay } from '../../src/delivery/bounce-days.js'
 import * as ledger from '../../src/delivery/delivery-ledger.js'
 import * as writer from '../../src/delivery/delivery-writer.js'
+import { issueResults, leaveThrough, recordFate } from '../../src/delivery/issue-results.js'
 import * as planned from '../../src/delivery/planned-sends.js'
 import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delivery/refusals.js'
 import { beatFor, checkHold, releaseIssue, takeIssue } from '../../src/delivery/send-lock.js'
@@ -186,6 +187,17 @@ const STEPS: readonly Step[] = [
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
   does(recordBounce, { id: 'c', kind: 'complaint', subscriber: 99, cause: 'spam' }, 27),
+  does(
+    recordBounces,
+    [
+      { id: 'd', kind: 'unsubscribe', subscriber: 5, issue: 1, cause: 'there', evidence: 'It said so.' },
+      { id: 'd', kind: 'unsubscribe', subscriber: 5, issue: 1, cause: 'there' },
+    ],
+    27,
+  ),
+  does(leaveThrough, { subscriber: 1, issue: 9 }, { at: 27, cause: 'page' }),
+  does(recordFate, { subscriber: 3, issue: 1 }, 'bounced', 27),
+  asks(issueResults, 1),
   asks(bouncesByDay, 0),
   does(suppress, { subscriber: 1, text: '550 5.1.1 no such user', source: 'reply', sure: true }, 28),
   asks(ledger.reportCounts, 1),
@@ -237,7 +249,7 @@ const STEPS: readonly Step[] = [
 /** Each table as it is in the end. Keys of hashes are made by chance. */
 const TABLES = [
   ...(['subscriber', 'subscriber_change', 'interest', 'subscriber_field', 'issue', 'issue_post', 'delivery'] as const),
-  ...(['bounce', 'asking', 'told_feed', 'served_file', 'planned_send', 'approval', 'alert'] as const),
+  ...(['bounce', 'message_fate', 'asking', 'told_feed', 'served_file', 'planned_send', 'approval', 'alert'] as const),
 ]
 const left = (database: SqliteDatabase) =>
   Object.fromEntries(TABLES.map(table => [table, database.all(database.query.selectFrom(table).selectAll())]))

@@ -30,7 +30,8 @@ export const signedJson: BounceProvider = {
   name: 'signed JSON',
   path: 'webhooks/bounces',
   secretVariable: 'OFFPRINT_WEBHOOK_SECRET',
-  isGenuine: ({ header, body }, secrets, now) => isSigned(header(SIGNATURE_HEADER), body, { secrets, now }),
+  isGenuine: async ({ header, body }, secrets, { now }) =>
+    isSigned(header(SIGNATURE_HEADER), await body(), { secrets, now }),
   refusal: `${SIGNATURE_HEADER} is missing, wrong or too old.`,
   eventsIn,
 }
