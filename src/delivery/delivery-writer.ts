@@ -315,12 +315,18 @@ const recordingOf = memoByObject(({ issue, name }: Hold) =>
         .updateTable('delivery')
         .from(writtenTable(values).as('written'))
         .set({
-          ...{ state: written(1), at: written(2), due: written(3), tries: written(4), reply: written(5) },
+          ...{
+            state: resultColumn(1),
+            at: resultColumn(2),
+            due: resultColumn(3),
+            tries: resultColumn(4),
+            reply: resultColumn(5),
+          },
           // This run does not try a recipient again whom the server has refused.
           ...{ holder: sql.ref('claimed'), claimed: sql.lit(null) },
         })
         .where('issue', '=', sql.lit(issue))
-        .where('subscriber', '=', written(6))
+        .where('subscriber', '=', resultColumn(6))
         // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain. A recipient
         // is refused before the end of the message, when the row is only claimed.
         .where('state', 'in', [sql.lit('sending'), sql.lit('uncertain'), ...OPEN])
@@ -339,7 +345,7 @@ function writtenTable(values: readonly unknown[]) {
   return sql`(values ${sql.join(lines.map(line => sql`(${sql.join(line)})`))})`
 }
 
-const written = (column: number) => sql<never>`written.${sql.raw(`column${column}`)}`
+const resultColumn = (column: number) => sql<never>`written.${sql.raw(`column${column}`)}`
 
 /** Records the decisions about refusals, and ends the issue if no delivery is open. */
 export function* finishIssue(dialect: SqlDialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
