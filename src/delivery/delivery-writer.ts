@@ -315,15 +315,14 @@ const recordingOf = memoByObject(({ issue, name }: Hold) =>
         .updateTable('delivery')
         .from(writtenTable(values).as('written'))
         .set({
-          ...{
-            state: resultColumn(1),
-            at: resultColumn(2),
-            due: resultColumn(3),
-            tries: resultColumn(4),
-            reply: resultColumn(5),
-          },
+          state: resultColumn(1),
+          at: resultColumn(2),
+          due: resultColumn(3),
+          tries: resultColumn(4),
+          reply: resultColumn(5),
           // This run does not try a recipient again whom the server has refused.
-          ...{ holder: sql.ref('claimed'), claimed: sql.lit(null) },
+          holder: sql.ref('claimed'),
+          claimed: sql.lit(null),
         })
         .where('issue', '=', sql.lit(issue))
         .where('subscriber', '=', resultColumn(6))
