@@ -78,6 +78,13 @@ const LOSSES = 3
 /** Lets the events that have happened in the meantime be handled. The one of `timers/promises` takes longer, because it can be aborted. */
 const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
+/**
+ * Within this time after the last cycle, in milliseconds, the next one waits until an eighth of the messages under way are
+ * ready for it. A transaction costs as much as several rows, and the server is busy with the other messages meanwhile.
+ */
+const GATHERING = 1
+const SHARE = 1 / 8
+
 /** The number of deliveries, for each connection, that share a claim and so a sync. */
 const CLAIMS = 12
 
@@ -155,6 +162,7 @@ class Run {
   /** The deliveries that were due when the ledger was last read, without those that were claimed since. */
   private due: Candidate[] = []
   private readAt = 0
+  private turnedAt = 0
   private ready: Ready[] = []
   /** Claimed deliveries whose claim is not on the disk yet, or whose message is not ready. */
   private preparing = 0
@@ -203,8 +211,9 @@ class Run {
         const wait = await this.turn(this.request.clock())
         if (wait === undefined) return
         await this.somethingOr(wait)
-        // Replies that arrive at the same time share one write.
+        // Replies that arrive at about the same time share one write.
         await nextTurn()
+        await this.atMost(GATHERING, () => this.isWorthATurn)
       }
     } catch (cause) {
       await this.finishInFlight()
@@ -220,6 +229,7 @@ class Run {
    */
   private async turn(now: number): Promise<number | undefined> {
     this.hasNews = false
+    this.turnedAt = now
     if (now - this.beaten > BEAT) {
       await this.lock.beat(now)
       this.beaten = now
@@ -307,7 +317,8 @@ class Run {
     if (open.length === 0) return []
     let [left, room] = [this.left, 0]
     for (const { stock } of this.servers) left -= stock
-    for (const { stock, server } of open) room += server.connections * CLAIMS - stock
+    // The number is one of a few, because a statement is made for each number.
+    for (const { stock, server } of open) room += server.connections * (CLAIMS - Math.ceil(stock / server.connections))
     const wanted: Candidate[] = []
     const most = Math.min(left, room)
     const takes = (candidate: Candidate): boolean => {
@@ -685,14 +696,28 @@ class Run {
     this.ring()
   }
 
+  /** Whether enough messages are ready for a cycle, or none has just been. */
+  private get isWorthATurn(): boolean {
+    if (this.request.clock() - this.turnedAt > GATHERING) return true
+    return Math.max(this.results.length, this.endings.length) >= this.flying * SHARE
+  }
+
   private somethingOr(milliseconds: number): Promise<void> {
-    if (this.hasNews) return Promise.resolve()
+    return this.atMost(milliseconds, () => this.hasNews)
+  }
+
+  /** Waits until a condition holds, which each event may change, but no longer than some milliseconds. */
+  private atMost(milliseconds: number, isMet: () => boolean): Promise<void> {
+    if (isMet()) return Promise.resolve()
     return new Promise(resolve => {
-      const timer = setTimeout(() => this.ring(), milliseconds)
-      this.ring = () => {
+      const end = (): void => {
         clearTimeout(timer)
         this.ring = () => {}
         resolve()
+      }
+      const timer = setTimeout(end, milliseconds)
+      this.ring = () => {
+        if (isMet()) end()
       }
     })
   }
@@ -703,7 +728,12 @@ class Run {
     wanted: readonly Candidate[],
     now: number,
   ): ReturnType<DeliveryWriter['write']> {
-    const numbers = (of: readonly { readonly subscriber: number }[]): number[] => of.map(({ subscriber }) => subscriber)
+    const numbers = (of: readonly { readonly subscriber: number }[]): number[] => {
+      // The arrays of `map` differ from each other, and the engine would compile the whole cycle again for each kind.
+      const all: number[] = []
+      for (const { subscriber } of of) all.push(subscriber)
+      return all
+    }
     try {
       return await this.writer.write(results, numbers(endings), numbers(wanted), now)
     } catch (cause) {

@@ -138,7 +138,8 @@ const CRLF = Buffer.from('\r\n')
 export function transparent(parts: readonly Buffer[]): Buffer[] {
   const last = parts.at(-1)
   const closed = last?.at(-2) === 0x0d && last.at(-1) === 0x0a
-  const encoded = parts.map(part => (part.length < SHARED ? withDoubledDots(part) : sharedWithDoubledDots(part)))
+  const encoded: Buffer[] = []
+  for (const part of parts) encoded.push(part.length < SHARED ? withDoubledDots(part) : sharedWithDoubledDots(part))
   if (!closed) encoded.push(CRLF)
   return encoded
 }
@@ -160,7 +161,7 @@ const withDoubledDots = (part: Buffer): Buffer => {
 const sharedWithDoubledDots = memoByObject(withDoubledDots)
 
 /** The line that ends a message. */
-const END = Buffer.from('.\r\n')
+const END = [Buffer.from('.\r\n')]
 
 /** The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The server is not asked. */
 export const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
@@ -198,7 +199,7 @@ const SETTLED = Promise.resolve()
  * reply to the one before it.
  */
 class SmtpWire {
-  isOpen = true
+  isOpen = false
   private begun = 0
   /** The transfers under way: one at most before its end, and those whose end was sent. */
   private readonly transfers: Transfer[] = []
@@ -223,6 +224,8 @@ class SmtpWire {
     private readonly session: SmtpSession,
     private readonly server: string,
   ) {
+    // A field that is written once counts as constant, and its first change would discard all compiled code that reads it.
+    this.isOpen = true
     session.socket.on('data', (chunk: Buffer) => this.read(chunk))
     session.onEnd(reason => this.end(reason === TIMED_OUT && this.awaited ? timedOut(this.awaited) : reason))
   }
@@ -345,7 +348,8 @@ class SmtpWire {
       )
     }
     this.expected.push({ command: 'the end of a message', heard })
-    this.put([...content, END])
+    this.put(content)
+    this.put(END)
   }
 
   private refuse(transfer: Transfer): void {
