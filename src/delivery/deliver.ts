@@ -213,7 +213,11 @@ class Run {
         await this.somethingOr(wait)
         // Replies that arrive at about the same time share one write.
         await nextTurn()
+        if (this.isWorthATurn) continue
         await this.atMost(GATHERING, () => this.isWorthATurn)
+        // A reply and the wish to end the next message come together, but the reply takes some steps to be a result. Without
+        // it, two messages of one connection would be `sending`.
+        await nextTurn()
       }
     } catch (cause) {
       await this.finishInFlight()
