@@ -760,7 +760,8 @@ class Run {
       } catch {
         // These deliveries stay `sending`, and the next run makes them `uncertain`.
       }
-      if (this.flying === 0) return
+      // The last replies may have come while the others were written.
+      if (this.flying === 0 && this.results.length === 0) return
       await this.somethingOr(BEAT)
       await nextTurn()
     }
