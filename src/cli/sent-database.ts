@@ -2,26 +2,33 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
 import { type Database, databaseAt, first, type Reading, type SqlDialect } from '../storage/index.js'
+import type { Environment } from './io.js'
 
 const FILE = 'offprint.db'
 
+/** The address of a PostgreSQL database, if the publication uses one instead of the file. */
+export const databaseUrl = (env: Environment): string | undefined => env['DATABASE_URL'] || undefined
+
 /** Tells whether a publication has a database, as the machine that sends has. */
-export const hasDatabase = (root: string): boolean => existsSync(join(root, FILE))
+export const hasDatabase = (root: string, env: Environment): boolean =>
+  databaseUrl(env) !== undefined || existsSync(join(root, FILE))
 
 /**
  * Opens the database for a command that depends on what was sent. A database that is missing or empty although an issue was
  * recorded has been lost, and an empty one in its place would send old posts again, or to nobody.
+ * @param env the environment with `.env`, which may name a PostgreSQL database
  * @param isTrial whether a missing database is replaced by one in memory, because nothing is to be changed
  * @throws ProblemsError if the database has been lost
  */
-export async function sentDatabaseAt(root: string, isTrial = false): Promise<Database> {
+export async function sentDatabaseAt(root: string, env: Environment, isTrial = false): Promise<Database> {
+  const url = databaseUrl(env)
   const record = recordIn(join(root, 'issues'))
   const size = statSync(join(root, FILE), { throwIfNoEntry: false })?.size ?? 0
-  if (record !== undefined && size === 0) throw lost(record, !existsSync(join(root, FILE)))
-  const database = await databaseAt(root, isTrial)
+  if (url === undefined && record !== undefined && size === 0) throw lost(record, !existsSync(join(root, FILE)))
+  const database = await databaseAt(root, url, isTrial)
   if (record === undefined || (await database.read(hasContent))) return database
   await database.close()
-  throw lost(record, false)
+  throw url === undefined ? lost(record, false) : unfilled(record, size > 0)
 }
 
 function* hasContent({ query }: SqlDialect): Reading<boolean> {
@@ -46,4 +53,12 @@ function lost(record: string, isMissing: boolean): ProblemsError {
   const fix =
     'Restore it from a backup, or import an export of the subscribers (`offprint subscribers import`). To start over, delete `issues/`.'
   return new ProblemsError([error('database.lost', { file: FILE }, what, fix)])
+}
+
+function unfilled(record: string, hasFile: boolean): ProblemsError {
+  const what = `The database in DATABASE_URL contains no subscribers and no issues, although an issue was sent: ${record}.`
+  const fix = hasFile
+    ? `Copy what is in ${FILE} into it: \`offprint database move postgres://…\`. To go on with ${FILE}, remove DATABASE_URL.`
+    : 'Correct DATABASE_URL, or restore the database from a backup. To start over, delete `issues/`.'
+  return new ProblemsError([error('database.lost', { file: 'DATABASE_URL' }, what, fix)])
 }
