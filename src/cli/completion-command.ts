@@ -9,8 +9,6 @@ import type { Io } from './io.js'
 import { type NextWord, nextWords, type PublicationNames } from './next-words.js'
 import { publicationAbove } from './publication-above.js'
 
-export type Shell = 'bash' | 'zsh' | 'fish'
-
 const SCRIPTS = fileURLToPath(new URL('../../deploy/completion', import.meta.url))
 const PRESETS = fileURLToPath(new URL('../../presets', import.meta.url))
 
@@ -18,9 +16,10 @@ const PRESETS = fileURLToPath(new URL('../../presets', import.meta.url))
  * Prints the script for a shell or, given the words of a command line, what may come next. The scripts know no command
  * themselves and ask this at each Tab, so that they always belong to the version that is installed. The first line of the
  * answer says whether the shell should offer files or folders, too; each further one is a word, a tab and its meaning.
+ * @param name that of a shell for which deploy/completion/ has a script
  */
-export function completionCommand(program: Command, shell: Shell, words: readonly string[], io: Io): void {
-  if (words.length === 0) return void io.stdout.write(readFileSync(join(SCRIPTS, `offprint.${shell}`)))
+export function completionCommand(program: Command, name: string, words: readonly string[], io: Io): void {
+  if (words.length === 0) return void io.stdout.write(readFileSync(join(SCRIPTS, `offprint.${name}`)))
   const next = nextWords(program, words, namesAt(rootIn(words, io.env['HOME'] ?? '~')))
   const lines = next.words
     .filter(isSafe)
@@ -29,7 +28,7 @@ export function completionCommand(program: Command, shell: Shell, words: readonl
 }
 
 /**
- * Tells whether a word needs no quotes in any shell. PublicationNames come from the files of a publication, which may be somebody
+ * Tells whether a word needs no quotes in any shell. Names come from the files of a publication, which may be somebody
  * else’s, and a shell might run what it finds in one.
  */
 const isSafe = ({ word }: NextWord): boolean => /^[\p{L}\p{M}\p{N}._/:@%+=,-]+$/u.test(word)

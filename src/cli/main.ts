@@ -19,6 +19,13 @@ await run()
 
 async function run(): Promise<void> {
   let isInterrupted = false
+  const stops = new Set<() => void>()
+  /** Stops all work that listens; a second signal ends the process at once. */
+  const interrupt = (): void => {
+    if (isInterrupted) process.exit(1)
+    isInterrupted = true
+    for (const stop of stops) stop()
+  }
   const io: Io = {
     // Node opens standard input at the first access, and few commands read it.
     get stdin() {
@@ -29,13 +36,12 @@ async function run(): Promise<void> {
     env: process.env,
     clock: Date.now,
     onInterrupt(stop) {
-      const listener = (): void => {
-        if (isInterrupted) process.exit(1)
-        isInterrupted = true
-        stop()
+      if (stops.size === 0) process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+      stops.add(stop)
+      return () => {
+        stops.delete(stop)
+        if (stops.size === 0) process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
       }
-      process.on('SIGINT', listener).on('SIGTERM', listener)
-      return () => void process.off('SIGINT', listener).off('SIGTERM', listener)
     },
   }
   const code = await main(process.argv.slice(2), io)

@@ -12,6 +12,8 @@ import type { SiteFiles } from './publish-memory.js'
 export interface OnlineFile {
   readonly path: string
   readonly url: string
+  /** Whether an older version of it will do, as of a front page to which an email only leads. */
+  readonly mayBeOld?: boolean
 }
 
 /** Matches the addresses of links and pictures in the HTML of an email. */
@@ -37,12 +39,10 @@ const AWAITED = 20
 
 /**
  * Chooses files from those that have changed, if no email says which matter: pages and feeds that readers ask for by an address
- * that stays, not the private copies of emails.
+ * that stays, not the private copies of emails, and no style sheets, which hosts rewrite.
  */
 export function filesAmong(changed: readonly string[], site: string): OnlineFile[] {
-  const pages = changed.filter(
-    path => /(?:\.html|\.xml|\.json|\.css)$/.test(path) && !/^(?:email\/|404\.html$)/.test(path),
-  )
+  const pages = changed.filter(path => /\.(?:html|xml|json)$/.test(path) && !/^(?:email\/|404\.html$)/.test(path))
   const byWeight = (path: string): number => (path === 'index.html' ? 0 : path.endsWith('.html') ? 1 : 2)
   return pages
     .sort((a, b) => byWeight(a) - byWeight(b))
@@ -151,7 +151,7 @@ async function lackOf(file: OnlineFile, out: string): Promise<Lack | undefined> 
     // The address is the publication's own, which may be on this machine or in its network.
     const { bytes, address = file.url } = await fetchSource(file.url, { allowPrivate: true }, purpose)
     const state = stateOf(bytes, built, file.path)
-    if (state === 'present') return undefined
+    if (state === 'present' || (state === 'old' && file.mayBeOld)) return undefined
     const moved = new URL(address).pathname !== new URL(file.url).pathname ? ` It redirects to ${address}.` : ''
     return { file, what: `${STATES[state]}${moved}`, fix: UPLOAD, instead: fingerprintOfBytes(bytes) }
   } catch (cause) {
@@ -179,6 +179,7 @@ function stateOf(bytes: Uint8Array, built: Uint8Array, path: string): 'present' 
     const ratio = (theirs.width * ours.height) / (theirs.height * ours.width)
     return Math.abs(ratio - 1) < 0.02 ? 'present' : 'old'
   }
+  if (/^\s*<(?:!doctype html|html)\b/i.test(textOf(bytes))) return 'other'
   const spaceless = (text: string): string => text.replace(/\s+/g, '')
   return spaceless(textOf(bytes)) === spaceless(textOf(built)) ? 'present' : 'old'
 }

@@ -8,7 +8,6 @@ import { KINDS } from '../importing/importers.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
 import type { CollectFlags } from './collect-command.js'
-import type { Shell } from './completion-command.js'
 import type { DiffFlags } from './diff-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
@@ -233,7 +232,7 @@ function addCompletion(offprint: Command, io: Io): void {
   offprint
     .command('completion')
     .description('Print what completes commands, options and names in your shell when you press Tab')
-    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .addArgument(new Argument('<shell>', 'the shell').choices('bash zsh fish'.split(' ')))
     .argument('[words...]', 'print what may come next after these words instead; the shell asks this')
     .addHelpText(
       'after',
@@ -245,8 +244,8 @@ Run once for fish: offprint completion fish > ~/.config/fish/completions/offprin
 Example:
   eval "$(offprint completion bash)"`,
     )
-    .action(async (shell: Shell, words: string[]) =>
-      (await import('./completion-command.js')).completionCommand(offprint, shell, words, io),
+    .action(async (name: string, words: string[]) =>
+      (await import('./completion-command.js')).completionCommand(offprint, name, words, io),
     )
 }
 

@@ -224,14 +224,18 @@ async function checkStep(run: Publishing): Promise<Outcome> {
   const unset = unsetVariables(publication, environmentAt(io, flags.root))
   const found = `${plural(report.counts.posts, 'post')}: ${tally(report.problems)}.`
   const reasons = [...unset, ...((await repository?.obstacles()) ?? [])]
-  // An issue cannot be made of posts that have errors.
-  const outlook = name === undefined || !report.ok ? undefined : await outlookOf(outlookRequest(run, name))
+  // A build refuses on its own what must never be published.
+  const isFine = report.ok || flags.despiteProblems
+  const outlook = name === undefined || !isFine ? undefined : await outlookOf(outlookRequest(run, name))
   if (outlook && 'refused' in outlook) {
     const insist = outlook.mayInsist ? ', unless you add --despite-problems' : ''
     const what = `${found} The issue is not sent before the errors are corrected${insist}.`
     return failed(what, [...report.problems, ...reasons, ...outlook.refused])
   }
-  if (!report.ok || reasons.length > 0) return failed(found, [...report.problems, ...reasons])
+  if (!isFine || reasons.length > 0) {
+    const insist = isFine ? '' : ' Correct the errors, or add --despite-problems for those that do not stop a build.'
+    return failed(`${found}${insist}`, [...report.problems, ...reasons])
+  }
   if (!outlook) return { state: 'done', what: found, problems: report.problems }
   run.so.outlook = outlook
   // A send that follows prints the same findings in its own place.
@@ -446,7 +450,12 @@ async function pagesStep(run: Publishing, isAgain: boolean): Promise<Outcome> {
 /** Lists what must be online: everything to which the message leads, or else what has changed since the last time. */
 function awaitedFiles({ publication, so }: Publishing, files: SiteFiles, isAgain: boolean): OnlineFile[] {
   const { next } = so.outlook && 'next' in so.outlook ? so.outlook : {}
-  if (next && !isAgain) return filesLinkedFrom(next.issue.html, publication.url, files)
+  if (next && !isAgain) {
+    const own = next.prepared.pages.map(({ output }) => output)
+    return filesLinkedFrom(next.issue.html, publication.url, files).map(file =>
+      /\.(?:html|xml|json)$/.test(file.path) && !own.includes(file.path) ? { ...file, mayBeOld: true } : file,
+    )
+  }
   return filesAmong(changesBetween(so.memory.online, files).changed, publication.url)
 }
 

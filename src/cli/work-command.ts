@@ -1,11 +1,12 @@
+import { Writable } from 'node:stream'
 import { MINUTE, SECOND } from '../core/duration.js'
 import { ProblemsError } from '../core/problem.js'
-import { plural } from '../core/text.js'
 import { readerSiteAt, readPublicationAt } from '../pipeline/index.js'
 import { confirmationMailerFor } from '../server/index.js'
 import type { Database } from '../storage/index.js'
 import { recordReports } from './bounces-command.js'
 import { collectArticles, collectsAny } from './collect-command.js'
+import { type CollectingOutcome, reportCollecting } from './collect-report.js'
 import { print, printJson } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
@@ -148,7 +149,8 @@ function jobsAt({ root, io, database, tell, sending }: WorkPlace): Readonly<Reco
       const place = io.env['BOUNCES_URL']
       if (!place) return
       const { counts } = await recordReports(place, database, tokensFor(readPublicationAt(root), io.env), io)
-      const counted = Object.entries(counts).filter(([, count]) => count > 0)
+      // A Maildir shows the reports of before each time.
+      const counted = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'known')
       if (counted.length > 0)
         tell('bounces', '', `Delivery reports: ${counted.map(([kind, count]) => `${count} ${kind}`).join(', ')}.`)
     },
@@ -165,11 +167,25 @@ function jobsAt({ root, io, database, tell, sending }: WorkPlace): Readonly<Reco
     },
     collect: async () => {
       if (!collectsAny(root)) return
-      const { articles } = await collectArticles([], { root }, io)
-      if (articles.length > 0)
-        tell('collect', '', `Collected ${plural(articles.length, 'article')}, as drafts or link items.`)
+      const outcome = await collectArticles([], { root }, io)
+      if (outcome.arrivals.every(({ outcome: { kind } }) => kind === 'rests')) return
+      for (const line of collectingLines(outcome, io)) tell('collect', '', line)
     },
   }
+}
+
+/** Returns what `offprint collect` would print, without colours. */
+function collectingLines(outcome: CollectingOutcome, io: Io): string[] {
+  let text = ''
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, _, done) {
+      text += String(chunk)
+      done()
+    },
+  })
+  reportCollecting(outcome, {}, { ...io, env: { NO_COLOR: '1' }, stdout: stream, stderr: stream })
+  return text.split('\n').filter(line => line.trim() !== '')
 }
 
 /** The longest time that a timer is set for, so that a change of the clock, or a machine that slept, is noticed. */

@@ -86,6 +86,14 @@ describe('A file counts as online', () => {
     expect(await wait(paths)).toEqual([])
   })
 
+  it('in an older version, if an email only leads to it', async () => {
+    const old = await site((_, path) => ({ body: String(SITE[path]).replace('water', 'sea') }))
+    const [file] = filesAmong(['tide/index.html'], old.home)
+    const request = { out: temporaryFolder(SITE), limit: 0, signal: new AbortController().signal, progress: () => {} }
+    expect(await waitUntilOnline(file ? [{ ...file, mayBeOld: true }] : [], request)).toEqual([])
+    expect(await waitUntilOnline(file ? [file] : [], request)).toHaveLength(1)
+  })
+
   it('over IPv6', async context => {
     const opened = await site(() => undefined, '::1').catch(() => undefined)
     if (!opened) return context.skip('this machine has no IPv6')
@@ -145,6 +153,12 @@ describe('A file that is not online is named with what the site shows', () => {
       /map\.png It shows something else/,
     ],
     ['a picture of another shape', ['map.png'], () => ({ body: png(40, 40) }), /map\.png It shows an old version/],
+    [
+      'a page in place of a feed',
+      ['feed.xml'],
+      () => ({ body: '<!DOCTYPE html><div id="app"></div>' }),
+      /feed\.xml It shows something else/,
+    ],
     ['an old feed', ['feed.xml'], () => ({ body: '<rss/>' }), /feed\.xml It shows an old version/],
     [
       'redirects without an end',
@@ -222,6 +236,7 @@ it('Without an email, the pages and feeds that have changed must be online, the 
     ...Array.from({ length: 30 }, (_, i) => `p${i}/index.html`),
   ]
   const files = filesAmong(changed, 'https://river.example.org/')
+  expect(filesAmong(['style.css', 'feed.json', 'copy.js', '_headers'], 'https://river.example.org/')).toHaveLength(1)
   expect(files.slice(0, 2)).toEqual([
     { path: 'index.html', url: 'https://river.example.org/' },
     { path: 'a#b/index.html', url: 'https://river.example.org/a%23b/' },

@@ -186,7 +186,7 @@ describe('offprint publish', () => {
   })
 
   it('leaves the sending of a digest with a schedule to its time, unless it is told otherwise', async () => {
-    const { publish, events, sent, root } = await publication({
+    const { publish, events, sent, root, write } = await publication({
       digest: ', send: { on: thursday, at: "07:30", zone: Europe/Brussels, approve: true }',
     })
     const scheduled = await publish('weekly')
@@ -196,8 +196,13 @@ describe('offprint publish', () => {
     )
     expect(sent()).toBe(0)
     expect(scheduled.stdout).toMatch(/4\/8 Pages +\d files online/)
-    expect((await events('weekly', '--send-now')).steps[4]).toBe('send done')
+    // A finding that would stop `offprint send --yes` stops this, too, and the same flag insists.
+    write('posts/tide.md', post('Tide', 'Dear *|FNAME|*, the water comes and goes.'))
+    const refused = await publish('weekly', '--send-now')
+    expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('or add --despite-problems')])
+    expect((await events('weekly', '--send-now', '--despite-problems')).steps[4]).toBe('send done')
     expect(sent()).toBe(1)
+    write('posts/tide.md', post('Tide'))
     // On another machine, without the list and without the mail server, the issue waits for its time in the same way.
     rmSync(join(root, '.env'))
     for (const file of readdirSync(root).filter(name => name.startsWith('offprint.db'))) rmSync(join(root, file))
@@ -230,7 +235,6 @@ describe('offprint publish', () => {
   it('refuses wrong usage', async () => {
     for (const argv of [
       ['--send-now'],
-      ['--despite-problems'],
       ['weekly', '--message', 'x'],
       ['--commit', '--message', ' '],
       ['a', 'b'],
@@ -402,6 +406,11 @@ describe('The command of `deploy`', () => {
     expect((await publish()).stderr).toContain(
       'needs the variable OTHER_TOKEN, which is not set. Add OTHER_TOKEN=… to `.env`.',
     )
+    write(
+      'publication.yml',
+      text.replace(/command: "[^\n]*", wait: 0, timeout: 1 /, 'command: sleep 30, timeout: 0.005 '),
+    )
+    expect((await publish()).stdout).toContain('failed: the command took longer than 1 s and was ended.')
   })
 
   it('is not needed: whoever publishes out/ by other means is waited for', async () => {

@@ -4,6 +4,9 @@ import { simpleParser } from 'mailparser'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { main } from '../../src/cli/program.js'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.js'
+import { databaseAt } from '../../src/storage/index.js'
+import { readAddress, subscriptionRequests } from '../../src/subscribers/index.js'
+import { dsn } from '../delivery/reports.js'
 import { type Sink, smtpSink } from '../delivery/smtp-sink.js'
 import { quickTime } from '../quick-time.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -52,7 +55,7 @@ async function office(
     if (argv.includes('--json') && said.out !== '') expectOutput(argv, said.out)
     return { code, out: said.out, err: said.err, all: said.out + said.err }
   }
-  const write = (name: string, text: string) => writeFileSync(join(root, name), text)
+  const write = (name: string, text: string | Uint8Array) => writeFileSync(join(root, name), text)
   const build = (time: number) => at(time, ['build', '--now', new Date(time).toISOString()])
   await at(SLOT - 3 * DAY, ['subscribers', 'import', '-'], { input: list })
   await build(SLOT)
@@ -382,6 +385,40 @@ describe('A schedule for each post', () => {
     expect(readers(sink)).toEqual([1, 1])
     await due(Date.parse('2026-12-03T12:00:00Z'))
     expect((await mailsTo(sink, 'ana@example.org')).map(({ subject }) => subject)).toEqual(['New'])
+  })
+})
+
+describe('The work beside sending', () => {
+  it('takes in delivery reports, confirms subscriptions and collects, and tells what came of it', async () => {
+    const { root, sink, at, due, write } = await office('{ on: monday, at: "07:30" }')
+    await at(SLOT - HOUR, ['send', 'weekly', '--yes'])
+    const [mail] = await mailsTo(sink, 'ana@example.org')
+    write('bounces.eml', dsn({ messageId: mail?.messageId ?? '' }))
+    write('publishers.yml', 'tide: { name: Tide Notes, feed: "http://127.0.0.1:9/feed", collect: yes }\n')
+    const database = await databaseAt(root)
+    const address = readAddress('new@example.com') ?? expect.fail()
+    await subscriptionRequests(database).ask({ address, at: SLOT - HOUR, evidence: 'The form.' })
+    await database.close()
+    const { out } = await due(SLOT, { BOUNCES_URL: join(root, 'bounces.eml') })
+    expect(out).toContain('Delivery reports: 1 hard.')
+    expect(out).toMatch(/Tide Notes.*private/)
+    expect((await mailsTo(sink, 'new@example.com')).map(({ text }) => text?.includes('/confirm/'))).toEqual([true])
+    expect((await at(SLOT, ['subscribers', 'stats'])).out).toMatch(/pending +1|bounced +1/)
+    // Nothing is due a second time.
+    expect((await due(SLOT + MINUTE, { BOUNCES_URL: join(root, 'bounces.eml') })).out).not.toContain('reports')
+    expect(received(sink, 'new@example.com')).toBe(1)
+  })
+
+  it('that fails is told and alerted, once a day, and keeps nothing else from being done', async () => {
+    const { sink, due } = await office()
+    const away = { BOUNCES_URL: 'imap://nobody@127.0.0.1:9/INBOX', IMAP_PASSWORD: 'x' }
+    const first = await due(SLOT, away)
+    expect(first).toMatchObject({ code: 1, out: expect.stringMatching(/bounces: .*127\.0\.0\.1/) })
+    expect(readers(sink)).toEqual([1, 1])
+    await due(SLOT + HOUR, away)
+    expect((await mailsTo(sink, EDITOR)).map(({ subject }) => subject)).toEqual([
+      'Test: Trouble with `offprint work` (bounces)',
+    ])
   })
 })
 

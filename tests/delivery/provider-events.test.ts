@@ -463,7 +463,7 @@ describe('what a provider reports', () => {
     expect(await kinds(name, report)).toEqual(typeof expected === 'string' ? [expected] : expected)
   })
 
-  it('counts against a mailbox only if it is about the mailbox', async () => {
+  it('What happens if … a mail provider calls a block or a full mailbox a hard bounce: it is no bounce of the mailbox', async () => {
     const found = await Promise.all(ROWS.map(([, name, report]) => read(name, report)))
     const soft = found.flat().filter(event => typeof event !== 'string' && event.type === 'soft')
     const doubtful = soft

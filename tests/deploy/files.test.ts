@@ -280,7 +280,8 @@ describe('The workflow for GitHub', () => {
       git(folder, 'commit', '-qm', 'Begin')
       const first = run(commands('check').slice(-1), folder)
       expect([first.code, first.output]).toEqual([0, expect.stringMatching(/^::warning file=ids\.lock\.json/m)])
-      const { path } = steps.find(({ uses }) => uses?.includes('/upload-pages-artifact@'))?.with ?? {}
+      const { path, ...upload } = steps.find(({ uses }) => uses?.includes('/upload-pages-artifact@'))?.with ?? {}
+      expect(upload).toEqual({ 'include-hidden-files': true })
       const kept = steps.find(({ uses }) => uses?.includes('/cache@'))?.with?.['path']
       expect(commands('publish').at(-1)).toBe('offprint build')
       expect(existsSync(join(folder, String(path), 'index.html'))).toBe(true)

@@ -27,6 +27,18 @@ const canIsolate =
   ]).status === 0
 
 /**
+ * Gives the system a control group of its own, in the hierarchy of systemd, and removes what it leaves there. The hierarchy
+ * belongs to the whole machine and would otherwise stay.
+ */
+const GROUP = `set -e
+mount --make-rprivate /
+mount -t cgroup -o none,name=systemd,xattr systemd /mnt
+group=$(mktemp --directory /mnt/offprint-XXXXXX)
+unshare --fork --kill-child sh -c 'echo $$ > "$1/cgroup.procs"; shift; exec "$@"' join "$group" "$@" || true
+find "$group" -depth -type d -exec rmdir {} +
+`
+
+/**
  * Boots systemd as process 1 of a system of its own, with the programs of this machine and no network but its own loopback. The
  * program is in /opt, because units with PrivateTmp= and ProtectHome= see no other folder in which a clone may be.
  */
@@ -129,10 +141,10 @@ it.runIf(canIsolate)('systemd runs the units as they are, with every restriction
   )
   execFileSync('chown', ['-R', '1000:1000', folder])
 
-  const isolation = ['--mount', '--pid', '--fork', '--kill-child', '--uts', '--ipc', '--net', '--cgroup']
-  const system = spawn('unshare', [...isolation, 'sh', '-c', BOOT, 'boot', root, local, folder, results], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const isolation = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--uts', '--ipc', '--net', '--cgroup']
+  const boot = [...isolation, 'sh', '-c', BOOT, 'boot', root, local, folder, results]
+  const outer = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', GROUP, 'group']
+  const system = spawn('unshare', [...outer, ...boot], { stdio: ['ignore', 'ignore', 'pipe'] })
   onTestFinished(() => void system.kill('SIGKILL'))
   let said = ''
   system.stderr.on('data', chunk => (said += chunk))

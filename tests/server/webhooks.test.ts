@@ -42,24 +42,27 @@ const names = BOUNCE_PROVIDERS.map(({ name }) => [name] as const)
 const hard = (name: string, facts: MessageFacts): unknown => EXAMPLES[name]?.hard(facts) ?? expect.fail(name)
 
 describe('a call of a provider', () => {
-  it.each(names)('of %s ends a subscription, once, by the trace of the message or by the address', async name => {
-    const { open, send, messageId } = await hooked()
-    const [ana, ben] = [await open.subscribe('ana@example.org'), await open.subscribe('ben@example.org')]
-    const byTrace = hard(name, { messageId: messageId(ana), address: 'somebody@example.net', id: 1 })
-    const byAddress = hard(name, { messageId: '<provider@example.net>', address: 'BEN@example.org', id: 2 })
-    const unknown = hard(name, { messageId: '<3.forged@example.net>', address: 'nobody@example.org', id: 3 })
-    for (const [report, expected] of [
-      [byTrace, { ok: true, hard: 1 }],
-      [byTrace, { ok: true, known: 1 }],
-      [byAddress, { ok: true, hard: 1 }],
-      [unknown, { ok: true, unmatched: 1 }],
-    ] as const)
-      expect(await send(name, report)).toMatchObject({ status: 200, body: expected })
-    for (const id of [ana, ben]) {
-      expect((await open.store.get(id))?.state).toBe('bounced')
-      expect((await open.store.history(id)).at(-1)?.cause).toMatch(/^bounce (?:550 )?5\.1\.1/)
-    }
-  })
+  it.each(names)(
+    'What happens if … a mail provider repeats a report: one of %s ends a subscription, once, by the trace of the message or by the address',
+    async name => {
+      const { open, send, messageId } = await hooked()
+      const [ana, ben] = [await open.subscribe('ana@example.org'), await open.subscribe('ben@example.org')]
+      const byTrace = hard(name, { messageId: messageId(ana), address: 'somebody@example.net', id: 1 })
+      const byAddress = hard(name, { messageId: '<provider@example.net>', address: 'BEN@example.org', id: 2 })
+      const unknown = hard(name, { messageId: '<3.forged@example.net>', address: 'nobody@example.org', id: 3 })
+      for (const [report, expected] of [
+        [byTrace, { ok: true, hard: 1 }],
+        [byTrace, { ok: true, known: 1 }],
+        [byAddress, { ok: true, hard: 1 }],
+        [unknown, { ok: true, unmatched: 1 }],
+      ] as const)
+        expect(await send(name, report)).toMatchObject({ status: 200, body: expected })
+      for (const id of [ana, ben]) {
+        expect((await open.store.get(id))?.state).toBe('bounced')
+        expect((await open.store.history(id)).at(-1)?.cause).toMatch(/^bounce (?:550 )?5\.1\.1/)
+      }
+    },
+  )
 
   it.each(names)('of %s with a wrong secret, or none, changes nothing', async name => {
     const { open, send } = await hooked()
@@ -124,7 +127,7 @@ describe('a call of a provider', () => {
     expect((await send('Amazon SES', '"x"')).status).toBe(200)
   })
 
-  it('unsubscribes a reader who left at the provider, with the proof, and counts it for the issue', async () => {
+  it('What happens if … a reader unsubscribes at the mail provider: they have left, with the proof, by the issue', async () => {
     const { open, send, messageId } = await hooked()
     const ana = await open.subscribe('ana@example.org')
     const ledger = deliveryLedger(open.database)

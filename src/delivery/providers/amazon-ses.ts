@@ -159,6 +159,7 @@ const details = z.object({
   deliveryDelay: part({ timestamp: words }),
   reject: part({ reason: words }),
   subscription: part({
+    timestamp: words,
     newTopicPreferences: z
       .object({
         unsubscribeAll: z.boolean().catch(false),
@@ -180,7 +181,7 @@ function eventsOf(stated: SesNotification): readonly ReadEvent[] {
       NAME,
       bounce?.feedbackId ?? complaint?.feedbackId ?? mail.messageId,
       type,
-      read.data.deliveryDelay?.timestamp,
+      read.data.deliveryDelay?.timestamp ?? read.data.subscription?.timestamp,
       address,
     ),
     address,
@@ -190,13 +191,16 @@ function eventsOf(stated: SesNotification): readonly ReadEvent[] {
   })
   const other = otherVerdict(type, read.data)
   if (other) return [found(mail.destination[0], other)]
-  if (type === 'Bounce')
-    return (stated.bounce?.bouncedRecipients ?? []).flatMap(recipient => {
+  if (type === 'Bounce') {
+    const { bouncedRecipients = [] } = stated.bounce ?? {}
+    if (bouncedRecipients.length === 0) return ['unreadable']
+    return bouncedRecipients.flatMap(recipient => {
       if (stated.bounce?.bounceSubType === 'OnAccountSuppressionList')
         return [found(recipient.emailAddress, refusedBefore(NAME))]
       const single = { ...stated, bounce: { ...stated.bounce, bouncedRecipients: [recipient] } }
       return verdictsOf(sesVerdict(single)).map(verdict => found(recipient.emailAddress, verdict))
     })
+  }
   const verdicts = verdictsOf(sesVerdict(stated))
   const [recipient] = [
     ...(complaint?.complainedRecipients.map(({ emailAddress }) => emailAddress) ?? []),
