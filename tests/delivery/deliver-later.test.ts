@@ -1,22 +1,18 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SendLock } from '../../src/delivery/send-lock.js'
-import { LaterDatabase } from '../storage/later-database.js'
-import { postRoom } from './post-room.js'
+import { DATABASES } from '../storage/databases.js'
+import { postRoomIn } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
 
-/** A send in whose every step the program goes on with something else before the database answers. */
-async function laterRoom(count: number, of?: (i: number) => string) {
-  const { send, file, record } = await postRoom(count, of)
-  const database = LaterDatabase.open(file)
-  onTestFinished(() => database.close())
-  const sendLater = (url: string, more: Parameters<typeof send>[1] = {}) => send(url, { database, ...more })
-  return { send: sendLater, database, record }
-}
+const LATER = DATABASES.filter(([name]) => name !== 'SQLite')
 
 const once = (mailboxes: ReadonlyMap<string, readonly Buffer[]>): boolean =>
   [...mailboxes.values()].every(messages => messages.length === 1)
 
-describe('a send with a database that answers later', () => {
+/** In every step of the send, the program goes on with something else before the database answers. */
+describe.each(LATER)('a send with %s', (_, open) => {
+  const laterRoom = async (count: number, of?: (i: number) => string) => postRoomIn(await open(), count, of)
+
   it('sends everybody one message, for every behaviour of the server', async () => {
     const sink = await smtpSink((mailbox, attempt) => {
       const number = Number(/\d+/.exec(mailbox)?.[0])
