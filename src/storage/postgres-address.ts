@@ -25,6 +25,8 @@ export interface PostgresAddress {
   readonly mayBePlain: boolean
   /** Further settings for the session, such as `-c statement_timeout=60s`, as PGOPTIONS has them. */
   readonly options: string | undefined
+  /** Whether the sign-in is bound to the connection, so that nobody can stand in between (SCRAM-SHA-256-PLUS). */
+  readonly channelBinding: boolean
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i
@@ -83,6 +85,7 @@ export function readPostgresUrl(text: string, from: string): PostgresAddress {
     ...{ host, port, database: database ?? '' },
     ...{ user: user || undefined, password: password || undefined },
     ...{ schema: parameters.get('schema') || undefined, options: parameters.get('options') || undefined },
+    channelBinding: /^(?:prefer|require)$/.test(parameters.get('channel_binding') ?? ''),
     tls: mode === 'disable' || host.startsWith('/') ? false : tlsFor(mode, host, ca),
     mayBePlain: mode === 'prefer',
   }

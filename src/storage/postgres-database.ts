@@ -288,7 +288,7 @@ export class PostgresDatabase implements Database {
       ...(user === undefined ? {} : { user }),
       ...(password === undefined ? {} : { password }),
       ...(options === undefined ? {} : { options }),
-      ssl: tls,
+      ...{ ssl: tls, enableChannelBinding: this.address.channelBinding },
       ...{ connectionTimeoutMillis: CONNECTING, query_timeout: LONGEST, idleTimeoutMillis: 60_000 },
       ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
       types: { getTypeParser: parserOf },
@@ -300,10 +300,10 @@ export class PostgresDatabase implements Database {
   /** Checks whether the server can carry a database of Offprint. */
   private async probe(): Promise<void> {
     const [server] = await this.once(client =>
-      rowsOf<{ version: number; words: string; encoding: string }>(
+      rowsOf<{ version: number; words: string; encoding: string; sync: string }>(
         client,
         `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS words,
-           current_setting('server_encoding') AS encoding`,
+           current_setting('server_encoding') AS encoding, current_setting('synchronous_commit') AS sync`,
       ),
     )
     const refused = (what: string, fix: string) =>
@@ -315,6 +315,7 @@ export class PostgresDatabase implements Database {
         `The encoding of this database is ${server.encoding}, in which not every name can be written.`,
         'Create it anew: `createdb --encoding=UTF8 --template=template0 NAME`.',
       )
+    if (server.sync === 'off') throw this.unsafe()
   }
 
   private async once<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -166,7 +166,14 @@ const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
     },
   ],
   [
-    /connection terminated|not queryable|connection error|read timeout|establishing an SSL|client was closed/i,
+    /establishing an SSL/i,
+    {
+      ...{ kind: 'lost', codes: /^$/, rule: 'database.unreachable' },
+      ...{ what: 'The server does not answer as PostgreSQL does.', fix: REACH },
+    },
+  ],
+  [
+    /connection terminated|not queryable|connection error|read timeout|client was closed/i,
     {
       ...{ kind: 'lost', codes: /^$/, rule: 'database.lost-connection' },
       what: 'The connection to the database was lost.',
