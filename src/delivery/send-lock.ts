@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
 import { isRunning, machineStart } from '../core/running-process.js'
-import { changedRows, type Database, first, type Reading, type SqlDialect, sql, type Work } from '../storage/index.js'
+import {
+  changedRows,
+  type Database,
+  first,
+  type Reading,
+  rows,
+  type SqlDialect,
+  sql,
+  type Work,
+} from '../storage/index.js'
 import { type Holder, holderOf } from './delivery-ledger.js'
 
 /** The locks that this process holds. */
@@ -96,6 +105,22 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
   throw new ProblemsError([
     error('send.lost', { file: 'offprint.db' }, what, 'Run `offprint status` to see its progress.'),
   ])
+}
+
+/** An issue that a process is sending. */
+export interface SendingIssue extends Pick<Holder, 'host' | 'pid'> {
+  readonly name: string
+}
+
+/** Returns the issues that are being sent. */
+export function* sendingIssues({ query }: SqlDialect, now: number): Reading<readonly SendingIssue[]> {
+  const held = query.selectFrom('issue').select(['name', 'holder', 'host', 'pid', 'beat', 'boot'])
+  return (yield* rows(held.where('holder', 'is not', null).orderBy('id')))
+    .map(({ name, holder, host, pid, beat, boot }) => ({
+      ...{ name, holder: holder ?? '', boot },
+      ...{ host: host ?? '', pid: pid ?? 0, beat: beat ?? 0 },
+    }))
+    .filter(holder => isAlive(holder, now))
 }
 
 /** Records the time of the holder's last report. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { error, ProblemsError } from '../core/problem.js'
-import type { Database } from './database.js'
+import { error, type Problem, ProblemsError, warning } from '../core/problem.js'
+import type { Database, DatabaseInspection } from './database.js'
 import {
   DummyDriver,
   HandleEmptyInListsPlugin,
@@ -42,6 +42,8 @@ const CONNECTING = 10_000
 const LONGEST = 300_000
 /** The first version of PostgreSQL with everything that is used here. */
 const OLDEST = 130_000
+/** The milliseconds by which the clocks of two machines may differ. */
+const CLOCKS = 5_000
 /** Separates the lock of our migrations from the advisory locks of other programs in the same database. */
 const MIGRATING = 0x0ff_9121
 /** The table that counts the migrations that have run, as `PRAGMA user_version` does in SQLite. */
@@ -143,6 +145,52 @@ export class PostgresDatabase implements Database {
   async syncLater(): Promise<void> {}
   async synced(): Promise<void> {}
   async syncAtOnce(): Promise<void> {}
+
+  async inspect(): Promise<DatabaseInspection> {
+    const at = Date.now()
+    const [server] = await this.once(client =>
+      rowsOf<Record<'words' | 'fsync' | 'pages' | 'standbys' | 'sync', string> & { readonly time: number }>(
+        client,
+        `SELECT current_setting('server_version') AS words, current_setting('fsync') AS fsync,
+           current_setting('full_page_writes') AS pages, current_setting('synchronous_standby_names') AS standbys,
+           current_setting('synchronous_commit') AS sync,
+           floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS time`,
+      ),
+    ).catch(cause => {
+      throw cause instanceof PostgresFault ? cause.told(this.name) : cause
+    })
+    const where = { file: this.name }
+    const problems: Problem[] = []
+    if (server?.fsync === 'off' || server?.pages === 'off')
+      problems.push(
+        error(
+          'database.unsafe',
+          where,
+          'A power failure can damage this database: fsync or full_page_writes is off.',
+          'Turn both on in postgresql.conf.',
+        ),
+      )
+    if (server?.standbys && /^(?:local|remote_write)$/.test(server.sync))
+      problems.push(
+        warning(
+          'database.replica',
+          where,
+          `A commit does not wait until the replica has it on the disk (synchronous_commit is ${server.sync}).`,
+          'Set synchronous_commit to on, or to remote_apply.',
+        ),
+      )
+    const apart = server ? Math.abs(server.time - at) : 0
+    if (apart > CLOCKS)
+      problems.push(
+        warning(
+          'database.clock',
+          where,
+          `The clocks of the database and of this machine differ by ${Math.round(apart / 1000)} s.`,
+          'Set both by NTP. Several machines can only take turns if they agree on the time.',
+        ),
+      )
+    return { engine: `PostgreSQL ${server?.words ?? ''}`, problems }
+  }
 
   async close(): Promise<void> {
     if (!this.pool.ended) await this.pool.end()
@@ -471,9 +519,11 @@ const answer = async (client: pg.PoolClient, { query, wants }: Question): Promis
   return wants === 'changed' ? (rowCount ?? 0) : rows
 }
 
-/** PostgreSQL stores every character but U+0000, which a reply of a broken server may contain. */
-export const storable = (value: unknown): unknown =>
-  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value
+/** Makes a value fit for pg. PostgreSQL stores every character but U+0000, which a reply of a broken server may contain. */
+function storable(value: unknown): unknown {
+  if (value instanceof ArrayBuffer) return Buffer.from(value)
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value
+}
 
 /** Waits for the database, and marks its faults as such. */
 async function asked<T>(question: Promise<T>): Promise<T> {

@@ -11,11 +11,12 @@ import * as writer from '../../src/delivery/delivery-writer.js'
 import { issueResults, leaveThrough, recordFate } from '../../src/delivery/issue-results.js'
 import * as planned from '../../src/delivery/planned-sends.js'
 import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delivery/refusals.js'
-import { beatFor, checkHold, releaseIssue, takeIssue } from '../../src/delivery/send-lock.js'
+import { beatFor, checkHold, releaseIssue, sendingIssues, takeIssue } from '../../src/delivery/send-lock.js'
 import { suppress } from '../../src/delivery/suppression.js'
 import { warmUpAt } from '../../src/delivery/warm-up.js'
 import { claimPing, forgetPing, notifiedEtag } from '../../src/server/hub-pings.js'
 import { keepFiles, recalledFiles } from '../../src/server/served-files.js'
+import { copyDatabase, putRows, tableCount, tableRows } from '../../src/storage/database-copy.js'
 import {
   type Database,
   keepSetting,
@@ -28,6 +29,7 @@ import {
   type Verb,
   type Work,
 } from '../../src/storage/index.js'
+import { PostgresDatabase } from '../../src/storage/postgres-database.js'
 import { TABLE_KEYS, type Tables } from '../../src/storage/tables.js'
 import * as fields from '../../src/subscribers/fields.js'
 import { EVERYTHING, readAddress } from '../../src/subscribers/index.js'
@@ -38,7 +40,7 @@ import * as requests from '../../src/subscribers/subscription-requests.js'
 import * as suppressions from '../../src/subscribers/suppressions.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { LaterDatabase } from './later-database.js'
-import { hasPostgres, openPostgres } from './postgres.js'
+import { emptySchema, hasPostgres, openPostgres } from './postgres.js'
 
 interface Step {
   readonly verb: string
@@ -140,6 +142,9 @@ const STEPS: readonly Step[] = [
   asks(fields.fieldsAmong, [1, 2]),
   asks(fields.fieldNames),
   asks(personalData, 1),
+  asks(tableCount, 'subscriber'),
+  asks(tableRows, 'subscriber_field', { subscriber: 1, name: 'city', folded: 'faro' }),
+  does(putRows, 'told_feed', [{ url: 'https://example.org/old.xml', etag: 'zero', at: 0 }]),
 
   asks(reachOf, issue),
   asks(recipientsFor, issue, 3),
@@ -163,6 +168,7 @@ const STEPS: readonly Step[] = [
   asks(reachOf, { ...issue, sentIn: [1] }),
   does(takeIssue, hold, 12),
   asks(ledger.holderOf, 1),
+  asks(sendingIssues, 13),
   asks(checkHold, hold),
   does(beatFor, hold, 13),
   asks(writer.dueDeliveries, hold, 14, []),
@@ -313,6 +319,46 @@ describe('the verbs', () => {
     const postgres = await openPostgres()
     expect(await lived(postgres)).toEqual(await lived(sqlite))
     expect(plain(await left(postgres))).toEqual(plain(await left(sqlite)))
+  })
+
+  it.skipIf(!hasPostgres)('leave what is copied to PostgreSQL and back without a difference', async () => {
+    const sqlite = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    onTestFinished(() => sqlite.close())
+    await lived(sqlite)
+    const { url } = await emptySchema()
+    const copied = await copyDatabase(sqlite, url)
+    expect(copied.filter(({ rows }) => rows === 0).map(({ table }) => table)).toEqual(['asking'])
+    const postgres = await PostgresDatabase.open(url)
+    onTestFinished(() => postgres.close())
+    expect(plain(await left(postgres))).toEqual(plain(await left(sqlite)))
+    const folder = temporaryFolder()
+    expect(await copyDatabase(postgres, join(folder, 'b.db'))).toEqual(copied)
+    expect(readdirSync(folder)).toEqual(['b.db'])
+    const back = SqliteDatabase.open(join(folder, 'b.db'))
+    onTestFinished(() => back.close())
+    expect(plain(await left(back))).toEqual(plain(await left(sqlite)))
+    // New rows have numbers after those that were copied.
+    const next = (database: Database) => database.transaction(ledger.freezeIssue, { ...issue, name: 'next' }, 60)
+    expect(await next(postgres)).toEqual(await next(sqlite))
+    expect(await next(back)).toEqual(await next(sqlite))
+    await expect(copyDatabase(sqlite, url)).rejects.toThrow(/contains a publication already/)
+    await expect(copyDatabase(sqlite, join(folder, 'b.db'))).rejects.toThrow(/exists already/)
+  })
+
+  it.skipIf(!hasPostgres)('are not lost if they change what is being copied', async () => {
+    const sqlite = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    onTestFinished(() => sqlite.close())
+    await lived(sqlite)
+    const { url } = await emptySchema()
+    const late = copyDatabase(sqlite, url, table => {
+      if (table === 'delivery') sqlite.run(sqlite.query.insertInto('setting').values({ key: 'late', value: '1' }))
+    })
+    await expect(late).rejects.toThrow(/`setting` changed while it was copied/)
+    await expect(PostgresDatabase.open(url)).rejects.toThrow(/not completed/)
+    await copyDatabase(sqlite, url)
+    const postgres = await PostgresDatabase.open(url)
+    onTestFinished(() => postgres.close())
+    expect(await postgres.read(setting, 'late')).toBe('1')
   })
 
   it('read what is due by its index, without sorting the whole list', () => {
