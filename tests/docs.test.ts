@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { readPublishers } from '../src/attribution/index.js'
+import { mailServersFor, serverWarnings } from '../src/cli/mail-servers.js'
 import { readLinkList } from '../src/content/index.js'
 import type { Problem } from '../src/core/problem.js'
 import { readYaml } from '../src/core/yaml.js'
@@ -197,6 +198,9 @@ it('lists every command with its own flags in the README', () => {
 })
 
 describe('every environment variable', () => {
+  const LETTERS =
+    readPublication('title: A\nurl: https://a.example.org/\nsender: { name: A, email: a@example.org }\n').publication ??
+    expect.fail('This is no publication.')
   const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.ts'))
     .map(file => textOf(join('src', file)))
@@ -212,9 +216,18 @@ describe('every environment variable', () => {
 
   it.each(rows(blocksIn('sh').filter(({ text }) => /^[A-Z_]+=/.test(text))))('is read from %s', (_, text) => {
     const settings = parseEnv(text)
-    expect(Object.keys(settings)).toEqual(namesIn(text))
-    expect(readSmtpUrl(settings['SMTP_URL']).server).toBe('mail.example.org:587')
-    expect(settings['OFFPRINT_SECRET']).toBe('…')
+    const variables = [...text.matchAll(/^([A-Z_]+?)(_\d+)?=/gm)]
+    expect(Object.keys(settings).sort()).toEqual(variables.map(([, name, number = '']) => `${name}${number}`).sort())
+    expect(variables.map(([, name]) => name).filter(name => !namesIn(SOURCES).includes(name ?? ''))).toEqual([])
+    if ('OFFPRINT_SECRET' in settings) {
+      expect(readSmtpUrl(settings['SMTP_URL']).server).toBe('mail.example.org:587')
+      expect(settings['OFFPRINT_SECRET']).toBe('…')
+    }
+    // Each address and each sign-in is read without a problem, and every variable in the example counts.
+    const servers = mailServersFor(LETTERS, { env: settings, clock: Date.now })
+    expect(servers.length).toBe(Object.keys(settings).filter(name => /^SMTP_URL(?:_\d+)?$/.test(name)).length)
+    expect(servers.filter(server => server.settings.oauth).length).toBe('SMTP_OAUTH_URL' in settings ? 1 : 0)
+    expect(serverWarnings(LETTERS, settings, servers)).toEqual([])
   })
 })
 

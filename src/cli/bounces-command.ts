@@ -3,10 +3,12 @@ import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } 
 import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import { type Database, keepSetting, setting } from '../storage/index.js'
-import { print, printJson } from './console.js'
+import { print, printJson, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
+import { passwordWarning } from './mail-servers.js'
+import { accessTokensFor, oauthSettingsIn } from './oauth-settings.js'
 import { tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 
@@ -60,7 +62,7 @@ export async function recordReports(place: string, database: Database, tokens: T
       counts[effect === 'recorded' ? event.kind : effect] += 1
     }
   }
-  if (/^imaps?:/i.test(place)) await takeFromImap(place, io.env['IMAP_PASSWORD'], database, take)
+  if (/^imaps?:/i.test(place)) await takeFromImap(place, database, io, take)
   else for await (const bytes of mailAt(place, io.stdin)) await take(bytes)
   return { counts, unread }
 }
@@ -69,13 +71,10 @@ export async function recordReports(place: string, database: Database, tokens: T
  * Reads the messages of an IMAP mailbox that arrived after the last run. Reading a report twice would do no harm, but would
  * download it again.
  */
-async function takeFromImap(
-  place: string,
-  password: string | undefined,
-  database: Database,
-  take: (bytes: Uint8Array) => Promise<void>,
-) {
-  const mailbox = readImapUrl(place, password)
+async function takeFromImap(place: string, database: Database, io: Io, take: (bytes: Uint8Array) => Promise<void>) {
+  const tokens = accessTokensFor(oauthSettingsIn(io.env, 'imap'), io, database)
+  const mailbox = readImapUrl(place, io.env['IMAP_PASSWORD'], tokens)
+  if (!tokens) reportProblems(io, passwordWarning(mailbox.options.host ?? '', 'IMAP_PASSWORD', 'IMAP_OAUTH_URL'))
   const key = `imap ${mailbox.name}`
   for await (const { bytes, mark } of imapMessages(mailbox, await database.read(setting, key))) {
     await take(bytes)

@@ -102,7 +102,7 @@ async function foundOutlook({
     if (latest?.finished === null) {
       if (isPlanned && plan?.state === 'sending')
         return { kind: 'planned', what: `“${latest.subject}” is being sent. \`offprint work\` continues it.` }
-      const unset = unsetFor(publication, root, env)
+      const unset = unsetFor(publication, root, { ...io, env })
       if (unset.length > 0) return { refused: unset, mayInsist: false }
       const { queued, deferred, sending } = await ledger.counts(latest.id)
       const left = plural(queued + deferred + sending, 'subscriber')

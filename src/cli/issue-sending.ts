@@ -16,7 +16,6 @@ import {
   type Pause,
   type RunCounts,
   reachOf,
-  smtpConnectionTo,
   traceHeadersFor,
 } from '../delivery/index.js'
 import type { Issue } from '../editions/index.js'
@@ -25,8 +24,10 @@ import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
 import { conditionProblems, valueProblems } from './audience-problems.js'
 import type { Io } from './io.js'
+import { mailServersFor, type NamedServer, serverWarnings } from './mail-servers.js'
 import { pagesNotOut } from './pages-out.js'
-import { dkimFor, smtpHosts, smtpSettingsFor, tokensFor, unsetFor } from './send-secrets.js'
+import { dkimFor, smtpHosts, tokensFor, unsetFor } from './send-secrets.js'
+import { hoursOf } from './sending-hours.js'
 
 /** The issue that a send is about: one under way, or one not yet frozen. */
 export interface IssueSubject {
@@ -98,6 +99,8 @@ export interface IssueFindings {
   readonly reach: AudienceCount
   /** Problems that prevent any sending: missing settings, or no recipients. */
   readonly unset: readonly Problem[]
+  /** The mail servers; none if a setting of theirs is wrong. */
+  readonly servers: readonly NamedServer[]
 }
 
 /**
@@ -110,6 +113,7 @@ export async function findingsOf(
 ): Promise<IssueFindings> {
   const unknown = await conditionProblems(database, frozen.where ?? [])
   if (unknown.length > 0) throw new ProblemsError(unknown)
+  const servers = serversOf(publication, io, database)
   const { values } = mimeTemplate(frozen.mime)
   const missing = await database.read(missingValues, frozen, [...new Set(values.map(value => value.name))])
   const problems = [
@@ -117,10 +121,22 @@ export async function findingsOf(
     ...(frozen.sentIn ? await unfinishedIssues(ledger, frozen.sentIn, slug) : []),
     ...(await valueProblems(database, values, missing)),
     ...(await pagesNotOut(prepared.pages, { root: flags.root, publication })),
+    ...serverWarnings(publication, io.env, servers),
   ]
   const reach = await database.read(reachOf, frozen)
   const nobody = reach.recipients > 0 ? [] : [conditions.length > 0 ? nobodyInAudience(conditions) : noRecipients]
-  return { problems, reach, unset: [...prepared.missing, ...unsetFor(publication, flags.root, io.env), ...nobody] }
+  const unset = [...prepared.missing, ...unsetFor(publication, flags.root, io), ...nobody]
+  return { problems, reach, unset, servers }
+}
+
+/** Returns the mail servers, or none if a setting is wrong, which is reported with the others that a send needs. */
+function serversOf(publication: Publication, io: Io, database: Database): readonly NamedServer[] {
+  try {
+    return mailServersFor(publication, io, database)
+  } catch (cause) {
+    if (cause instanceof ProblemsError) return []
+    throw cause
+  }
 }
 
 /** What a run that delivers an issue is told, and tells. */
@@ -141,12 +157,13 @@ export async function deliverIssue(
   { limit = Number.POSITIVE_INFINITY, ...hooks }: DeliveryHooks,
 ): Promise<DeliveryReport> {
   const { database, ledger, publication, io } = subject
-  const settings = smtpSettingsFor(publication, io.env)
+  const servers = mailServersFor(publication, io, database)
+  const hours = hoursOf(publication)
   return deliver({
     ...{ database, settings: publication.sending, ...hooks },
     ...(Number.isFinite(limit) ? { limit } : {}),
     messageSettings: messageSettingsFor(subject, record.id, await ledger.mime(record.id)),
-    connect: () => smtpConnectionTo(settings),
+    ...{ servers, ...(hours ? { hours } : {}) },
     clock: io.clock,
     random: Math.random,
   })

@@ -152,6 +152,8 @@ const delivered = counts(DELIVERY_STATES)
 const run = counts(['sent', 'deferred', 'failed', 'refused', 'uncertain', 'unsent'])
 const issueName = name.describe('The name of a digest, or the slug of a post')
 
+const server = name.optional().describe('The mail server from which the reply comes, if there are several')
+
 /** What unattended work tells. */
 const workEvent = z.strictObject({
   event: z.enum([...UNATTENDED_EVENTS, 'started', ...WORK_KINDS]),
@@ -179,6 +181,7 @@ const sendEvent = z.union([
     skipped: z.record(text, count),
     files: list(name),
     audience: list(name),
+    servers: list(name).describe('The mail servers, each with what it is for'),
     problems,
     unset: problems,
     sender: z.record(text, text).optional().describe('What DNS says about the sender'),
@@ -188,12 +191,13 @@ const sendEvent = z.union([
   z.strictObject({ ok: done, event: z.literal('uncertain'), name: issueName, uncertain: count }),
   z.strictObject({ ok: z.literal(false), event: z.literal('refused'), name: issueName, problems }),
   z.strictObject({ ok: done, event: z.literal('recorded'), file: path }),
-  z.strictObject({ ok: done, event: z.literal('test'), state: z.literal('sent'), reply: text }),
+  z.strictObject({ ok: done, event: z.literal('test'), state: z.literal('sent'), reply: text, server }),
   z.strictObject({
     ok: z.literal(false),
     event: z.literal('test'),
     state: z.enum(['deferred', 'failed', 'uncertain', 'unsent']),
     reply: text,
+    server,
   }),
   run.extend({ event: z.literal('progress'), total: count }),
   z.strictObject({ event: z.literal('waiting'), until: time, reason: text.optional() }),

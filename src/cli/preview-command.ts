@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { plural } from '../core/text.js'
 import type { LinkCheckResult } from '../network/index.js'
+import { readPublicationAt } from '../pipeline/index.js'
 import { exportPreview, openPreview } from '../preview/index.js'
 import { timeOf } from './clock.js'
 import { print, printStatus } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import { mailServersFor, serverNumbers } from './mail-servers.js'
 import { watchPaths } from './watch.js'
 
 export interface PreviewFlags {
@@ -42,7 +44,13 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
  * somebody else's, must not choose them.
  */
 const settings = (root: string, io: Io) => ({
-  smtp: environmentAt(io, root)['SMTP_URL'] || undefined,
+  servers:
+    serverNumbers(environmentAt(io, root)).length > 0
+      ? () =>
+          mailServersFor(readPublicationAt(root), { ...io, env: environmentAt(io, root) }).map(
+            ({ settings }) => settings,
+          )
+      : undefined,
   editor: io.env['OFFPRINT_EDITOR'] || undefined,
 })
 

@@ -18,9 +18,11 @@ import type { Database } from '../storage/index.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
+import { type NamedServer, serverLines } from './mail-servers.js'
 import type { SendFlags } from './send-flags.js'
 import { dkimFor, rehearsalTokens } from './send-secrets.js'
 import { senderReport } from './sender-report.js'
+import { closedText } from './sending-hours.js'
 
 export interface Rehearsal {
   readonly database: Database
@@ -31,6 +33,8 @@ export interface Rehearsal {
   readonly reach: AudienceCount
   /** Problems that prevent any sending: missing settings, or no recipients. */
   readonly unset: readonly Problem[]
+  /** The mail servers; none if their settings are wrong. */
+  readonly servers: readonly NamedServer[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined
   readonly flags: SendFlags
@@ -43,9 +47,9 @@ const MESSAGES_WRITTEN = 10
  * @returns whether `--yes` would send the issue
  */
 export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
-  const { publication, frozen, problems, reach, unset, since, flags } = rehearsal
+  const { publication, frozen, problems, reach, unset, servers, since, flags } = rehearsal
   const files = flags.out ? await writeMessages(rehearsal, flags.out, io) : []
-  const sender = flags.dns === false ? undefined : await senderReport(publication, flags, io)
+  const sender = flags.dns === false ? undefined : await senderReport(publication, servers, flags, io)
   const faults = [...problems, ...(sender?.problems ?? [])]
   const isRefused = faults.some(isError) && !flags.despiteProblems
   const ok = !isRefused && unset.length === 0
@@ -55,13 +59,18 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
     printJson<JsonOutput<'send'>>(io, {
       ...{ ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length },
       ...{ since: since ? new Date(since.frozen).toISOString() : null, ...reach, files },
-      ...{ audience: audienceTexts(frozen), problems: faults, unset },
+      ...{ audience: audienceTexts(frozen), servers: serverLines(servers), problems: faults, unset },
       ...(sender ? { sender: Object.fromEntries(sender.lines) } : {}),
     })
     return ok
   }
   reportProblems(io, problems)
   for (const line of linesOf(rehearsal, reach)) print(io, line)
+  for (const [i, line] of serverLines(servers).entries())
+    print(io, `  ${i === 0 ? 'servers  ' : '         '}   ${line}`)
+  const { hours } = publication.sending
+  const closed = closedText(publication, io.clock())
+  if (hours) print(io, `  hours       ${closed ?? `${hours.written} (${publication.timezone})`}`)
   for (const [about, text] of sender?.lines ?? []) {
     const fix = sender?.problems.find(({ what }) => what === text)?.fix
     print(io, `  ${about.padEnd(12)}${fix ? `${text} ${fix}` : text}`)

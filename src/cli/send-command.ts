@@ -2,7 +2,7 @@ import { SECOND } from '../core/duration.js'
 import { refusedAddress } from '../core/email-address.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
-import { deliveryLedger, type IssueRecord, messageFor, smtpConnectionTo, warmUpAt } from '../delivery/index.js'
+import { deliveryLedger, type IssueRecord, messageFor, sendThrough, warmUpAt } from '../delivery/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import { readAddress, subscriberOf } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
@@ -19,10 +19,12 @@ import {
 } from './issue-sending.js'
 import type { JsonOutput } from './json-outputs.js'
 import { machineFault } from './machine-fault.js'
+import { mailServersFor, serverWarnings } from './mail-servers.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress, silenceReport } from './send-progress.js'
-import { smtpSettingsFor, unsetFor } from './send-secrets.js'
+import { unsetFor } from './send-secrets.js'
+import { closedText } from './sending-hours.js'
 import { sentDatabaseAt } from './sent-database.js'
 
 interface Subject extends IssueSubject {
@@ -59,8 +61,9 @@ async function begin(subject: Subject): Promise<boolean> {
   const { frozen, before } = made
   if (before && made.isTold) return alreadySent(subject, before)
   if (flags.to) return sendTest(subject, 0, frozen.mime)
-  const { problems, reach, unset } = await findingsOf(subject, made)
-  if (!flags.yes) return rehearse({ database, publication, frozen, problems, reach, unset, since: before, flags }, io)
+  const { problems, reach, unset, servers } = await findingsOf(subject, made)
+  if (!flags.yes)
+    return rehearse({ database, publication, frozen, problems, reach, unset, servers, since: before, flags }, io)
   if (!flags.json) reportProblems(io, problems)
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
@@ -99,7 +102,7 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
-  const unset = unsetFor(subject.publication, flags.root, io.env)
+  const unset = unsetFor(subject.publication, flags.root, io)
   if (!flags.json) reportProblems(io, unset)
   const ok = unset.length === 0
   const text = `“${record.subject}” was started on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
@@ -152,7 +155,8 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
     const { is, fix } = refusedAddress(flags.to ?? '')
     throw new ProblemsError([error('send.to', { file: flags.to ?? '' }, `This is ${is}.`, fix)])
   }
-  const connection = smtpConnectionTo(smtpSettingsFor(subject.publication, io.env))
+  const servers = mailServersFor(subject.publication, io, subject.database)
+  if (!flags.json) reportProblems(io, serverWarnings(subject.publication, io.env, servers))
   const { mailbox, domain } = address
   // A test to a subscribed address shows the values of that subscriber, but its links do not work.
   const known = await subject.database.read(subscriberOf, address)
@@ -162,17 +166,23 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
     io.clock(),
   )
   const silent = silenceReport(io, flags.json ?? false)
-  const watch = setInterval(() => connection.awaited && silent(connection.awaited), 5 * SECOND)
-  const { state, reply } = await connection.send(message).finally(() => {
-    clearInterval(watch)
-    connection.close()
-  })
+  let awaited = (): string | undefined => undefined
+  const watch = setInterval(() => {
+    const text = awaited()
+    if (text) silent(text)
+  }, 5 * SECOND)
+  const { outcome, server, before } = await sendThrough(servers, message, { subscriber: 0, domain }, connection => {
+    awaited = () => connection.awaited
+  }).finally(() => clearInterval(watch))
+  const { state, reply } = outcome
+  if (!flags.json) for (const each of before) printStatus(io, `${each.server} did not take the test: ${each.reply}`)
+  const through = servers.length > 1 ? { server } : {}
   if (state === 'sent') {
-    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'test', state, reply })
-    else print(io, `Sent a test to ${address.written}.`)
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'test', state, reply, ...through })
+    else print(io, `Sent a test to ${address.written}${servers.length > 1 ? ` through ${server}` : ''}.`)
     return true
   }
-  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: false, event: 'test', state, reply })
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: false, event: 'test', state, reply, ...through })
   else printStatus(io, `The test was not sent: ${reply}`)
   return false
 }
@@ -192,6 +202,8 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const warmUp = await database.read(warmUpAt, publication.sending.warmUp, io.clock())
   if (warmUp && !flags.json)
     printStatus(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
+  const closed = closedText(publication, io.clock())
+  if (closed && !flags.json) printStatus(io, closed)
   const progress = sendProgress(io, before.queued + before.deferred, flags.json ?? false)
   try {
     const report = await deliverIssue(subject, record, {

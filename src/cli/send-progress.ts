@@ -39,11 +39,18 @@ export function sendProgress(io: Io, total: number, json: boolean): SendProgress
       else
         printStatus(
           io,
-          `${terminal ? CLEAR : ''}Nothing can be sent before ${new Date(until).toTimeString().slice(0, 8)}${reason ? `: ${reason}` : '.'}`,
+          `${terminal ? CLEAR : ''}Nothing can be sent before ${timeOn(until, io.clock())}${reason ? `: ${reason}` : '.'}`,
         )
     },
     clear: () => void (terminal && io.stderr.write(CLEAR)),
   }
+}
+
+/** Writes a time of this machine, with its day unless that is today. */
+function timeOn(time: number, now: number): string {
+  const [day, today] = [time, now].map(each => new Date(each).toDateString())
+  const clock = new Date(time).toTimeString().slice(0, 8)
+  return day === today ? clock : `${day?.slice(0, -5)} ${clock}`
 }
 
 /** Returns a function that says what the mail server owes: at once if that is new, else once a minute. */

@@ -3,11 +3,12 @@ import { resolve } from 'node:path'
 import { addressParts } from '../core/email-address.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
-import { dkimSigner, ehloName, readSmtpUrl, type SmtpSettings, senderOf, tokensOf } from '../delivery/index.js'
+import { dkimSigner, tokensOf } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
 import { listIn } from './environment.js'
 import { unreadable } from './file-argument.js'
-import type { Environment } from './io.js'
+import type { Environment, Io } from './io.js'
+import { mailServersFor } from './mail-servers.js'
 
 const SHORTEST = 16
 
@@ -30,10 +31,11 @@ export function tokensFor({ url }: Publication, env: Environment) {
 }
 
 /** Returns a problem for each setting that a send needs and the environment lacks. */
-export function unsetFor(publication: Publication, root: string, env: Environment): readonly Problem[] {
+export function unsetFor(publication: Publication, root: string, io: Pick<Io, 'env' | 'clock'>): readonly Problem[] {
+  const { env } = io
   const needed = [
     () => tokensFor(publication, env),
-    () => smtpSettingsFor(publication, env),
+    () => mailServersFor(publication, io),
     () => dkimFor(publication, root, env),
   ]
   return needed.flatMap(read => {
@@ -46,13 +48,6 @@ export function unsetFor(publication: Publication, root: string, env: Environmen
     }
   })
 }
-
-/**
- * Reads how to reach the mail server.
- * @throws ProblemsError if SMTP_URL is missing or invalid
- */
-export const smtpSettingsFor = (publication: Publication, env: Environment): SmtpSettings =>
-  readSmtpUrl(env['SMTP_URL'], ehloName(env['SMTP_EHLO'], addressParts(senderOf(publication).address).domain))
 
 /** Returns the names of all mail servers that are set: SMTP_URL, SMTP_URL_2 and so on. */
 export const smtpHosts = (env: Environment): string[] =>

@@ -1,35 +1,45 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { checkSender, readSmtpUrl, type SenderFacts, type SenderReport } from '../delivery/index.js'
+import { checkSender, type SenderFacts, type SenderReport } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Environment, Io } from './io.js'
+import type { NamedServer } from './mail-servers.js'
 import type { SendFlags } from './send-flags.js'
 
 /** Asks DNS about the sender of a publication. Without a sender, there is nothing to ask. */
 export async function senderReport(
   publication: Publication,
+  servers: readonly NamedServer[],
   { root, dns }: SendFlags,
   { env }: Io,
 ): Promise<SenderReport | undefined> {
   const { sender, sending } = publication
   if (!sender) return undefined
   const { dnsAsker } = await import('../network/index.js')
-  const [server, dkim] = [serverIn(env), signingKey(root, env)]
+  const dkim = signingKey(root, env)
   const facts: SenderFacts = {
     ...{ from: sender.email, envelope: sending.bounces ?? sender.email },
-    ...(server ? { server } : {}),
     ...(dkim ? { dkim } : {}),
   }
-  return checkSender(facts, dnsAsker(dns || undefined))
+  const ask = dnsAsker(dns || undefined)
+  const hosts = [...new Set(servers.flatMap(({ settings }) => settings.options.host ?? []))]
+  const [first, ...others] = await Promise.all(
+    (hosts.length > 0 ? hosts : [undefined]).map(server => checkSender(server ? { ...facts, server } : facts, ask)),
+  )
+  return first && others.reduce(joined, first)
 }
 
-/** Returns the name of the mail server. If SMTP_URL is faulty, the rehearsal reports that elsewhere. */
-function serverIn(env: Environment): string | undefined {
-  try {
-    return readSmtpUrl(env['SMTP_URL']).options.host
-  } catch {
-    return undefined
+/** Adds to a report what differs for another mail server, whose name is in the sentences. */
+function joined(one: SenderReport, other: SenderReport): SenderReport {
+  const isNew = ([, text]: readonly [string, string]): boolean => one.lines.every(([, before]) => before !== text)
+  const count = one.lines.filter(([subject]) => subject.startsWith('SPF')).length + 1
+  return {
+    lines: [
+      ...one.lines,
+      ...other.lines.filter(isNew).map(([subject, text]) => [`${subject} ${count}`, text] as const),
+    ],
+    problems: [...one.problems, ...other.problems.filter(({ what }) => one.problems.every(each => each.what !== what))],
   }
 }
 

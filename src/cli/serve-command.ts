@@ -14,6 +14,7 @@ import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Environment, Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
+import { mailServersFor, serverWarnings } from './mail-servers.js'
 import { tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 import { singleMailer } from './single-mailer.js'
@@ -45,9 +46,11 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const { publication } = site
   const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
   const post = tokens && singleMailer(publication, flags.root, { ...io, env })
+  const servers = post ? mailServersFor(publication, { ...io, env }) : []
   const problems = [
     ...findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined }),
     ...unfitSecrets(env),
+    ...serverWarnings(publication, env, servers),
   ]
   if (flags.json) for (const problem of problems) printJson<JsonOutput<'serve'>>(io, { event: 'warning', ...problem })
   else reportProblems(io, problems)
@@ -64,7 +67,8 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
         out,
         database,
         tokens,
-        post,
+        // With the database, a refresh token that changes is kept.
+        post: post && singleMailer(publication, flags.root, { ...io, env }, database),
         log: logFor(flags, io),
         report: line => printStatus(io, line),
       },

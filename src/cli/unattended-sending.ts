@@ -32,6 +32,7 @@ import {
   nextIssueOf,
 } from './issue-sending.js'
 import { machineFault } from './machine-fault.js'
+import { mailServersFor } from './mail-servers.js'
 import { sendSingle, singleMailer } from './single-mailer.js'
 import type { UnattendedEvent } from './work-flags.js'
 
@@ -275,8 +276,9 @@ export class UnattendedSending {
     const problems = findings.problems.filter(({ rule }) => !(this.setting.build && rule === 'send.page'))
     const mail = await approvalMail(subject, { planned, made, findings: { ...findings, problems }, request })
     const failed: string[] = []
+    const servers = mailServersFor(subject.publication, subject.io, subject.database)
     for (const to of alerts) {
-      const { state, reply } = await sendSingle(await mail(to), subject.publication, subject.io)
+      const { state, reply } = await sendSingle(await mail(to), servers)
       if (state !== 'sent' && state !== 'uncertain') failed.push(`${to}: ${reply}`)
     }
     if (failed.length === alerts.length) {
@@ -503,7 +505,7 @@ export class UnattendedSending {
     const { root, database, io, tell } = this.setting
     const { publication } = this
     const alerts = publication?.sending.alerts ?? []
-    const send = publication && singleMailer(publication, root, io)
+    const send = publication && singleMailer(publication, root, io, database)
     if (!send || alerts.length === 0) return
     for (const { key, subject, text } of await database.read(openAlerts, this.now)) {
       if (!(await database.transaction(claimAlert, key, this.now))) continue

@@ -158,7 +158,7 @@ function jobsAt({ root, io, database, tell, sending }: WorkPlace): Readonly<Reco
       const { site, templates } = readerSiteAt(root)
       if (!io.env['OFFPRINT_SECRET']) return
       const tokens = tokensFor(site.publication, io.env)
-      const post = singleMailer(site.publication, root, io)
+      const post = singleMailer(site.publication, root, io, database)
       const fault = (cause: unknown): void => {
         throw cause
       }

@@ -1,21 +1,24 @@
-import { MINUTE, SECOND } from '../core/duration.js'
+import { SECOND } from '../core/duration.js'
 import type { Database } from '../storage/index.js'
-import { circuitBreaker, refusedInARow } from './circuit-breaker.js'
+import { refusedInARow } from './circuit-breaker.js'
 import { type Counts, deliveryCounts } from './delivery-ledger.js'
 import { DeliveryWriter } from './delivery-writer.js'
+import { type MailServer, mayPassElsewhere, type Routed, serverOrder } from './mail-server.js'
 import { type Message, type MessageSettings, messageFor } from './message.js'
-import type { Candidate, Result, RunCounts, SessionFault } from './outcome.js'
+import type { Blame, Candidate, Result, RunCounts, SessionFault } from './outcome.js'
 import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
 import { SendLock } from './send-lock.js'
-import type { SmtpConnection } from './smtp-connection.js'
+import { type Line, ServerState } from './server-state.js'
 import { subjectOf } from './smtp-reply.js'
-import { TemporaryFaults } from './temporary-faults.js'
 
 export interface DeliveryRequest {
   readonly database: Database
   readonly settings: SendingSettings
   readonly messageSettings: MessageSettings
-  readonly connect: () => SmtpConnection
+  /** The mail servers, in their order. */
+  readonly servers: readonly MailServer[]
+  /** Tells whether messages may begin at a time, and when that changes. Without it, they always may. */
+  readonly hours?: (now: number) => Hours
   /** The maximum number of messages to send in this run. */
   readonly limit?: number
   /** The time at which the run ends, in milliseconds since 1970. */
@@ -33,6 +36,15 @@ export interface DeliveryRequest {
   readonly waiting?: (pause: Pause) => void
   /** Is called every few seconds while the server says nothing, with the words for what it owes. */
   readonly silent?: (awaited: string) => void
+}
+
+/** Whether messages may begin. */
+export interface Hours {
+  readonly isOpen: boolean
+  /** The time at which that changes, in milliseconds since 1970; infinity if it never does. */
+  readonly until: number
+  /** The words for the hours, which are the reason of the pause outside them. */
+  readonly reason: string
 }
 
 /** A time in which nothing can be sent. */
@@ -59,20 +71,19 @@ export interface DeliveryReport {
 const BEAT = 5 * SECOND
 /** Before a pause of this length, connections are closed, because servers close idle ones, and the user is told. */
 const LONG = 10 * SECOND
-/** The longest pause between two attempts to connect. */
-const LONGEST_PAUSE = 5 * MINUTE
-/** The number of attempts of one connection after which a server that was never reached counts as unreachable. */
-const ATTEMPTS = 6
-/** The time after which a server that was never reached counts as unreachable, if it lets each attempt wait. */
-const UNREACHED = 2 * MINUTE
 /** The time without any event after which the user is told what the server owes. */
 const SILENCE = 3 * SECOND
-/** The number of refusals in a row, by a server that has accepted messages, after which the run ends. */
-const REJECTIONS = 5
 /** The number of connections that may be lost during one message. A further loss counts as the fault of the message. */
 const LOSSES = 3
 /** Lets the events that have happened in the meantime be handled. The one of `timers/promises` takes longer, because it can be aborted. */
 const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+/**
+ * Within this time after the last cycle, in milliseconds, the next one waits until an eighth of the messages under way are
+ * ready for it. A transaction costs as much as several rows, and the server is busy with the other messages meanwhile.
+ */
+const GATHERING = 1
+const SHARE = 1 / 8
 
 /** The number of deliveries, for each connection, that share a claim and so a sync. */
 const CLAIMS = 12
@@ -103,23 +114,14 @@ async function deliverUnder(lock: SendLock, request: DeliveryRequest): Promise<D
     const refused = await run.writer.undecided()
     const stopped = finished ? undefined : run.reasonWith(refused)
     const counts = await database.read(deliveryCounts, messageSettings.issue)
-    const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
+    const failed = Math.max(0, run.tally.failed - refused.length)
+    const tally = { ...run.tally, failed, refused: refused.length }
     const asPlanned = run.isPlanned && refused.length === 0
     return { finished, asPlanned, counts, run: tally, unsupported: run.unsupported, ...(stopped ? { stopped } : {}) }
   } finally {
     run.end()
     await database.syncAtOnce().catch(() => {})
   }
-}
-
-/** A connection to the server, and its recent faults. */
-interface Line {
-  readonly connection: SmtpConnection
-  isOpening: boolean
-  /** Faults in a row, without an accepted message between them. */
-  faults: number
-  /** The time before which it is not opened again. */
-  notBefore: number
 }
 
 /** A claimed delivery whose message is ready. */
@@ -142,9 +144,17 @@ class Run {
   private reason: string | undefined
   isPlanned = false
   unsupported = 0
+  private readonly servers: readonly ServerState[]
+  /** The server of a run that has only one. It gets everything, so that nothing is chosen for each message. */
+  private readonly only: ServerState | undefined
   private readonly lines: readonly Line[]
-  private readonly breaker: ReturnType<typeof circuitBreaker>
-  private readonly temporary: TemporaryFaults
+  private readonly orderFor: (recipient: Routed) => readonly ServerState[]
+  /** The servers that have refused a recipient for a reason of their own. */
+  private readonly refusers = new Map<number, readonly ServerState[]>()
+  /** Recipients whom a server refused that refuses everybody, and whom another server is to try. */
+  private again: Candidate[] = []
+  /** The number of messages that another server gets after a refusal. */
+  private passedOn = 0
   private results: Result[] = []
   private endings: Ending[] = []
   /** Subscribers who left after their message had begun. */
@@ -152,18 +162,20 @@ class Run {
   /** The deliveries that were due when the ledger was last read, without those that were claimed since. */
   private due: Candidate[] = []
   private readAt = 0
+  private turnedAt = 0
   private ready: Ready[] = []
   /** Claimed deliveries whose claim is not on the disk yet, or whose message is not ready. */
   private preparing = 0
   private flying = 0
   private begun = 0
   private beaten: number
-  /** The times at which the run began, and at which something happened last. */
-  private readonly started: number
+  /** The time at which something happened last. */
   private heardAt: number
-  private wasReached = false
   private lastFault: string | undefined
   private isBroken = false
+  private hours: Hours = { isOpen: true, until: Number.NEGATIVE_INFINITY, reason: '' }
+  /** The time at which `hours` was found out. */
+  private hoursAt = Number.POSITIVE_INFINITY
   /** Whether anything happened since the last cycle began. */
   private hasNews = false
   private ring = (): void => {}
@@ -173,18 +185,17 @@ class Run {
     private readonly lock: SendLock,
     private readonly pace: Pace,
   ) {
-    const { database, settings, messageSettings, random, clock, connect } = request
+    const { database, settings, messageSettings, random, clock, servers, despiteRefusals } = request
     const values = messageSettings.template.values.map(({ name }) => name)
     this.writer = new DeliveryWriter(database, lock, settings.retries, random, values)
-    this.breaker = circuitBreaker(request.despiteRefusals)
-    this.temporary = new TemporaryFaults(settings.retries)
-    this.lines = Array.from({ length: settings.connections }, () => {
-      const connection = connect()
-      return { connection, isOpening: false, faults: 0, notBefore: 0 }
-    })
-    this.started = clock()
-    this.beaten = this.started
-    this.heardAt = this.started
+    const started = clock()
+    this.beaten = started
+    this.heardAt = started
+    const setting = { retries: settings.retries, despiteRefusals, started }
+    this.servers = servers.map((server, place) => new ServerState(server, place, servers.length === 1, setting))
+    this.only = this.servers.length === 1 ? this.servers[0] : undefined
+    this.lines = this.servers.flatMap(({ lines }) => lines)
+    this.orderFor = this.only ? () => this.servers : serverOrder(this.servers)
   }
 
   /** Repeats one cycle: record results, permit messages to end, claim deliveries, send them, and wait for the next event. */
@@ -200,7 +211,12 @@ class Run {
         const wait = await this.turn(this.request.clock())
         if (wait === undefined) return
         await this.somethingOr(wait)
-        // Replies that arrive at the same time share one write.
+        // Replies that arrive at about the same time share one write.
+        await nextTurn()
+        if (this.isWorthATurn) continue
+        await this.atMost(GATHERING, () => this.isWorthATurn)
+        // A reply and the wish to end the next message come together, but the reply takes some steps to be a result. Without
+        // it, two messages of one connection would be `sending`.
         await nextTurn()
       }
     } catch (cause) {
@@ -217,6 +233,7 @@ class Run {
    */
   private async turn(now: number): Promise<number | undefined> {
     this.hasNews = false
+    this.turnedAt = now
     if (now - this.beaten > BEAT) {
       await this.lock.beat(now)
       this.beaten = now
@@ -260,42 +277,123 @@ class Run {
     this.reason = isFull ? `the limit of ${limit} is reached` : 'the time set by --until has come'
   }
 
-  /** The number of messages that may still begin. Those that the server never received do not count. */
+  /** The number of messages that may still begin. Those that no server received do not count. */
   private get left(): number {
-    return (this.request.limit ?? Number.POSITIVE_INFINITY) - (this.begun - this.tally.unsent)
+    return (this.request.limit ?? Number.POSITIVE_INFINITY) - (this.begun - this.tally.unsent - this.passedOn)
   }
 
-  /** Chooses deliveries to claim, in their order, if a connection is open and too few are ready for it. */
+  /** Tells whether messages may begin at this time of the day. */
+  private isOpen(now: number): boolean {
+    const { hours } = this.request
+    // A clock that was set back may be in other hours.
+    if (hours && (now < this.hoursAt || now >= this.hours.until)) {
+      this.hours = hours(now)
+      this.hoursAt = now
+    }
+    return this.hours.isOpen
+  }
+
+  /**
+   * Chooses deliveries to claim, in their order, for the servers with an open connection that have too few messages. Each
+   * server has its own stock, so that a slow one does not keep the others waiting.
+   */
   private async choose(now: number): Promise<Candidate[]> {
-    const { connections } = this.request.settings
-    let stock = this.preparing
-    for (const ready of this.ready) if (stock < connections * 2 && this.waitFor(ready, now) === 0) stock += 1
-    if (stock >= connections * 2) return []
-    const isStuck = this.due.every(({ domain }) => this.pace.wait(domain, now) > 0)
+    if (!this.isOpen(now)) return []
+    for (const server of this.servers) server.stock = server.preparing
+    for (const ready of this.ready) {
+      const server = ready.notBefore <= now ? this.takerOf(ready.candidate, now) : undefined
+      if (server) server.stock += 1
+    }
+    const hungry = this.servers.filter(({ stock, server }) => stock < server.connections * 2)
+    if (hungry.length === 0) return []
+    const isIdle = hungry.some(
+      ({ stock, server, isOpen }) => stock < server.connections && (isOpen || !this.due.length),
+    )
+    const isHungry = (server: ServerState | undefined): boolean => server !== undefined && hungry.includes(server)
     // The ledger is not read again and again while the rest of the list has to wait.
-    if (stock < connections && isStuck && (this.due.length === 0 || now - this.readAt > SECOND)) {
-      this.due = await this.writer.due(now, this.pace.heldBack(now))
+    const mayRead = isIdle && (this.due.length === 0 || now - this.readAt > SECOND)
+    if (mayRead && !this.due.some(candidate => isHungry(this.takerOf(candidate, now)))) {
+      const full = this.servers.filter(each => !hungry.includes(each)).flatMap(({ server }) => server.domains ?? [])
+      this.due = await this.writer.due(now, [...this.heldBack(now), ...full])
       this.readAt = now
     }
-    if (!this.lines.some(({ connection }) => connection.isOpen)) return []
-    const most = Math.min(connections * CLAIMS - stock, this.left - stock)
+    const open = hungry.filter(({ isOpen }) => isOpen)
+    if (open.length === 0) return []
+    let [left, room] = [this.left, 0]
+    for (const { stock } of this.servers) left -= stock
+    // The number is one of a few, because a statement is made for each number.
+    for (const { stock, server } of open) room += server.connections * (CLAIMS - Math.ceil(stock / server.connections))
     const wanted: Candidate[] = []
-    const others: Candidate[] = []
-    for (const candidate of this.due)
-      (wanted.length < most && this.pace.wait(candidate.domain, now) === 0 ? wanted : others).push(candidate)
-    this.due = others
+    const most = Math.min(left, room)
+    const takes = (candidate: Candidate): boolean => {
+      const server = this.takerOf(candidate, now)
+      if (!server || server.stock >= server.server.connections * CLAIMS || !open.includes(server)) return false
+      server.stock += 1
+      return true
+    }
+    const others = (candidates: readonly Candidate[]): Candidate[] => {
+      const rest: Candidate[] = []
+      let at = 0
+      for (const candidate of candidates) {
+        if (wanted.length >= most) break
+        at += 1
+        if (takes(candidate)) wanted.push(candidate)
+        else rest.push(candidate)
+      }
+      return [...rest, ...candidates.slice(at)]
+    }
+    if (this.again.length > 0) this.again = others(this.again)
+    this.due = others(this.due)
     return wanted
   }
 
+  /** Returns the server that may take a message to a recipient now. */
+  private takerOf(recipient: Routed, now: number): ServerState | undefined {
+    const { only } = this
+    const { domain } = recipient
+    if (this.pace.wait(domain, now) > 0) return undefined
+    if (only) return only.rests.wait(domain, now) === 0 ? only : undefined
+    for (const server of this.candidatesFor(recipient))
+      if (server.isUsable(now) && server.rests.wait(domain, now) === 0) return server
+    return undefined
+  }
+
+  /** Returns the servers that may accept a message to a recipient, in the order in which they are tried. */
+  private candidatesFor(recipient: Routed): readonly ServerState[] {
+    const order = this.orderFor(recipient)
+    if (order.length === 1 || (this.refusers.size === 0 && order.every(({ lost }) => lost.size === 0))) return order
+    const refusers = this.refusers.get(recipient.subscriber) ?? []
+    const willing = order.filter(server => !refusers.includes(server))
+    const working = willing.filter(({ lost }) => !lost.has(recipient.domain))
+    return working.length > 0 ? working : willing
+  }
+
   /** Returns the milliseconds until a message may begin. */
-  private waitFor({ candidate, notBefore }: Ready, now: number): number {
-    return Math.max(notBefore - now, this.pace.wait(candidate.domain, now))
+  private waitFor(recipient: Routed, now: number): number {
+    const waits = this.candidatesFor(recipient).map(server =>
+      Math.max(server.rests.wait(recipient.domain, now), server.usableAt(now) - now),
+    )
+    return Math.max(this.pace.wait(recipient.domain, now), Math.min(...waits))
+  }
+
+  /** Returns the domains to which nothing may be sent for some time. */
+  private heldBack(now: number): string[] {
+    const [first, ...others] = this.servers
+    const resting = first?.rests.heldBack(now) ?? []
+    const everywhere = resting.filter(domain => others.every(({ rests }) => rests.wait(domain, now) > SECOND))
+    return [...new Set([...this.pace.heldBack(now), ...everywhere])]
   }
 
   /** Makes the messages of claimed deliveries. They may be sent once the claim is on the disk. */
   private prepare(claimed: readonly Candidate[], now: number): void {
     if (claimed.length === 0) return
+    const takers = claimed.flatMap(candidate => this.takerOf(candidate, now) ?? [])
+    const prepared = (): void => {
+      this.preparing -= claimed.length
+      for (const server of takers) server.preparing -= 1
+    }
     this.preparing += claimed.length
+    for (const server of takers) server.preparing += 1
     const durable = this.request.database.synced()
     // The ends of other messages are written at the end of this turn. Until then, they count as sent although they are not.
     const made = Promise.resolve().then(() =>
@@ -303,7 +401,7 @@ class Run {
     )
     Promise.all([made, durable]).then(
       ([messages]) => {
-        this.preparing -= claimed.length
+        prepared()
         for (const [i, message] of messages.entries()) {
           const candidate = claimed[i]
           if (candidate) this.ready.push({ candidate, message, losses: 0, notBefore: 0 })
@@ -311,7 +409,7 @@ class Run {
         this.wake()
       },
       (fault: Error) => {
-        this.preparing -= claimed.length
+        prepared()
         this.reason ??= fault.message
         this.wake()
       },
@@ -320,21 +418,27 @@ class Run {
 
   /** Begins a message on each free connection, in order, but skips those that the pace does not allow yet. */
   private begin(now: number): void {
-    if (this.ready.length === 0) return
+    if (this.ready.length === 0 || !this.isOpen(now)) return
     for (const line of this.lines) {
       if (this.reason || this.left <= 0) return
       if (!line.connection.isFree) continue
-      const at = this.ready.findIndex(ready => this.waitFor(ready, now) === 0)
+      const { server } = line
+      const at = this.ready.findIndex(
+        ({ candidate, notBefore }) => notBefore <= now && this.takerOf(candidate, now) === server,
+      )
       const [next] = at < 0 ? [] : this.ready.splice(at, 1)
-      if (!next) return
-      this.send(line, next, now)
+      if (next) this.send(line, next, now)
     }
   }
 
   private send(line: Line, ready: Ready, now: number): void {
     const { candidate, message } = ready
+    const { server } = line
+    server.owes(now)
     this.pace.begin(candidate.domain, now)
+    server.rests.begin(candidate.domain)
     this.flying += 1
+    server.flying += 1
     this.begun += 1
     const { begun } = this
     const ask = (end: (permitted: boolean) => void): void => {
@@ -345,46 +449,111 @@ class Run {
     line.connection.send(message, ask).then(
       outcome => {
         this.flying -= 1
+        server.flying -= 1
         this.pace.end(candidate.domain)
+        server.rests.end(candidate.domain)
         this.tally[outcome.state] += 1
-        this.judge({ candidate, outcome, begun, heard: this.begun }, line, ready)
+        this.judge({ candidate, outcome, server: server.place, begun, heard: this.begun }, line, ready)
         this.wake()
       },
       (fault: Error) => {
         this.flying -= 1
+        server.flying -= 1
         this.reason ??= fault.message
         this.wake()
       },
     )
   }
 
-  /** Draws the conclusions from a result, for the connection, for the domain and for the run. */
+  /** Draws the conclusions from a result, for the connection, the server, the domain and the run. */
   private judge(result: Result, line: Line, ready: Ready): void {
-    const { outcome, candidate } = result
-    const { domain } = candidate
+    const { outcome } = result
+    const { server } = line
     const now = this.request.clock()
-    if (outcome.state === 'sent') {
-      line.faults = 0
-      this.pace.wake(domain)
-      this.temporary.accepted(domain)
-    } else if (outcome.state !== 'failed') this.lastFault = outcome.reply
-    this.reason ??= this.breaker(result)
-    if (outcome.state === 'failed' && outcome.own) this.unsupported += 1
+    server.heard(now)
+    if (outcome.state === 'sent') server.tookMessage(line, result)
+    else if (outcome.state !== 'failed') this.lastFault = this.named(server, outcome.reply)
+    const trip = server.breaker(result)
     if (outcome.state === 'unsent') this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)
     else if (outcome.state === 'deferred') {
       if (outcome.closing && outcome.fresh) this.backOff(line, { ...outcome, cause: 'connection' })
-      this.results.push({ ...result, blame: this.restFor(result, now) })
-    } else {
-      const isSlowed = outcome.state === 'failed' && !outcome.own && /^(?:rate|policy)$/.test(subjectOf(outcome.reply))
-      if (isSlowed) this.restFor(result, now)
-      this.results.push(result)
-    }
+      this.results.push({ ...result, blame: this.blameFor(result, server, now) })
+    } else if (outcome.state === 'failed') this.refuse(result, server, ready)
+    else this.results.push(result)
+    if (trip) this.restServer(server, trip, now)
   }
 
-  /** Lets the domain, or all domains, rest if several deferrals in a row require it. */
-  private restFor(result: Result, now: number) {
-    const { blame, rest } = this.temporary.judge(result, now)
-    if (rest) this.pace.rest(rest.domain, rest.until)
+  /** Records a refusal, or gives the message to another server if that may accept it. */
+  private refuse(result: Result, server: ServerState, ready: Ready): void {
+    const { candidate, outcome, heard } = result
+    const isOwn = outcome.state === 'failed' && outcome.own === true
+    if (!isOwn && /^(?:rate|policy)$/.test(subjectOf(outcome.reply)))
+      this.judgeTemporary(result, server, this.request.clock())
+    if (mayPassElsewhere(outcome) && this.leave(candidate, server)) {
+      // A server that was not asked has nothing of the message. After any other refusal, the ledger must not say `sending`.
+      if (isOwn) this.ready.push({ ...ready, losses: 0, notBefore: 0 })
+      else {
+        this.results.push({ ...result, isPassedOn: true })
+        this.again.push(candidate)
+      }
+      return
+    }
+    if (isOwn) this.unsupported += 1
+    else if (this.servers.length > 1) server.refused.push({ candidate, heard })
+    this.results.push(result)
+  }
+
+  /** Keeps a recipient away from a server that has refused the message. Returns false if there is no other one. */
+  private leave({ subscriber, domain }: Candidate, server: ServerState): boolean {
+    const refusers = [...(this.refusers.get(subscriber) ?? []), server]
+    if (this.orderFor({ subscriber, domain }).every(each => refusers.includes(each))) return false
+    this.refusers.set(subscriber, refusers)
+    this.passedOn += 1
+    this.tally.failed -= 1
+    return true
+  }
+
+  /**
+   * Returns to the queue whom a server has refused that refuses everybody, for the others to try. No subscriber loses anything
+   * by these refusals.
+   */
+  private takeBack(server: ServerState): boolean {
+    const before = this.again.length
+    for (const { candidate } of server.refused.splice(0)) if (this.leave(candidate, server)) this.again.push(candidate)
+    return this.again.length > before
+  }
+
+  /** Lets a server rest that refuses everybody or answers nothing. The run ends if there is no other. */
+  private restServer(server: ServerState, reason: string, now: number): void {
+    server.rest(reason, now)
+    this.takeBack(server)
+    this.endIfFatal()
+  }
+
+  /** Ends the run once no server is left that may still accept a message. */
+  private endIfFatal(servers = this.servers): void {
+    if (servers.some(({ fatal }) => fatal === undefined)) return
+    this.reason ??= servers.map(server => this.named(server, server.fatal ?? '')).join('; ')
+  }
+
+  /** Puts the name of a server before a text, if there are several. */
+  private named({ server }: ServerState, text: string): string {
+    return this.servers.length > 1 ? `${server.name}: ${text}` : text
+  }
+
+  /** Judges whose fault a deferral is. A domain that does not recover at one server is left to the others. */
+  private blameFor(result: Result, server: ServerState, now: number): Blame {
+    const blame = this.judgeTemporary(result, server, now)
+    const { candidate } = result
+    if (blame !== 'last' || this.candidatesFor(candidate).every(each => each === server)) return blame
+    server.lost.add(candidate.domain)
+    return 'server'
+  }
+
+  /** Lets the domain, or all domains, rest at a server if several deferrals in a row require it. */
+  private judgeTemporary(result: Result, server: ServerState, now: number) {
+    const { blame, rest } = server.temporary.judge(result, now)
+    if (rest) server.rests.rest(rest.domain, rest.until)
     return blame
   }
 
@@ -403,39 +572,64 @@ class Run {
     this.ready.unshift({ ...ready, notBefore: outcome.inMessage ? this.request.clock() + pause : 0 })
   }
 
-  /** Makes a connection wait after a fault, longer each time. Returns the milliseconds. */
-  private backOff(line: Line, { reply, cause }: SessionFault): number {
+  private backOff(line: Line, fault: SessionFault): number {
     const { random, clock } = this.request
-    this.lastFault = reply
-    line.faults += 1
-    const pause = Math.min(LONGEST_PAUSE, SECOND * 2 ** (line.faults - 1)) * (0.75 + random() / 2)
-    line.notBefore = clock() + pause
-    if (cause === 'refused' && (this.tally.sent === 0 || line.faults >= REJECTIONS))
-      // A wrong kind of port is explained by a sentence, not by a reply.
-      this.reason ??= /^\d/.test(reply) ? `the server rejects this sender: ${reply}` : reply
-    if (!this.wasReached && (line.faults >= ATTEMPTS || clock() - this.started >= UNREACHED))
-      this.reason ??= `the server cannot be reached: ${reply}`
+    this.lastFault = this.named(line.server, fault.reply)
+    const pause = line.server.backOff(line, fault, clock(), random())
+    this.endIfFatal()
     return pause
   }
 
   /** Opens as many connections as there are messages for them. */
   private connect(now: number): void {
-    let needed = this.reason ? 0 : Math.min(this.left, this.ready.length + this.preparing + this.due.length)
-    for (const line of this.lines) {
-      if (line.isOpening || line.connection.isFree) needed -= 1
-      else if (!line.connection.isOpen && needed > 0 && line.notBefore <= now) {
-        needed -= 1
-        this.open(line)
+    if (this.reason || !this.isOpen(now)) return
+    const work = this.only ? undefined : this.work(now)
+    for (const server of this.servers) {
+      let needed = work
+        ? (work.get(server) ?? 0)
+        : Math.min(this.left, this.ready.length + this.preparing + this.due.length)
+      const openable = server.openable(now)
+      for (const line of server.lines) {
+        if (line.isOpening || (line.connection.isFree && !server.isDown)) needed -= 1
+        else if (
+          (!line.connection.isOpen || server.isDown) &&
+          needed > 0 &&
+          line.notBefore <= now &&
+          openable.includes(line)
+        ) {
+          needed -= 1
+          this.open(line, now)
+        }
       }
     }
   }
 
-  private open(line: Line): void {
+  /**
+   * Returns the number of messages for each server. A server that is not usable, and would be the first for a message, is tried
+   * with one connection.
+   */
+  private work(now: number): ReadonlyMap<ServerState, number> {
+    const { again, due, ready, left } = this
+    const work = new Map(this.servers.map(server => [server, server.preparing]))
+    const waiting = [...ready.map(({ candidate }) => candidate), ...again, ...due]
+    for (const candidate of left < waiting.length ? waiting.slice(0, Math.max(0, left)) : waiting)
+      for (const server of this.candidatesFor(candidate)) {
+        if (server.rests.wait(candidate.domain, now) > 0) continue
+        const isUsable = server.isUsable(now)
+        work.set(server, isUsable ? (work.get(server) ?? 0) + 1 : 1)
+        if (isUsable) break
+      }
+    return work
+  }
+
+  private open(line: Line, now: number): void {
+    const { server } = line
+    server.owes(now)
     line.isOpening = true
     line.connection.open().then(fault => {
       line.isOpening = false
       if (fault) this.backOff(line, fault)
-      else this.wasReached = true
+      else server.opened(this.request.clock())
       this.wake()
     })
   }
@@ -447,35 +641,57 @@ class Run {
     if (this.hasNews || hasWritten) return 0
     if (this.reason) return undefined
     if (this.lines.some(({ isOpening }) => isOpening)) return BEAT
-    const until = await this.nextStep(now)
-    if (until === Number.POSITIVE_INFINITY) return undefined
+    if (this.isHopeless()) return 0
+    const next = await this.nextStep(now)
+    if (next === Number.POSITIVE_INFINITY) return this.tryElsewhere() ? 0 : undefined
+    const isClosed = !this.isOpen(now) && this.hours.until > next
+    const until = isClosed ? this.hours.until : next
     if (until - now > LONG) {
       for (const { connection } of this.lines) connection.close()
       await this.request.database.synced()
-      this.request.waiting?.({ until, reason: this.lastFault })
+      this.request.waiting?.({ until, reason: isClosed ? this.hours.reason : this.lastFault })
     }
     return Math.min(Math.max(0, until - now), BEAT)
+  }
+
+  /** Ends the run if only servers are left for the waiting messages with which a run of their own would end. */
+  private isHopeless(): boolean {
+    const waiting = [...this.ready.map(({ candidate }) => candidate), ...this.again, ...this.due]
+    if (this.servers.length === 1 || waiting.length === 0) return false
+    const servers = new Set(waiting.flatMap(candidate => this.candidatesFor(candidate)))
+    this.endIfFatal([...servers])
+    return this.reason !== undefined
+  }
+
+  /** Takes back whom a server has refused that accepted nobody, once there is nothing else to do. */
+  private tryElsewhere(): boolean {
+    return this.servers.filter(server => server.accepted === 0 && this.takeBack(server)).length > 0
   }
 
   /** Returns the time at which the next message may begin, or infinity if there is none. */
   private async nextStep(now: number): Promise<number> {
     const next = (await this.writer.nextDue(now)) ?? Number.POSITIVE_INFINITY
     const waits = [
-      ...this.ready.map(ready => this.waitFor(ready, now)),
-      ...this.due.map(({ domain }) => this.pace.wait(domain, now)),
+      ...this.ready.map(({ candidate, notBefore }) => Math.max(notBefore - now, this.waitFor(candidate, now))),
+      ...[...this.again, ...this.due].map(candidate => this.waitFor(candidate, now)),
       ...(next > now ? [next - now] : this.waitsOfHeldBack(now)),
     ]
     this.due = []
     const first = Math.min(...waits)
     if (first === Number.POSITIVE_INFINITY) return first
-    const usable = Math.min(...this.lines.map(line => (line.connection.isOpen ? now : line.notBefore)))
+    const usable = Math.min(...this.servers.map(server => server.usableAt(now)))
     return Math.max(now + first, usable, now + 1)
   }
 
-  /** Returns the wait for each domain that rests, whose deliveries were not read. Without one, unread deliveries are due now. */
+  /**
+   * Returns the wait for each domain that rests, whose deliveries were not read. Without one, unread deliveries are due now, or
+   * wait for a server like those that were read.
+   */
   private waitsOfHeldBack(now: number): number[] {
-    const domains = this.pace.heldBack(now)
-    return domains.length === 0 ? [0] : domains.map(domain => this.pace.wait(domain, now))
+    const domains = this.heldBack(now)
+    if (domains.length === 0 && this.servers.length > 1 && this.due.length > 0) return []
+    const restOf = (domain: string): number => Math.min(...this.servers.map(({ rests }) => rests.wait(domain, now)))
+    return domains.length === 0 ? [0] : domains.map(domain => Math.max(this.pace.wait(domain, now), restOf(domain)))
   }
 
   private wake(): void {
@@ -484,14 +700,28 @@ class Run {
     this.ring()
   }
 
+  /** Whether enough messages are ready for a cycle, or none has just been. */
+  private get isWorthATurn(): boolean {
+    if (this.request.clock() - this.turnedAt > GATHERING) return true
+    return Math.max(this.results.length, this.endings.length) >= this.flying * SHARE
+  }
+
   private somethingOr(milliseconds: number): Promise<void> {
-    if (this.hasNews) return Promise.resolve()
+    return this.atMost(milliseconds, () => this.hasNews)
+  }
+
+  /** Waits until a condition holds, which each event may change, but no longer than some milliseconds. */
+  private atMost(milliseconds: number, isMet: () => boolean): Promise<void> {
+    if (isMet()) return Promise.resolve()
     return new Promise(resolve => {
-      const timer = setTimeout(() => this.ring(), milliseconds)
-      this.ring = () => {
+      const end = (): void => {
         clearTimeout(timer)
         this.ring = () => {}
         resolve()
+      }
+      const timer = setTimeout(end, milliseconds)
+      this.ring = () => {
+        if (isMet()) end()
       }
     })
   }
@@ -502,7 +732,12 @@ class Run {
     wanted: readonly Candidate[],
     now: number,
   ): ReturnType<DeliveryWriter['write']> {
-    const numbers = (of: readonly { readonly subscriber: number }[]): number[] => of.map(({ subscriber }) => subscriber)
+    const numbers = (of: readonly { readonly subscriber: number }[]): number[] => {
+      // The arrays of `map` differ from each other, and the engine would compile the whole cycle again for each kind.
+      const all: number[] = []
+      for (const { subscriber } of of) all.push(subscriber)
+      return all
+    }
     try {
       return await this.writer.write(results, numbers(endings), numbers(wanted), now)
     } catch (cause) {
@@ -525,7 +760,8 @@ class Run {
       } catch {
         // These deliveries stay `sending`, and the next run makes them `uncertain`.
       }
-      if (this.flying === 0) return
+      // The last replies may have come while the others were written.
+      if (this.flying === 0 && this.results.length === 0) return
       await this.somethingOr(BEAT)
       await nextTurn()
     }

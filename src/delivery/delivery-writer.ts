@@ -89,11 +89,12 @@ export class DeliveryWriter {
     wanted: readonly number[],
     now: number,
   ): Promise<Granted> {
+    const written: Written[] = []
     // A message that the server never received is still queued and claimed.
-    const written = results.filter(({ outcome }) => outcome.state !== 'unsent')
+    for (const result of results) if (result.outcome.state !== 'unsent') written.push(this.row(result, now))
     if (written.length === 0 && ending.length === 0 && wanted.length === 0) return { ending, claimed: wanted }
-    const believed = this.refusals.take(written, now)
-    const turn = { written: written.map(result => this.row(result, now)), believed, ending, wanted }
+    const believed = this.refusals.take(results, now)
+    const turn = { written, believed, ending, wanted }
     const granted = await this.database.transaction(takeTurn, this.hold, turn, now)
     this.refusals.settle(believed)
     return granted
@@ -234,7 +235,7 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
  */
 export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn, now: number): Work<Granted> {
   const { written, believed, ending, wanted } = turn
-  for (const row of written) yield* changedRows(writeOne(hold)(dialect, row))
+  if (written.length > 0) yield* changedRows(recordingOf(hold)(written.length)(dialect, written.flat()))
   yield* believeRefusals(dialect, hold, believed, now)
   return {
     ending: yield* advance(dialect, hold, ending, permissionOf, now),
@@ -307,20 +308,44 @@ const skipOne = prepared(3, ({ query }, [at, issue, subscriber]: readonly [numbe
     .where('state', 'in', ['queued', 'deferred']),
 )
 
-const writeOne = memoByObject(({ issue, name }: Hold) =>
-  prepared(6, ({ query }, [state, at, due, tries, reply, subscriber]: Written) =>
-    query
-      .updateTable('delivery')
-      // This run does not try a recipient again whom the server has refused.
-      .set({ state, at, due, tries, reply, holder: sql.ref('claimed'), claimed: sql.lit(null) })
-      .where('issue', '=', sql.lit(issue))
-      .where('subscriber', '=', subscriber)
-      // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain. A recipient
-      // is refused before the end of the message, when the row is only claimed.
-      .where('state', 'in', [sql.lit('sending'), sql.lit('uncertain'), ...OPEN])
-      .where('claimed', '=', sql.lit(name)),
+/** Records results. The statement is prepared once for each number of them. */
+const recordingOf = memoByObject(({ issue, name }: Hold) =>
+  memo(500, (count: number) =>
+    prepared(count * WRITTEN.length, ({ query }, values: readonly (string | number)[]) =>
+      query
+        .updateTable('delivery')
+        .from(writtenTable(values).as('written'))
+        .set({
+          state: resultColumn(1),
+          at: resultColumn(2),
+          due: resultColumn(3),
+          tries: resultColumn(4),
+          reply: resultColumn(5),
+          // This run does not try a recipient again whom the server has refused.
+          holder: sql.ref('claimed'),
+          claimed: sql.lit(null),
+        })
+        .where('issue', '=', sql.lit(issue))
+        .where('subscriber', '=', resultColumn(6))
+        // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain. A recipient
+        // is refused before the end of the message, when the row is only claimed.
+        .where('state', 'in', [sql.lit('sending'), sql.lit('uncertain'), ...OPEN])
+        .where('claimed', '=', sql.lit(name)),
+    ),
   ),
 )
+
+/** The types of the values in `Written`. PostgreSQL takes the types of a table of values from its first row. */
+const WRITTEN = ['text', 'bigint', 'bigint', 'bigint', 'text', 'bigint'].map(type => sql.raw(type))
+
+/** Makes a table of the values of results. Its columns are `column1` and so on in SQLite and in PostgreSQL. */
+function writtenTable(values: readonly unknown[]) {
+  const cells = values.map((value, i) => (WRITTEN[i] ? sql`cast(${value} as ${WRITTEN[i]})` : sql`${value}`))
+  const lines = cells.flatMap((_, i) => (i % WRITTEN.length === 0 ? [cells.slice(i, i + WRITTEN.length)] : []))
+  return sql`(values ${sql.join(lines.map(line => sql`(${sql.join(line)})`))})`
+}
+
+const resultColumn = (column: number) => sql<never>`written.${sql.raw(`column${column}`)}`
 
 /** Records the decisions about refusals, and ends the issue if no delivery is open. */
 export function* finishIssue(dialect: SqlDialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {

@@ -20,7 +20,7 @@ export {
 } from './bounce.js'
 export { BOUNCE_DAY_EFFECTS, type BounceDay, bouncesByDay } from './bounce-days.js'
 export { readReport, type UnreadReport } from './bounces/bounce-report.js'
-export { type DeliveryReport, deliver, type Pause } from './deliver.js'
+export { type DeliveryReport, deliver, type Hours, type Pause } from './deliver.js'
 export {
   type Counts,
   DELIVERY_STATES,
@@ -33,6 +33,7 @@ export {
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
 export { type IssueResults, leaveThrough, MESSAGE_FATES } from './issue-results.js'
+export { type MailServer, type SingleSent, sendThrough } from './mail-server.js'
 export { bytesOf, type Message, type MessageSettings, messageFor, type Recipient } from './message.js'
 export { composeMessage, senderOf } from './mime.js'
 export { mimeTemplate } from './mime-template.js'

@@ -1,3 +1,4 @@
+import type { AccessTokenFault } from '../core/access-token.js'
 import type { Recipient } from './message.js'
 import { subjectOf } from './smtp-reply.js'
 
@@ -27,6 +28,8 @@ export interface SessionFault {
   readonly cause: 'connection' | 'refused'
   /** Whether the connection had carried no message before. */
   readonly fresh: boolean
+  /** Whether only a person can mend the fault, so that it is useless to try again. */
+  readonly final?: boolean
   /** Whether the server had accepted the sender before, so that the fault may be about the recipient or the message. */
   readonly inMessage?: boolean
 }
@@ -49,6 +52,8 @@ export type Blame = 'recipient' | 'server' | 'last'
 export interface Result {
   readonly candidate: Candidate
   readonly outcome: Outcome
+  /** The place of the mail server among those of the run, from 0. */
+  readonly server: number
   /** The position of the message in its run, from 1. */
   readonly begun: number
   /**
@@ -57,6 +62,8 @@ export interface Result {
    */
   readonly heard: number
   readonly blame?: Blame
+  /** Whether another server gets the message, so that this refusal decides nothing. */
+  readonly isPassedOn?: boolean
 }
 
 /** Counts of a run's messages by outcome. Messages under `refused` stay queued, because the refusal was not believed. */
@@ -95,6 +102,12 @@ export function sessionFault(fault: SmtpFault): SessionFault {
   const reply = replyText(fault.response ?? fault.message)
   return { reply, cause: permanent && subjectOf(reply) !== 'rate' ? 'refused' : 'connection', fresh: true }
 }
+
+/** Judges a fault of the token server. It is about no recipient, either. */
+export const tokenFault = ({ message, kind }: AccessTokenFault): SessionFault => ({
+  ...{ reply: replyText(message), cause: kind === 'passing' ? 'connection' : 'refused', fresh: true },
+  ...(kind === 'final' ? { final: true } : {}),
+})
 
 /** The steps of a mail transaction to which a server replies. */
 export type SmtpStep = 'MAIL' | 'RCPT' | 'DATA' | 'end'

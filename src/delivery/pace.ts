@@ -28,6 +28,19 @@ export interface Pace {
   end(domain: string): void
   /** Counts a message of an earlier run towards the limits per second and per hour. */
   remember(domain: string, at: number): void
+  /** Returns the domains to which nothing may be sent for some time. */
+  heldBack(now: number): string[]
+}
+
+/** The domains to which one mail server sends nothing for some time, because it deferred messages to them. */
+export interface Rests {
+  /**
+   * Returns the milliseconds to wait: 0 if a message to this domain may begin now, infinity if another one tests whether the
+   * rest has helped.
+   */
+  wait(domain: string, now: number): number
+  begin(domain: string): void
+  end(domain: string): void
   /**
    * Lets a domain, or all domains, rest until a moment. After that, one message at a time may begin until `wake`.
    * @param domain undefined for all domains
@@ -35,7 +48,7 @@ export interface Pace {
   rest(domain: string | undefined, until: number): void
   /** Ends the rest of a domain, and that of all domains, because a message was accepted. */
   wake(domain: string): void
-  /** Returns the domains to which nothing may be sent for some time. */
+  /** Returns the domains that rest. */
   heldBack(now: number): string[]
 }
 
@@ -52,6 +65,25 @@ export async function rememberingPace(settings: SendingSettings, database: Datab
 export function paceOf(all: Limits, domains: Readonly<Record<string, Limits>>): Pace {
   const whole = gate(all)
   const own = new Map(Object.entries(domains).map(([domain, limits]) => [domain.toLowerCase(), gate(limits)]))
+  return {
+    wait: (domain, now) => Math.max(whole.wait(now), own.get(domain)?.wait(now) ?? 0),
+    begin: (domain, now) => {
+      whole.begin(now)
+      own.get(domain)?.begin(now)
+    },
+    end: domain => {
+      whole.end()
+      own.get(domain)?.end()
+    },
+    heldBack: now => [...own].filter(([, limits]) => limits.wait(now) > SECOND).map(([domain]) => domain),
+    remember: (domain, at) => {
+      whole.remember(at)
+      own.get(domain)?.remember(at)
+    },
+  }
+}
+
+export function restsOf(): Rests {
   /** The rests of domains, and of all domains under the empty name. */
   const rests = new Map<string, Rest>()
   const restOf = (name: string, now: number): number => {
@@ -67,34 +99,16 @@ export function paceOf(all: Limits, domains: Readonly<Record<string, Limits>>): 
       }
   }
   return {
-    wait: (domain, now) => {
-      const limited = Math.max(whole.wait(now), own.get(domain)?.wait(now) ?? 0)
-      return rests.size === 0 ? limited : Math.max(limited, restOf(domain, now), restOf(EVERY, now))
-    },
-    begin: (domain, now) => {
-      whole.begin(now)
-      own.get(domain)?.begin(now)
-      probe(domain, 1)
-    },
-    end: domain => {
-      whole.end()
-      own.get(domain)?.end()
-      probe(domain, -1)
-    },
+    wait: (domain, now) => (rests.size === 0 ? 0 : Math.max(restOf(domain, now), restOf(EVERY, now))),
+    begin: domain => probe(domain, 1),
+    end: domain => probe(domain, -1),
     rest: (domain = EVERY, until) => rests.set(domain, { until, probes: 0 }),
     wake: domain => {
       if (rests.size === 0) return
       rests.delete(domain)
       rests.delete(EVERY)
     },
-    heldBack: now =>
-      [...new Set([...rests.keys(), ...own.keys()])].filter(
-        name => name !== EVERY && Math.max(restOf(name, now), own.get(name)?.wait(now) ?? 0) > SECOND,
-      ),
-    remember: (domain, at) => {
-      whole.remember(at)
-      own.get(domain)?.remember(at)
-    },
+    heldBack: now => [...rests.keys()].filter(name => name !== EVERY && restOf(name, now) > SECOND),
   }
 }
 

@@ -25,36 +25,45 @@ export interface Refusal {
 type Later = (tries: number, reply: string, now: number) => Refusal['end']
 
 /**
- * The refusals of one run. None is believed until the server has accepted a message, because a relay with wrong settings
+ * The refusals of one run. None is believed until the same server has accepted a message, because a relay with wrong settings
  * refuses everyone, and no subscriber may lose the subscription or the issue because of that. Until then, the delivery ends
  * as `queued` with the refused run as its `holder`; other queued rows have no holder. The same run does not try it again. A
  * later run, also after a crash, tries it last.
  */
 export class Refusals {
-  private accepted = false
+  /** The position of the last message that each server has accepted, by its place in the run. */
+  private readonly accepted: number[] = []
   private readonly undecided = new Map<number, Result>()
 
   constructor(private readonly later: Later) {}
 
   /** Adds results that are about to be written, and returns the refusals that an acceptance decides: those that came before it. */
   take(results: readonly Result[], now: number): Refusal[] {
-    for (const result of results)
-      if (result.outcome.state === 'failed' && !result.outcome.own)
-        this.undecided.set(result.candidate.subscriber, result)
-    const accepted = results.filter(({ outcome }) => outcome.state === 'sent').map(({ begun }) => begun)
-    this.accepted ||= accepted.length > 0
-    const last = Math.max(0, ...accepted)
+    for (const result of results) {
+      const { candidate, outcome, server, begun, isPassedOn } = result
+      if (outcome.state === 'failed' && !outcome.own && !isPassedOn) this.undecided.set(candidate.subscriber, result)
+      if (outcome.state !== 'sent') continue
+      this.accepted[server] = Math.max(this.accepted[server] ?? 0, begun)
+      // Another server may have accepted a recipient whom the first one refused.
+      this.undecided.delete(candidate.subscriber)
+    }
     // A recipient who was refused in an earlier run is also decided, if the server accepts others.
-    return this.decisions(now, ({ heard, candidate }) => heard < last || (this.accepted && candidate.refused === true))
+    return this.decisions(now, ({ heard, candidate, server }) => {
+      const last = this.accepted[server]
+      return last !== undefined && (heard < last || candidate.refused === true)
+    })
   }
 
   /**
    * Decides about the open refusals at the end of a run.
-   * @param judge whether to believe refusals without a later acceptance, if some messages were accepted
+   * @param judge whether to believe refusals without a later acceptance, if the server accepted other messages
    */
   conclude(now: number, judge: boolean): Conclusion {
-    if (judge && this.accepted) return { believed: this.decisions(now, () => true), often: [] }
-    return { believed: [], often: this.decisions(now, ({ candidate }) => candidate.tries + 1 >= TRIES) }
+    const isBelieved = ({ server }: Result): boolean => judge && this.accepted[server] !== undefined
+    return {
+      believed: this.decisions(now, isBelieved),
+      often: this.decisions(now, result => !isBelieved(result) && result.candidate.tries + 1 >= TRIES),
+    }
   }
 
   /** Forgets refusals after their decision has been written. */

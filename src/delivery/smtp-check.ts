@@ -1,9 +1,11 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { addressParts, needsUtf8 } from '../core/email-address.js'
+import { AccessTokenFault } from '../core/access-token.js'
+import { needsUtf8 } from '../core/email-address.js'
 import type { SmtpFault } from './outcome.js'
 import { NO_UTF8 } from './smtp-connection.js'
 import { awaitedIn, explained, loggerWith, silentBecauseOfTls } from './smtp-session.js'
-import { ehloName, readSmtpUrl } from './smtp-settings.js'
+import type { SmtpSettings } from './smtp-settings.js'
+import { explainedSignIn, signIn, tokenHandlers, withoutSecrets } from './smtp-sign-in.js'
 
 /** The outcome of sending one test message. */
 export interface TestOutcome {
@@ -19,29 +21,32 @@ export interface TestOutcome {
 /** A shorter timeout than for a real send, because a person is waiting. */
 const PATIENCE = 20_000
 
-/**
- * Sends one message and returns the outcome.
- * @param url the server's address, as in SMTP_URL
- * @throws ProblemsError if the address is missing or cannot be read
- */
+/** Sends one message and returns the outcome. */
 export async function sendTest(
-  url: string | undefined,
+  settings: SmtpSettings,
   { from, to, message }: { from: string; to: string; message: Uint8Array },
 ): Promise<TestOutcome> {
-  const settings = readSmtpUrl(url, ehloName(undefined, addressParts(from).domain))
-  const { options, auth, server } = settings
+  const { options, oauth, server } = settings
   const transcript: string[] = []
+  let token: string | undefined
   const waits = { connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE }
   let awaited = ''
   const follow = awaitedIn(settings, text => (awaited = text))
-  const keep = linesInto(transcript)
+  const keep = linesInto(line => transcript.push(withoutSecrets(line, oauth, token)))
   const logger = loggerWith((about, text) => {
     follow(about, text)
     keep(about, text)
   })
-  const connection = new SMTPConnection({ ...options, ...waits, transactionLog: true, logger })
+  const connection = new SMTPConnection({
+    ...options,
+    ...waits,
+    transactionLog: true,
+    logger,
+    customAuth: tokenHandlers,
+  })
   const over = new AbortController()
   try {
+    token = await oauth?.tokens.token()
     const sent = new Promise<string>((resolve, reject) => {
       connection.on('error', reject)
       connection.once('end', () => reject(new Error('The server closed the connection.')))
@@ -56,8 +61,7 @@ export async function sendTest(
       connection.connect(fault => {
         extensions = connection.lastServerResponse || ''
         if (fault) reject(fault)
-        else if (!auth) send()
-        else connection.login({ credentials: auth }, refused => (refused ? reject(refused) : send()))
+        else signIn(connection, settings, { token, extensions }, refused => (refused ? reject(refused) : send()))
       })
     })
     const reply = await Promise.race([sent, silentBecauseOfTls(settings, connection, over.signal)])
@@ -65,21 +69,23 @@ export async function sendTest(
     return { sent: true, reply, transcript, server }
   } catch (cause) {
     connection.close()
-    const { response, message: why } = explained(cause as SmtpFault, settings, awaited)
+    if (cause instanceof AccessTokenFault) return { sent: false, reply: cause.message, transcript, server }
+    const fault = explainedSignIn(explained(cause as SmtpFault, settings, awaited), settings, token)
+    const { response, message: why } = fault
     return { sent: false, reply: (response ?? why).replace(/\s+/g, ' ').trim(), transcript, server }
   } finally {
     over.abort()
   }
 }
 
-/** Returns a function that adds the lines of both sides to the transcript, without credentials. */
-function linesInto(transcript: string[]) {
+/** Returns a function that hands on the lines of both sides, without credentials. */
+function linesInto(keep: (line: string) => void) {
   let isSecretNext = false
   return (about: { readonly tnx?: string }, text: string): void => {
     if (about.tnx === 'server') {
       isSecretNext = /^334/.test(text)
-      transcript.push(`< ${text}`)
+      keep(`< ${text}`)
     }
-    if (about.tnx === 'client') transcript.push(`> ${isSecretNext ? '…' : text.replace(/^(AUTH \S+) .*/s, '$1 …')}`)
+    if (about.tnx === 'client') keep(`> ${isSecretNext ? '…' : text.replace(/^(AUTH \S+) .*/s, '$1 …')}`)
   }
 }

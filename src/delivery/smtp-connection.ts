@@ -1,3 +1,4 @@
+import { AccessTokenFault } from '../core/access-token.js'
 import { needsUtf8 } from '../core/email-address.js'
 import { memoByObject } from '../core/memo.js'
 import type { Message } from './message.js'
@@ -9,8 +10,16 @@ import {
   type SmtpFault,
   type SmtpStep,
   sessionFault,
+  tokenFault,
 } from './outcome.js'
-import { answerTo, openSmtpSession, type SmtpSession, TIMED_OUT, timedOut } from './smtp-session.js'
+import {
+  answerTo,
+  openSmtpSession,
+  type SessionOpening,
+  type SmtpSession,
+  TIMED_OUT,
+  timedOut,
+} from './smtp-session.js'
 import type { SmtpSettings } from './smtp-settings.js'
 
 /**
@@ -56,13 +65,16 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
     try {
       wasDeaf ||= wire?.wasDeaf === true
       const { signal } = own.abort
-      const session = await openSmtpSession(settings, { signal, awaits: text => (own.awaited = text) })
+      const awaits = (text: string): void => {
+        own.awaited = text
+      }
+      const session = await openSigned(settings, { signal, awaits })
       const opened = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session, settings.server)
       if (signal.aborted) opened.close()
       wire = opened
       return undefined
     } catch (fault) {
-      return sessionFault(fault as SmtpFault)
+      return fault instanceof AccessTokenFault ? tokenFault(fault) : sessionFault(fault as SmtpFault)
     } finally {
       if (opening === own) opening = undefined
     }
@@ -92,6 +104,30 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
   }
 }
 
+/**
+ * Opens a session, with an access token if the sign-in is by OAuth 2. After a token was refused, a second attempt is made with
+ * a new one.
+ */
+async function openSigned(settings: SmtpSettings, opening: SessionOpening): Promise<SmtpSession> {
+  const tokens = settings.oauth?.tokens
+  if (!tokens) return openSmtpSession(settings, opening)
+  opening.awaits('an access token')
+  const token = await tokens.token()
+  const openWith = async (token: string): Promise<SmtpSession> => {
+    const session = await openSmtpSession(settings, { ...opening, token })
+    tokens.accepted(token)
+    return session
+  }
+  try {
+    return await openWith(token)
+  } catch (fault) {
+    const { code, responseCode = 0 } = fault as SmtpFault
+    const another = code === 'EAUTH' && responseCode >= 500 ? await tokens.instead(token) : undefined
+    if (another === undefined) throw fault
+    return openWith(another)
+  }
+}
+
 const LINE_DOT = Buffer.from('\n.')
 const CRLF = Buffer.from('\r\n')
 
@@ -102,7 +138,8 @@ const CRLF = Buffer.from('\r\n')
 export function transparent(parts: readonly Buffer[]): Buffer[] {
   const last = parts.at(-1)
   const closed = last?.at(-2) === 0x0d && last.at(-1) === 0x0a
-  const encoded = parts.map(part => (part.length < SHARED ? withDoubledDots(part) : sharedWithDoubledDots(part)))
+  const encoded: Buffer[] = []
+  for (const part of parts) encoded.push(part.length < SHARED ? withDoubledDots(part) : sharedWithDoubledDots(part))
   if (!closed) encoded.push(CRLF)
   return encoded
 }
@@ -124,7 +161,7 @@ const withDoubledDots = (part: Buffer): Buffer => {
 const sharedWithDoubledDots = memoByObject(withDoubledDots)
 
 /** The line that ends a message. */
-const END = Buffer.from('.\r\n')
+const END = [Buffer.from('.\r\n')]
 
 /** The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The server is not asked. */
 export const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
@@ -133,6 +170,7 @@ const NO_UTF8_SENDER = 'The mail server does not offer SMTPUTF8 (RFC 6531), whic
 const CODE = /^\d{3}(?![^ -])/
 /** The longest reply that is read. A server that sends more is not a mail server. */
 const LONGEST_REPLY = 65_536
+const TOO_LONG = 'The server’s reply is too long.'
 
 /** A message on its way. */
 interface Transfer {
@@ -161,7 +199,7 @@ const SETTLED = Promise.resolve()
  * reply to the one before it.
  */
 class SmtpWire {
-  isOpen = true
+  isOpen = false
   private begun = 0
   /** The transfers under way: one at most before its end, and those whose end was sent. */
   private readonly transfers: Transfer[] = []
@@ -186,6 +224,8 @@ class SmtpWire {
     private readonly session: SmtpSession,
     private readonly server: string,
   ) {
+    // A field that is written once counts as constant, and its first change would discard all compiled code that reads it.
+    this.isOpen = true
     session.socket.on('data', (chunk: Buffer) => this.read(chunk))
     session.onEnd(reason => this.end(reason === TIMED_OUT && this.awaited ? timedOut(this.awaited) : reason))
   }
@@ -308,7 +348,8 @@ class SmtpWire {
       )
     }
     this.expected.push({ command: 'the end of a message', heard })
-    this.put([...content, END])
+    this.put(content)
+    this.put(END)
   }
 
   private refuse(transfer: Transfer): void {
@@ -371,13 +412,18 @@ class SmtpWire {
       const line = text.slice(start, text[end - 1] === '\r' ? Math.max(start, end - 1) : end)
       start = end + 1
       const reply = this.reply === '' ? line : `${this.reply}\n${line}`
+      // The next reply may follow in the same packet, and would otherwise end this one.
+      if (reply.length > LONGEST_REPLY) {
+        this.end(TOO_LONG)
+        return
+      }
       const isReply = CODE.test(line)
       const goesOn = isReply && line[3] === '-'
       this.reply = goesOn ? reply : ''
       if (!goesOn) this.hear(isReply ? Number(reply.slice(0, 3)) : 0, reply)
     }
     this.text = text.slice(start)
-    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end('The server’s reply is too long.')
+    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end(TOO_LONG)
   }
 
   private hear(code: number, reply: string): void {

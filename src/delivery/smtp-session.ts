@@ -5,6 +5,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { SECOND } from '../core/duration.js'
 import type { SmtpFault } from './outcome.js'
 import type { SmtpSettings } from './smtp-settings.js'
+import { explainedSignIn, signIn, tokenHandlers } from './smtp-sign-in.js'
 
 /** An open connection to the mail server, after TLS and sign-in. */
 export interface SmtpSession {
@@ -30,6 +31,8 @@ export interface SessionOpening {
   readonly signal: AbortSignal
   /** Is told what the opening waits for. */
   readonly awaits: (awaited: string) => void
+  /** The access token, if the sign-in is by OAuth 2. */
+  readonly token?: string | undefined
 }
 
 /**
@@ -39,15 +42,17 @@ export interface SessionOpening {
  */
 export async function openSmtpSession(
   settings: SmtpSettings,
-  { signal, awaits }: SessionOpening,
+  { signal, awaits, token }: SessionOpening,
 ): Promise<SmtpSession> {
-  const { options, auth } = settings
+  const { options } = settings
   let awaited = ''
   const follow = awaitedIn(settings, text => {
     awaited = text
     awaits(text)
   })
-  const connection = new SMTPConnection({ ...options, transactionLog: true, logger: loggerWith(follow) })
+  const connection = new SMTPConnection({
+    ...{ ...options, transactionLog: true, logger: loggerWith(follow), customAuth: tokenHandlers },
+  })
   const destroy = (): void => {
     const socket = connection._socket
     connection.close()
@@ -64,8 +69,7 @@ export async function openSmtpSession(
       // The last reply is the one to EHLO, after STARTTLS if that was used. It lists the server's extensions.
       extensions = connection.lastServerResponse || ''
       if (fault) reject(fault)
-      else if (!auth) resolve()
-      else connection.login({ credentials: auth }, trouble => (trouble ? reject(trouble) : resolve()))
+      else signIn(connection, settings, { token, extensions }, trouble => (trouble ? reject(trouble) : resolve()))
     })
   })
   ready.catch(() => {})
@@ -76,7 +80,7 @@ export async function openSmtpSession(
     await Promise.race([ready, failed, aborted, silentBecauseOfTls(settings, connection, unopened.signal)])
   } catch (fault) {
     destroy()
-    throw explained(fault as SmtpFault, settings, awaited)
+    throw explainedSignIn(explained(fault as SmtpFault, settings, awaited), settings, token)
   } finally {
     unopened.abort()
   }
@@ -162,14 +166,14 @@ const EXPECTS_TLS = 'EXPECTS_TLS'
  * Replaces the messages for a wrong port, which name neither the reason nor the remedy, and those for a server that says
  * nothing, which do not name what it should have said.
  */
-export function explained(fault: SmtpFault, { options, server }: SmtpSettings, awaited: string): SmtpFault {
+export function explained(fault: SmtpFault, { options, server, variable }: SmtpSettings, awaited: string): SmtpFault {
   if (fault.code === 'ETIMEDOUT') return { message: timedOut(awaited), code: fault.code }
   if (/^Connection closed unexpectedly$/.test(fault.message))
     return { message: `The connection was closed while waiting for ${awaited}.`, code: fault.code }
   const written = server.replace(/.*:/, `${options.host}:`)
   if (fault.code === EXPECTS_TLS)
     return lasting(
-      `${server} expects TLS from the start, but SMTP_URL begins with smtp://. Write smtps://${written} there.`,
+      `${server} expects TLS from the start, but ${variable} begins with smtp://. Write smtps://${written} there.`,
     )
   // OpenSSL reads the server's greeting as the beginning of a TLS record.
   if (
@@ -177,7 +181,7 @@ export function explained(fault: SmtpFault, { options, server }: SmtpSettings, a
     /wrong version number|packet length too long|unknown protocol|not enough data/i.test(fault.message)
   )
     return lasting(
-      `${server} does not speak TLS from the start, but SMTP_URL begins with smtps://. Write smtp://${written} there, which uses STARTTLS.`,
+      `${server} does not speak TLS from the start, but ${variable} begins with smtps://. Write smtp://${written} there, which uses STARTTLS.`,
     )
   return fault
 }

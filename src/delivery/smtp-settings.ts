@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
+import type { AccessTokens } from '../core/access-token.js'
 import { MINUTE } from '../core/duration.js'
 import { error, ProblemsError } from '../core/problem.js'
 import { canParseUrl, strictPercentDecoded } from '../core/url.js'
@@ -8,38 +9,66 @@ import { canParseUrl, strictPercentDecoded } from '../core/url.js'
 export interface SmtpSettings {
   readonly options: SMTPConnectionOptions
   readonly auth?: { readonly user: string; readonly pass: string }
+  /** The sign-in with access tokens, in place of a password. */
+  readonly oauth?: { readonly user: string; readonly tokens: AccessTokens }
   /** The server's name and port, which are safe to show. */
   readonly server: string
+  /** The variable that contains the address, such as SMTP_URL. */
+  readonly variable: string
 }
 
-const where = { file: 'SMTP_URL' }
-const UNENCODED =
-  'The user name or the password in SMTP_URL contains a character that has a special meaning in addresses.'
 const ENCODE = 'In the user name and the password, write % as %25, / as %2F, # as %23, ? as %3F and @ as %40.'
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
+
+/** What is known about a mail server apart from its address. */
+export interface SmtpOptions {
+  /** The name by which this machine introduces itself (EHLO). */
+  readonly name?: string | undefined
+  /** The variable that contains the address. */
+  readonly variable?: string
+  /** The source of access tokens, if the sign-in is by OAuth 2. */
+  readonly tokens?: AccessTokens | undefined
+}
 
 /**
  * Reads `smtp://user:password@mail.example.org:587` (STARTTLS) or `smtps://…:465` (TLS from the start). Every connection
  * needs TLS, except one to this machine.
- * @param name the name by which this machine introduces itself (EHLO)
  * @throws ProblemsError if the address is missing or invalid; the message never contains it, because it has a password
  */
-export function readSmtpUrl(text: string | undefined, name?: string): SmtpSettings {
-  if (!text) throw faulty('No mail server is set.', 'Set SMTP_URL in the environment or in `.env`.')
+export function readSmtpUrl(
+  text: string | undefined,
+  { name, variable = 'SMTP_URL', tokens }: SmtpOptions = {},
+): SmtpSettings {
+  const faulty = (what: string, fix: string): ProblemsError =>
+    new ProblemsError([error('send.smtp', { file: variable }, what, fix)])
+  if (!text) throw faulty('No mail server is set.', `Set ${variable} in the environment or in \`.env\`.`)
   const url = canParseUrl(text) ? new URL(text) : undefined
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
     throw faulty(
-      'SMTP_URL is not the address of a mail server.',
+      `${variable} is not the address of a mail server.`,
       `Write it like smtp://user:password@mail.example.org:587. ${ENCODE}`,
     )
   const secure = url.protocol === 'smtps:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = Number(url.port) || (secure ? 465 : 587)
-  const [user, pass] = credentialsOf(url)
+  const credentials = credentialsOf(url)
+  if (!credentials)
+    throw faulty(
+      `The user name or the password in ${variable} contains a character that has a special meaning in addresses.`,
+      ENCODE,
+    )
+  const [user, pass] = credentials
   if (!secure && port === 465)
     throw faulty(
-      'SMTP_URL has port 465, which expects TLS from the start (RFC 8314), but begins with smtp://.',
+      `${variable} has port 465, which expects TLS from the start (RFC 8314), but begins with smtp://.`,
       'Write smtps:// with port 465, or smtp:// with port 587.',
+    )
+  if (tokens && (user === '' || pass !== ''))
+    throw faulty(
+      user === ''
+        ? `${variable} names no user, and a sign-in by OAuth 2 needs the one of the mailbox.`
+        : `${variable} contains a password, but OAuth 2 is set for this server, too.`,
+      `Write it like smtp://user%40example.org@${url.host}, without a password.`,
     )
   return {
     options: {
@@ -49,20 +78,20 @@ export function readSmtpUrl(text: string | undefined, name?: string): SmtpSettin
       // A mail server on this machine usually has a self-signed certificate, and nothing leaves the machine.
       ...(LOOPBACK.test(url.hostname) ? { tls: { rejectUnauthorized: false } } : {}),
     },
-    ...(user === '' ? {} : { auth: { user, pass } }),
+    ...(tokens ? { oauth: { user, tokens } } : user === '' ? {} : { auth: { user, pass } }),
     server: `${host}:${port}`,
+    variable,
   }
 }
 
 /**
  * Returns the user name and the password. A bare `/`, `#` or `?` in a password ends the host too early: the `@` is then in
- * the rest of the address, and the start of the password would pass for a port.
+ * the rest of the address, and the start of the password would pass for a port. Returns undefined if that is so.
  */
-function credentialsOf(url: URL): [user: string, pass: string] {
+function credentialsOf(url: URL): readonly [user: string, pass: string] | undefined {
   const [user, pass] = [strictPercentDecoded(url.username), strictPercentDecoded(url.password)]
   const isCut = `${url.pathname}${url.search}${url.hash}`.includes('@')
-  if (isCut || user === undefined || pass === undefined) throw faulty(UNENCODED, ENCODE)
-  return [user, pass]
+  return isCut || user === undefined || pass === undefined ? undefined : [user, pass]
 }
 
 /** Endings of names that only a local network knows. Servers refuse them in EHLO. */
@@ -84,5 +113,3 @@ export function ehloName(own: string | undefined, senderDomain: string, machine 
     error('send.ehlo', { file: 'SMTP_EHLO' }, 'SMTP_EHLO is not the full name of a machine.', fix),
   ])
 }
-
-const faulty = (what: string, fix: string): ProblemsError => new ProblemsError([error('send.smtp', where, what, fix)])

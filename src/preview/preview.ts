@@ -7,6 +7,7 @@ import { appFiles } from './app-files.js'
 import { Hub } from './hub.js'
 import { PreviewModel } from './preview-model.js'
 import { routesOf } from './routes.js'
+import type { ReadServers } from './test-send.js'
 
 export interface PreviewRequest {
   /** The publication's folder. */
@@ -17,8 +18,8 @@ export interface PreviewRequest {
   readonly host: string
   /** The port to listen on; 0 picks any free port. */
   readonly port: number
-  /** The mail server for tests, as in SMTP_URL. If absent, no test can be sent. */
-  readonly smtp?: string | undefined
+  /** Reads how to reach the mail servers for tests. If absent, no test can be sent. */
+  readonly servers?: ReadServers | undefined
   /** The command that opens a file in an editor; by default, the editor that is running on this machine. */
   readonly editor?: string | undefined
   /** Requests external addresses when the user presses the button for that. If absent, there is no button. */
@@ -37,12 +38,20 @@ export interface Preview {
  * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
-  const { root, now, host, port, smtp, editor, requestLinks, watch } = request
+  const { root, now, host, port, servers, editor, requestLinks, watch } = request
   const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
   const hub = new Hub(model)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
-  const { fetch } = routesOf({ model, hub, gate, run: randomBytes(6).toString('hex'), smtp, editor, app: appFiles() })
+  const { fetch } = routesOf({
+    model,
+    hub,
+    gate,
+    run: randomBytes(6).toString('hex'),
+    servers,
+    editor,
+    app: appFiles(),
+  })
   const listening = await listen(fetch, host, port)
   for (const name of namesOf(host)) names.add(`${name}:${listening.port}`.toLowerCase())
   const unwatch = await watch(paths => void hub.changed(paths))

@@ -9,7 +9,7 @@ import { outputAt } from './own-files.js'
 import type { PreviewModel } from './preview-model.js'
 import type { Boot } from './protocol.js'
 import { shellPage } from './shell.js'
-import { testRequestOf, testSend } from './test-send.js'
+import { type ReadServers, testRequestOf, testSend } from './test-send.js'
 import { FORMATS, HOME, stateOf } from './view-state.js'
 
 /** The values that the routes of the preview need. */
@@ -19,8 +19,8 @@ export interface PreviewContext {
   readonly gate: Gate
   /** An identifier that differs for every run of the server. */
   readonly run: string
-  /** The server for test emails, as in SMTP_URL. */
-  readonly smtp: string | undefined
+  /** Reads how to reach the servers for test emails, if there are any. */
+  readonly servers: ReadServers | undefined
   /** The command that opens files; by default, the editor that is running on this machine. */
   readonly editor: string | undefined
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
@@ -55,7 +55,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
     const wanted = testRequestOf(await context.req.json().catch(() => undefined))
     const message = wanted && (await model.message(wanted.name))
     if (!message) return context.json({ why: 'There is no email with this name.' }, 404)
-    return context.json(await testSend(message, wanted, previewContext.smtp))
+    return context.json(await testSend(message, wanted, previewContext.servers ?? (() => [])))
   })
   server.post('/api/open', context => openFile(context, previewContext))
   server.post('/api/links', context => checkLinks(context, previewContext))
@@ -105,7 +105,7 @@ function appFile(context: Context, { app }: PreviewContext): Response {
   })
 }
 
-async function page(context: Context, { model, gate, app, run, smtp }: PreviewContext): Promise<Response> {
+async function page(context: Context, { model, gate, app, run, servers }: PreviewContext): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
   const { publication } = model.snapshot()
@@ -114,7 +114,7 @@ async function page(context: Context, { model, gate, app, run, smtp }: PreviewCo
     site: publication?.url ?? '',
     token: gate.token,
     run,
-    sends: smtp !== undefined,
+    sends: servers !== undefined,
     checksLinks: model.canCheckLinks(),
     exported: false,
     version: app.version,

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { readAddress } from '../core/email-address.js'
 import { ProblemsError } from '../core/problem.js'
+import type { SmtpSettings } from '../delivery/index.js'
 import type { TestSent } from './protocol.js'
+
+/** Reads how to reach the mail servers, in their order. */
+export type ReadServers = () => readonly SmtpSettings[]
 
 /** The input of the test-send form. */
 export interface TestRequest {
@@ -25,12 +29,12 @@ export function testRequestOf(body: unknown): TestRequest | undefined {
 /**
  * Sends the message of an edition to one address, or shows what would be sent.
  * @param message the message as a build writes it
- * @param smtp the server's address, as in SMTP_URL
+ * @param servers the mail servers, of which the first is used that takes the message
  */
 export async function testSend(
   message: Uint8Array,
   { to, prefix, rehearse }: TestRequest,
-  smtp: string | undefined,
+  servers: ReadServers,
 ): Promise<TestSent> {
   const { senderIn, sendTest, testMessage } = await import('../delivery/index.js')
   const failed = (reply: string): TestSent => ({
@@ -42,12 +46,18 @@ export async function testSend(
     const bytes = testMessage(message, { to: rehearse && to === '' ? undefined : recipient, ...settings })
     const shown = { message: bytes.toString('utf8'), bytes: bytes.length }
     if (rehearse) return { state: 'rehearsed', ...shown, server: '', reply: '', transcript: [] }
-    const { sent, reply, transcript, server } = await sendTest(smtp, {
-      from: senderIn(bytes),
-      to: recipient,
-      message: bytes,
-    })
-    return { state: sent ? 'sent' : 'failed', ...shown, server, reply, transcript }
+    const earlier: string[] = []
+    let outcome = failed('No mail server is set.')
+    for (const settings of servers()) {
+      const { sent, reply, transcript, server } = await sendTest(settings, {
+        ...{ from: senderIn(bytes), to: recipient, message: bytes },
+      })
+      outcome = { state: sent ? 'sent' : 'failed', ...shown, server, reply, transcript: [...earlier, ...transcript] }
+      // A message that the server has begun to read may have arrived.
+      if (sent || transcript.some(line => line.startsWith('< 354'))) break
+      earlier.push(...transcript)
+    }
+    return outcome
   } catch (cause) {
     if (cause instanceof ProblemsError) return failed(cause.problems.map(({ what, fix }) => `${what} ${fix}`).join(' '))
     throw cause

@@ -1,5 +1,6 @@
 /** A publication’s settings: publication.yml as it is read, its theme, and the records of sent issues. */
 export { brandFiles } from './brand-files.js'
+export type { DeliveryHours } from './delivery-hours.js'
 export {
   digestPlace,
   isNextIssue,

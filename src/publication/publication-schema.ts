@@ -20,6 +20,7 @@ import {
   z,
 } from '../core/schema.js'
 import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS, YES_OR_NO } from '../core/schema-patterns.js'
+import { hoursField } from './delivery-hours.js'
 import { sendSchedule } from './send-schedule.js'
 import { serverSettings } from './server-settings.js'
 import { ALIGNMENTS, BOXES, FACES, LABEL_LETTERS, LINES, THEME_DEFAULTS, WEIGHTS } from './theme.js'
@@ -216,6 +217,21 @@ const bounces = emailAddress.refine(address => readAddress(address.replace('@', 
   error: `is too long: it may have at most ${64 - VERP.length} characters before the @, because each message adds ${VERP.length} more`,
 })
 
+/** What a mail server is for, if there are several. */
+const serverField = z.object({
+  connections: count.optional().describe('The number of connections to this server at a time'),
+  share: count.optional().describe('The part of the recipients that it serves, relative to the shares of the others'),
+  domains: listOf(
+    inForm(
+      line.refine(text => /^[^\s@/,]+\.[^\s@/,]+$/.test(text), { error: 'should be a domain such as example.com' }),
+      {
+        type: 'string',
+        pattern: '^\\s*[^\\s@/,]+\\.[^\\s@/,]+\\s*$',
+      },
+    ),
+  ).describe('The domains of recipients for which alone it is used'),
+})
+const SERVER_NUMBER = 'should be the number of a mail server: 1 for SMTP_URL, 2 for SMTP_URL_2'
 const VARIABLE = 'should be the name of an environment variable, such as NETLIFY_AUTH_TOKEN'
 
 /** The settings with which `offprint publish` puts out/ online. */
@@ -258,6 +274,13 @@ const sendingSettings = z.object({
     .default([])
     .describe('Messages on the first, second, … day on which a new server sends anything'),
   bounces: bounces.optional().describe('The address for bounces, which must accept +anything before the @'),
+  servers: z
+    .record(z.string().regex(/^[1-9]\d{0,3}$/, { error: SERVER_NUMBER }), serverField)
+    .default({})
+    .describe('What each of several mail servers is for, by its number: 1 for SMTP_URL, 2 for SMTP_URL_2'),
+  hours: hoursField
+    .optional()
+    .describe('When messages may be delivered, in the timezone of the publication, such as 8-18 mon-fri'),
   alerts: listOf(emailAddress, /,/).describe(
     'The addresses that hear of it when unattended sending is refused or fails, and that are asked to approve issues',
   ),

@@ -1,2 +1,3 @@
-/** When unattended work is due: the times of schedules in their timezones. */
+/** When unattended work is due: the times of schedules and the hours of delivery in their timezones. */
+export { type HoursState, hoursAt } from './open-hours.js'
 export { lastSlot, localTime, nextSlot, nextSlots, readLocalTime, timeOfDayFrom } from './schedule-slots.js'

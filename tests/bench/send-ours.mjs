@@ -55,7 +55,12 @@ try {
       },
       ...(signed ? { sign: dkimSigner(dkim()) } : {}),
     },
-    connect: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
+    servers: [
+      {
+        ...{ name: `127.0.0.1:${port}`, connections: publication.sending.connections },
+        connect: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
+      },
+    ],
   })
   const seconds = (performance.now() - started) / 1000
   if (counts.sent !== Number(recipients) || publication.sending.connections !== connections)

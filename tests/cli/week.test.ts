@@ -93,14 +93,15 @@ digests: { weekly: { title: The week, send: { on: thursday, at: "07:30", approve
     await run(['import', '--accept', join(root, 'posts', post)]).catch(() => {})
     publish(post, text => text)
   }
-  await run(['build'])
-
-  // Wednesday: the server and the work run by themselves, and ask for approval.
+  // The server and the work run by themselves from now on. One command puts the posts online, and says when the issue goes out.
   const served = startOffprint(['serve', '--work', '--build', '--quiet', '--port', String(port), '--root', root])
   await until(
     () => served.said.out.includes('Serving'),
     () => served.said.out + served.said.err,
   )
+  expect(await run(['publish', 'weekly'])).toContain('2026-12-03 07:30')
+
+  // Wednesday: the editor is asked for approval.
   vi.setSystemTime(THURSDAY - 20 * HOUR)
   await until(
     () => sink.mailboxes.has(EDITOR),

@@ -8,6 +8,7 @@ import {
   mimeTemplate,
   readSmtpUrl,
   type SendingSettings,
+  type SmtpConnection,
   smtpConnectionTo,
   tokensOf,
 } from '../../src/delivery/index.js'
@@ -64,10 +65,16 @@ export async function postRoomIn<T extends Database>(database: T, count: number,
   const ledger = deliveryLedger(database)
   const record = await ledger.freeze(await frozenIssue(), NOW)
   const messageSettings = { issue: record.id, template: mimeTemplate(await ledger.mime(record.id)), tokens: TOKENS }
-  const send = (url: string, more: Partial<Parameters<typeof deliver>[0]> = {}) =>
+  const send = (
+    url: string,
+    {
+      connect = () => smtpConnectionTo(readSmtpUrl(url)),
+      ...more
+    }: Partial<Parameters<typeof deliver>[0]> & { connect?: () => SmtpConnection } = {},
+  ) =>
     deliver({
       ...{ database, messageSettings, settings: SETTINGS, clock: Date.now, random: () => 0.5 },
-      connect: () => smtpConnectionTo(readSmtpUrl(url)),
+      servers: [{ name: new URL(url).host, connections: (more.settings ?? SETTINGS).connections, connect }],
       ...more,
     })
   return { database, ledger, record, messageSettings, send }

@@ -58,6 +58,8 @@ export async function scriptedServer(script: Script = () => undefined, manner: M
   const server = createServer(socket => {
     connections += 1
     sockets.add(socket)
+    // Small replies would otherwise wait for the client’s acknowledgements.
+    socket.setNoDelay(true)
     const connection = connections
     const counts = new Map<string, number>()
     let text = ''

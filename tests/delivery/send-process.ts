@@ -24,7 +24,7 @@ const { finished } = await deliver({
     tokens: tokensOf(['a secret for tests only'], 'test.example.org'),
   },
   settings: { connections: Number(connections), domains: {}, retries: [1] },
-  connect: () => smtpConnectionTo(readSmtpUrl(url)),
+  servers: [{ name: url, connections: Number(connections), connect: () => smtpConnectionTo(readSmtpUrl(url)) }],
   clock: Date.now,
   random: Math.random,
 })

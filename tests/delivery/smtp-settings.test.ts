@@ -40,7 +40,7 @@ describe('the name in EHLO', () => {
 
   it('is what the server hears', async () => {
     const server = await scriptedServer()
-    const connection = smtpConnectionTo(readSmtpUrl(server.url, 'out.example.net'))
+    const connection = smtpConnectionTo(readSmtpUrl(server.url, { name: 'out.example.net' }))
     expect(await connection.open()).toBeUndefined()
     connection.close()
     expect(server.lines[0]).toBe('EHLO out.example.net')
@@ -55,7 +55,7 @@ describe('What happens if … SMTP_URL has the wrong kind of port', () => {
     const fault = await smtpConnectionTo(readSmtpUrl(`smtps://127.0.0.1:${port}`)).open()
     const reply = `127.0.0.1:${port} does not speak TLS from the start, but SMTP_URL begins with smtps://. Write smtp://127.0.0.1:${port} there, which uses STARTTLS.`
     expect(fault).toMatchObject({ cause: 'refused', reply })
-    expect(await sendTest(`smtps://127.0.0.1:${port}`, message)).toMatchObject({ sent: false, reply })
+    expect(await sendTest(readSmtpUrl(`smtps://127.0.0.1:${port}`), message)).toMatchObject({ sent: false, reply })
   })
 
   it('no TLS to a port with it: a sentence says so', async () => {
@@ -64,7 +64,7 @@ describe('What happens if … SMTP_URL has the wrong kind of port', () => {
     const fault = await smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)).open()
     const reply = `127.0.0.1:${port} expects TLS from the start, but SMTP_URL begins with smtp://. Write smtps://127.0.0.1:${port} there.`
     expect(fault).toMatchObject({ cause: 'refused', reply })
-    expect(await sendTest(`smtp://127.0.0.1:${port}`, message)).toMatchObject({ sent: false, reply })
+    expect(await sendTest(readSmtpUrl(`smtp://127.0.0.1:${port}`), message)).toMatchObject({ sent: false, reply })
     expect(() => readSmtpUrl('smtp://mail.example.org:465')).toThrow(/expects TLS from the start/)
   })
 })

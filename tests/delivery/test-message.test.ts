@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { senderIn, sendTest, testMessage } from '../../src/delivery/index.js'
+import { readSmtpUrl, senderIn, sendTest, testMessage } from '../../src/delivery/index.js'
 
 const ISSUE = Buffer.from(
   [
@@ -84,7 +84,7 @@ async function mailServer(refuses: boolean): Promise<{ url: string; said: string
 describe('a test send', () => {
   it('sends the bytes and returns the server’s reply, but no password', async () => {
     const { url, said } = await mailServer(false)
-    const outcome = await sendTest(url, { from: senderIn(ISSUE), to: 'eve@example.net', message: ISSUE })
+    const outcome = await sendTest(readSmtpUrl(url), { from: senderIn(ISSUE), to: 'eve@example.net', message: ISSUE })
     expect(outcome).toMatchObject({ sent: true, reply: '250 2.0.0 taken as 42' })
     expect(said.join('')).toContain(ISSUE.toString().replace('\r\n.a line', '\r\n..a line'))
     expect(outcome.transcript).toContain('> MAIL FROM:<letters@tideline.example.org>')
@@ -95,13 +95,13 @@ describe('a test send', () => {
 
   it('returns the reply of a server that refuses', async () => {
     const { url } = await mailServer(true)
-    const outcome = await sendTest(url, { from: senderIn(ISSUE), to: 'eve@example.net', message: ISSUE })
+    const outcome = await sendTest(readSmtpUrl(url), { from: senderIn(ISSUE), to: 'eve@example.net', message: ISSUE })
     expect(outcome).toMatchObject({ sent: false, reply: expect.stringContaining('550 5.1.1 nobody here') })
   })
 
   it('reports a missing server, and one that does not answer', async () => {
     const wanted = { from: 'a@example.org', to: 'b@example.org', message: ISSUE }
-    await expect(sendTest(undefined, wanted)).rejects.toThrow('SMTP_URL')
-    expect(await sendTest('smtp://127.0.0.1:1', wanted)).toMatchObject({ sent: false })
+    expect(() => readSmtpUrl(undefined)).toThrow('SMTP_URL')
+    expect(await sendTest(readSmtpUrl('smtp://127.0.0.1:1'), wanted)).toMatchObject({ sent: false })
   })
 })

@@ -76,7 +76,7 @@ exec /usr/bin/env -i container=test PATH=/usr/local/bin:/usr/bin:/bin /lib/syste
 const CHECK = `#!/bin/sh
 exec > /srv/results/log 2>&1
 node -e "(async () => {
-  for (let i = 0; i < 150; i += 1) {
+  for (let i = 0; i < 600; i += 1) {
     const answer = await fetch('http://127.0.0.1:8080/healthz').catch(() => undefined)
     if (answer) return console.log('health', answer.status)
     await new Promise(resolve => setTimeout(resolve, 100))

@@ -2,20 +2,43 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** An IMAP server (RFC 3501) with only the commands for reading one mailbox. It records the commands that it receives. */
-export async function imapServer(messages: readonly Buffer[], password = 'secret') {
+const CHALLENGE = Buffer.from('{"status":"400","schemes":"Bearer","scope":"https://mail.example.org/"}').toString(
+  'base64',
+)
+
+/**
+ * An IMAP server (RFC 3501) with only the commands for reading one mailbox. It records the commands that it receives.
+ * @param takes tells whether an access token is accepted, if the server offers XOAUTH2
+ */
+export async function imapServer(messages: readonly Buffer[], password = 'secret', takes?: (token: string) => boolean) {
+  const capabilities = `IMAP4rev1${takes ? ' SASL-IR AUTH=XOAUTH2' : ''}`
   const commands: string[] = []
   const server = createServer(socket => {
     socket.on('error', () => {})
-    socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n')
+    socket.write(`* OK [CAPABILITY ${capabilities}] ready\r\n`)
+    let refused = ''
     let rest = ''
     socket.on('data', chunk => {
       rest += chunk.toString('latin1')
       for (let end = rest.indexOf('\r\n'); end >= 0; end = rest.indexOf('\r\n')) {
+        if (refused !== '') {
+          // The client ends the exchange with an empty response.
+          socket.write(`${refused} NO [AUTHENTICATIONFAILED] wrong token\r\n`)
+          refused = ''
+          rest = rest.slice(end + 2)
+          continue
+        }
         const [tag = '', ...words] = rest.slice(0, end).split(' ')
         rest = rest.slice(end + 2)
         const command = words.join(' ')
-        commands.push(command.replace(password, '…'))
+        const [, response] = /^AUTHENTICATE XOAUTH2 (\S+)/i.exec(command) ?? []
+        const token = /Bearer (.*?)\x01/.exec(Buffer.from(response ?? '', 'base64').toString())?.[1] ?? ''
+        commands.push(response ? `AUTHENTICATE ${token}` : command.replace(password, '…'))
+        if (response && !takes?.(token)) {
+          refused = tag
+          socket.write(`+ ${CHALLENGE}\r\n`)
+          continue
+        }
         for (const line of answer(command)) socket.write(line)
         const fine = !/^LOGIN/i.test(command) || command.includes(password)
         socket.write(fine ? `${tag} OK done\r\n` : `${tag} NO [AUTHENTICATIONFAILED] wrong\r\n`)
@@ -23,7 +46,7 @@ export async function imapServer(messages: readonly Buffer[], password = 'secret
     })
   })
   const answer = (command: string): (string | Buffer)[] => {
-    if (/^CAPABILITY/i.test(command)) return ['* CAPABILITY IMAP4rev1\r\n']
+    if (/^CAPABILITY/i.test(command)) return [`* CAPABILITY ${capabilities}\r\n`]
     if (/^(?:LIST|LSUB)/i.test(command)) return ['* LIST (\\HasNoChildren) "/" "INBOX"\r\n']
     if (/^(?:SELECT|EXAMINE)/i.test(command))
       return [

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { imapMessages, mailAt, mboxMessages, readImapUrl } from '../../src/mailbox/index.js'
+import { tokenServer } from '../delivery/token-server.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { imapServer } from './imap-server.js'
 
@@ -59,6 +60,40 @@ describe('reading a mailbox', () => {
     expect(await read('6:2')).toHaveLength(2)
     expect(commands.filter(command => /^(?:SELECT|UID STORE|EXPUNGE|UID MOVE|UID COPY)/i.test(command))).toEqual([])
     expect(commands.filter(command => /BODY\[/i.test(command))).toEqual([])
+  })
+
+  it('signs in to IMAP with an access token, and with another one after a refusal', async () => {
+    const { port, commands } = await imapServer(
+      [Buffer.from('Subject: 1\r\n\r\n')],
+      'secret',
+      token => token === 'token-2',
+    )
+    const { tokens, requests } = await tokenServer(count => ({ access_token: `token-${count}` }))
+    const place = readImapUrl(`imap://bounces:ignored@127.0.0.1:${port}/INBOX`, undefined, tokens())
+    expect((await imapMessages(place).next()).value.mark).toBe('7:1')
+    expect(commands.filter(command => /^(?:AUTH|LOGIN)/.test(command))).toEqual([
+      'AUTHENTICATE token-1',
+      'AUTHENTICATE token-2',
+    ])
+    expect(requests.length).toBe(2)
+  })
+
+  it.each<[string, (count: number) => object, RegExp]>([
+    [
+      'the mailbox',
+      () => ({ access_token: 'token-9' }),
+      /wrong token \(status 400, it wants the scope https:\/\/mail\.ex/,
+    ],
+    ['the token server', () => ({ error: 'invalid_grant' }), /refuses the request \(invalid_grant\)/],
+  ])('explains that %s refuses, and shows no secret', async (_, answer, words) => {
+    const { port } = await imapServer([], 'secret', () => false)
+    const { tokens } = await tokenServer(answer)
+    const place = readImapUrl(`imap://bounces@127.0.0.1:${port}/INBOX`, undefined, tokens())
+    const fault = await imapMessages(place)
+      .next()
+      .catch((cause: Error) => cause)
+    expect(String(fault)).toMatch(words)
+    expect(String(fault)).not.toMatch(/token-9|the-refresh-token|the-client-secret/)
   })
 
   it('reports the fault of an IMAP server without the password', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { readSmtpUrl } from '../../src/delivery/index.js'
 import { axeFaults } from '../axe.js'
 import { describeInBrowser as describe, openBlank } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -87,7 +88,7 @@ describe('the panel', () => {
   })
 
   it('offers to send if there is a mail server, and then asks for an address', async () => {
-    const url = await serve(sample(TRAIN), { smtp: 'smtp://127.0.0.1:1' })
+    const url = await serve(sample(TRAIN), { servers: () => [readSmtpUrl('smtp://127.0.0.1:1')] })
     const page = await open(`${url}e/the-last-night-train`)
     await seen(page, 'live eels')
     await page.getByRole('button', { name: 'Test send' }).click()

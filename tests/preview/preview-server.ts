@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { watchPaths } from '../../src/cli/watch.js'
+import type { SmtpSettings } from '../../src/delivery/index.js'
 import type { RequestLinks } from '../../src/lint/index.js'
 import { openSession } from '../../src/pipeline/index.js'
 import { PreviewModel } from '../../src/preview/preview-model.js'
@@ -29,7 +30,11 @@ export function sample(...posts: readonly string[]): string {
   return folder
 }
 
-type Given = { readonly requestLinks?: RequestLinks; readonly editor?: string; readonly smtp?: string }
+type Given = {
+  readonly requestLinks?: RequestLinks
+  readonly editor?: string
+  readonly servers?: () => readonly SmtpSettings[]
+}
 
 async function started(root: string, given: Given = {}) {
   const { openPreview } = await built()

@@ -31,6 +31,7 @@ import {
 } from '../../src/storage/index.js'
 import { PostgresDatabase } from '../../src/storage/postgres-database.js'
 import { TABLE_KEYS, type Tables } from '../../src/storage/tables.js'
+import type { Question } from '../../src/storage/work.js'
 import * as fields from '../../src/subscribers/fields.js'
 import { EVERYTHING, readAddress } from '../../src/subscribers/index.js'
 import { personalData } from '../../src/subscribers/personal-data.js'
@@ -374,7 +375,7 @@ describe('the verbs', () => {
     database.close()
   })
 
-  it('claim on PostgreSQL only rows that no other worker has locked', () => {
+  describe('on PostgreSQL', () => {
     const query = new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
@@ -383,11 +384,22 @@ describe('the verbs', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
-    const ask = { limit: 5, perHour: 5, now: 10 * DAY }
-    const claim = requests.claimInvitations({ query, skipLocked: true }, ask)
-    claim.next()
-    const due = claim.next([{ count: 0 }])
-    expect(due.done ? '' : due.value.query.compile().sql).toMatch(/limit \$\d for update skip locked$/)
+    const dialect = { query, skipLocked: true }
+    const sqlOf = (step: IteratorResult<Question, unknown>): string => (step.done ? '' : step.value.query.compile().sql)
+
+    it('claim only rows that no other worker has locked', () => {
+      const claim = requests.claimInvitations(dialect, { limit: 5, perHour: 5, now: 10 * DAY })
+      claim.next()
+      expect(sqlOf(claim.next([{ count: 0 }]))).toMatch(/limit \$\d for update skip locked$/)
+    })
+
+    it('state the types of the results that one statement records', () => {
+      const results = [written(1, 'sent'), written(2, 'deferred', 90_000_000)]
+      const turn = writer.takeTurn(dialect, hold, { written: results, believed: [], ending: [], wanted: [] }, 20)
+      expect(sqlOf(turn.next())).toContain(
+        'from (values (cast($1 as text), cast($2 as bigint), cast($3 as bigint), cast($4 as bigint), cast($5 as text), cast($6 as bigint)), ($7, $8, $9, $10, $11, $12)) as "written"',
+      )
+    })
   })
 
   it('are all tested', () => {
