@@ -82,7 +82,7 @@ export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
   yield* changedRows(deliveries.set(lost).where('state', '=', 'sending'))
   const claimed = deliveries.where('state', 'in', ['queued', 'deferred']).where('claimed', 'is not', null)
   // If the machine stopped, the record of the claimed messages that had ended may not have reached the disk.
-  if (before && before.boot !== boot)
+  if (dialect.sharesSyncs && before && before.boot !== boot)
     yield* changedRows(
       claimed
         .set({ ...lost, reply: 'the machine of the sending process stopped before a reply was seen' })

@@ -30,6 +30,7 @@ const DIALECT: SqlDialect = {
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   }),
   skipLocked: true,
+  sharesSyncs: false,
 }
 
 /** The connections of one process. */

@@ -63,6 +63,7 @@ const DIALECT: SqlDialect = {
     },
   }),
   skipLocked: false,
+  sharesSyncs: true,
 }
 
 /**

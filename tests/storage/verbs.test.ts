@@ -364,7 +364,9 @@ describe('the verbs', () => {
 
   it('read what is due by its index, without sorting the whole list', () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
-    const reading = writer.dueDeliveries({ query: database.query, skipLocked: false }, hold, 1, ['example.org'])
+    const reading = writer.dueDeliveries({ query: database.query, skipLocked: false, sharesSyncs: true }, hold, 1, [
+      'example.org',
+    ])
     const step = reading.next()
     if (step.done) expect.fail('no query')
     const { sql, parameters } = step.value.query.compile()
@@ -384,7 +386,7 @@ describe('the verbs', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
-    const dialect = { query, skipLocked: true }
+    const dialect = { query, skipLocked: true, sharesSyncs: false }
     const sqlOf = (step: IteratorResult<Question, unknown>): string => (step.done ? '' : step.value.query.compile().sql)
 
     it('claim only rows that no other worker has locked', () => {
