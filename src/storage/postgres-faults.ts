@@ -141,7 +141,7 @@ const FAULTS: readonly FaultRow[] = [
   },
 ]
 
-/** The sentences for faults that pg reports without a code. */
+/** The sentences for faults that pg reports without a code, and that PgBouncer reports all with the same code. */
 const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
   [
     /does not support SSL/i,
@@ -151,11 +151,26 @@ const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
     },
   ],
   [
-    /password must be a string|no password|SASL|SCRAM/i,
+    /password must be a string|no password|SASL|SCRAM|authentication failed|no such user/i,
     {
       ...{ kind: 'lasting', codes: /^$/, rule: 'database.sign-in' },
       what: 'The database wants a password, and DATABASE_URL has none, or not the right one.',
       fix: 'Write the password into DATABASE_URL, in `.env` or in the environment.',
+    },
+  ],
+  [
+    /no such database|^database ".*" does not exist/i,
+    {
+      ...{ kind: 'lasting', codes: /^$/, rule: 'database.missing', what: 'The pooler knows no database of this name.' },
+      fix: 'Correct the name in DATABASE_URL, or add the database to the settings of the pooler.',
+    },
+  ],
+  [
+    /unsupported startup parameter/i,
+    {
+      ...{ kind: 'lasting', codes: /^$/, rule: 'database.pooler' },
+      what: 'The pooler refuses a setting at the start of a connection.',
+      fix: 'Remove `options` from DATABASE_URL. Offprint itself needs none.',
     },
   ],
   [
@@ -182,6 +197,9 @@ const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
   ],
 ]
 
+/** The code of every error of PgBouncer (a violation of the protocol). */
+const POOLER = '08P01'
+
 /** A fault that the database or the way to it reported. */
 export class PostgresFault extends Error {
   private readonly row: FaultRow | undefined
@@ -190,9 +208,8 @@ export class PostgresFault extends Error {
     super(cause instanceof Error ? cause.message : String(cause))
     this.name = 'PostgresFault'
     const code = codeOf(cause)
-    this.row =
-      FAULTS.find(({ codes }) => codes.test(code)) ??
-      (code === '' ? MESSAGES.find(([words]) => words.test(this.message))?.[1] : undefined)
+    const byWords = code === '' || code === POOLER ? MESSAGES.find(([words]) => words.test(this.message)) : undefined
+    this.row = byWords?.[1] ?? FAULTS.find(({ codes }) => codes.test(code))
   }
 
   get kind(): FaultKind {

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { SendLock } from '../../src/delivery/send-lock.js'
+import { PostgresDatabase } from '../../src/storage/postgres-database.js'
+import { brittleNetwork } from '../storage/brittle-network.js'
 import { DATABASES } from '../storage/databases.js'
+import { emptySchema, hasPostgres } from '../storage/postgres.js'
 import { postRoomIn } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
 
@@ -70,5 +73,26 @@ describe.each(LATER)('a send with %s', (_, open) => {
       expect(turn).toBeLessThan(30)
     }
     expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([30, true])
+  })
+})
+
+describe.skipIf(!hasPostgres)('a send with PostgreSQL', () => {
+  it('goes on when the network to the database breaks, several times, and nobody gets two messages', async () => {
+    const sink = await smtpSink(() => ({ slow: 5 }))
+    const network = await brittleNetwork((await emptySchema()).url)
+    onTestFinished(network.end)
+    const database = await PostgresDatabase.open(network.url)
+    onTestFinished(() => database.close())
+    const { send } = await postRoomIn(database, 300)
+    let breaks = 0
+    const progress = ({ sent }: { readonly sent: number }): void => {
+      if (sent < 40 * (breaks + 1)) return
+      breaks += 1
+      network.cutAll()
+    }
+    const { finished, counts } = await send(sink.url, { progress })
+    expect({ finished, ...counts }).toMatchObject({ finished: true, sent: 300, uncertain: 0, sending: 0 })
+    expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([300, true])
+    expect(breaks).toBeGreaterThan(4)
   })
 })

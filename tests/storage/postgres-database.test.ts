@@ -1,5 +1,3 @@
-import type { AddressInfo } from 'node:net'
-import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -17,6 +15,7 @@ import {
 import { PostgresDatabase } from '../../src/storage/postgres-database.js'
 import { POSTGRES_MIGRATIONS } from '../../src/storage/postgres-migrations.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { brittleNetwork, encryptedNetwork, unencryptedServer } from './brittle-network.js'
 import { addressWith, emptySchema, hasPostgres, onServer, openPostgres } from './postgres.js'
 
 /** Adds 1 to a number, which nobody may do twice. */
@@ -24,39 +23,6 @@ function* increment(dialect: SqlDialect, key: string): Work<number> {
   const next = Number((yield* setting(dialect, key)) ?? 0) + 1
   yield* keepSetting(dialect, key, String(next))
   return next
-}
-
-/** A network that breaks off at one moment. */
-async function brittleNetwork(url: string, moment: { at: number; isAfter: boolean }) {
-  const target = new URL(url)
-  const to = { port: Number(target.port), host: target.hostname }
-  let packets = 0
-  const sockets = new Set<Socket>()
-  const server = createServer(client => {
-    const upstream = connect(to)
-    const cut = (): void => {
-      client.destroy()
-      upstream.destroy()
-    }
-    for (const socket of [client, upstream]) sockets.add(socket.on('error', cut).on('close', cut))
-    client.on('data', chunk => {
-      packets += 1
-      if (packets !== moment.at) return void upstream.write(chunk)
-      if (!moment.isAfter) return cut()
-      // The server receives this and does it, and its answer is lost.
-      upstream.removeAllListeners('data')
-      upstream.on('data', cut)
-      upstream.write(chunk)
-    })
-    upstream.on('data', chunk => client.write(chunk))
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const close = (): void => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  }
-  target.port = String((server.address() as AddressInfo).port)
-  return { url: target.href, close, packets: () => packets }
 }
 
 describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
@@ -171,7 +137,7 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
     expect(await first.transaction(increment, 'n')).toBe(1)
     const all = whole.packets()
     await first.close()
-    whole.close()
+    whole.end()
     expect(all - opening, 'the packets of a verb').toBeGreaterThan(3)
     let expected = 1
     for (let at = opening + 1; at <= all; at += 1)
@@ -182,7 +148,7 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
         expect(await database.transaction(increment, 'n'), `packet ${at}${isAfter ? ', after it' : ''}`).toBe(expected)
         expect(await database.read(setting, 'n')).toBe(String(expected))
         await database.close()
-        network.close()
+        network.end()
       }
   })
 
@@ -191,9 +157,38 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
     const network = await brittleNetwork(url, { at: 0, isAfter: false })
     const database = await PostgresDatabase.open(network.url, 'DATABASE_URL', 300)
     onTestFinished(() => database.close())
-    network.close()
+    network.end()
     await expect(database.transaction(increment, 'n')).rejects.toThrow(/The database cannot be reached\. .*REFUSED/)
     expect((await onServer(`SELECT * FROM ${new URL(url).searchParams.get('schema')}.setting`)).length).toBe(0)
+  })
+
+  it('is encrypted, and shows its certificate, as sslmode says', async () => {
+    const { url, authority } = await encryptedNetwork(addressWith({}))
+    const opened = async (more: Readonly<Record<string, string>>, host = 'localhost') => {
+      const { schema } = await emptySchema()
+      const address = new URL(url)
+      address.hostname = host
+      for (const [name, value] of Object.entries({ schema, ...more })) address.searchParams.set(name, value)
+      const database = await PostgresDatabase.open(address.href).catch(String)
+      if (typeof database === 'string') return database
+      await database.close()
+      return 'opened'
+    }
+    expect(await opened({ sslmode: 'require' }, '127.0.0.1')).toBe('opened')
+    expect(await opened({ sslmode: 'disable' })).toMatch(/no TLS here/)
+    expect(await opened({ sslmode: 'verify-full', sslrootcert: authority })).toBe('opened')
+    expect(await opened({ sslmode: 'verify-ca', sslrootcert: authority }, '127.0.0.1')).toBe('opened')
+    for (const [more, host] of [
+      [{ sslmode: 'verify-full', sslrootcert: authority }, '127.0.0.1'],
+      [{ sslmode: 'verify-full' }, 'localhost'],
+      [{ sslmode: 'verify-ca' }, 'localhost'],
+    ] as const)
+      expect(await opened(more, host)).toMatch(/certificate of the database does not prove/)
+  })
+
+  it('needs TLS as soon as the address does', async () => {
+    const url = new URL(await unencryptedServer(addressWith({ sslmode: 'require' })))
+    await expect(PostgresDatabase.open(url.href)).rejects.toThrow(/has no TLS.*sslmode=disable/)
   })
 
   it('goes on after its connections were ended by the server', async () => {
@@ -255,7 +250,6 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
     ['an unknown database', () => addressWith({ path: '/no_such_database' }), /no database of this name.*createdb/],
     ['an unknown user', () => addressWith({}).replace(/\/\/[^@]*@/, '//no_such_user:hidden@'), /refuses this user/],
     ['an unknown schema', () => addressWith({ schema: 'no_such_schema' }), /no schema no_such_schema.*CREATE SCHEMA/],
-    ['a server without TLS', () => addressWith({ sslmode: 'require' }), /has no TLS.*sslmode=disable/],
   ])('reports %s, and never shows the password', async (_, url, words) => {
     const refused = await PostgresDatabase.open(url()).catch(cause => cause)
     expect(String(refused)).toMatch(words)
