@@ -302,7 +302,7 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
     const whole = flags.state === undefined
     if (whole && !secret) erased = (await store.stats()).erased
     const csv = exportCsv(store.list(flags.state), {
-      history: id => store.history(id),
+      histories: ids => store.histories(ids),
       fields: await store.fieldNames(),
       erasures: whole && secret ? store.erasures(secret) : nobody(),
     })

@@ -100,6 +100,7 @@ const STEPS: readonly Step[] = [
   does(store.changeState, 6, 'unsubscribed', { at: 3, cause: 'page' }),
   does(store.keepPreferences, 7, { digests: ['weekly'], tags: ['rivers'] }, 'digests'),
   asks(store.historyOfSubscriber, 6),
+  asks(store.historiesAmong, [6, 2, 99]),
   does(store.eraseAddress, at('g@example.org'), 4),
   does(suppressions.suppressAddress, 'never@example.org', 5),
   asks(suppressions.suppressedAmong, ['g@example.org', 'a@example.org', 'never@example.org']),
