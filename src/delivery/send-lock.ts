@@ -72,7 +72,7 @@ export class SendLock implements Hold {
  */
 export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
   const before = yield* holderOf(dialect, issue)
-  if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
+  if (before && isAlive(before, now)) throw new ProblemsError([taken(dialect, before, now)])
   const { query } = dialect
   const boot = machineStart()
   const mine = { holder: name, host: hostname(), pid: process.pid, beat: now, boot }
@@ -103,7 +103,7 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
   if (yield* first(heldBy(dialect, hold))) return
   const what = 'Another process has taken over this issue.'
   throw new ProblemsError([
-    error('send.lost', { file: 'offprint.db' }, what, 'Run `offprint status` to see its progress.'),
+    error('send.lost', { file: dialect.place }, what, 'Run `offprint status` to see its progress.'),
   ])
 }
 
@@ -146,8 +146,8 @@ function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   return fresh && isRunning(pid)
 }
 
-function taken({ host, pid, beat }: Holder, now: number) {
+function taken({ place }: SqlDialect, { host, pid, beat }: Holder, now: number) {
   const seconds = Math.max(0, Math.round((now - beat) / 1000))
   const what = `Process ${pid} on ${host} is sending this issue; its last report was ${seconds} s ago.`
-  return error('send.held', { file: 'offprint.db' }, what, 'Wait until it has finished, or stop that process first.')
+  return error('send.held', { file: place }, what, 'Wait until it has finished, or stop that process first.')
 }

@@ -2,10 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
 import type { Database } from './database.js'
-import { SqliteDatabase } from './sqlite-database.js'
-
-/** The name of the database file, which is beside publication.yml. */
-export const DATABASE_FILE = 'offprint.db'
+import { DATABASE_FILE, SqliteDatabase } from './sqlite-database.js'
 
 /**
  * Opens the database of the publication in a folder.

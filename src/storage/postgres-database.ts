@@ -31,6 +31,7 @@ const DIALECT: SqlDialect = {
   }),
   skipLocked: true,
   sharesSyncs: false,
+  place: 'DATABASE_URL',
 }
 
 /** The connections of one process. */

@@ -81,7 +81,7 @@ const FAULTS: readonly FaultRow[] = [
     codes: /^53300$/,
     rule: 'database.connections',
     what: 'The database accepts no more connections.',
-    fix: 'Raise max_connections, run fewer processes, or put a pooler in between. Each process needs up to eight.',
+    fix: 'Raise max_connections, run fewer processes, or put a pooler in between. Each process needs up to sixteen.',
   },
   {
     kind: 'lasting',

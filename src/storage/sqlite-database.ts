@@ -52,6 +52,9 @@ function logPages(file: string): number {
 
 const PAGE = 4_096
 
+/** The name of the database file, which is beside publication.yml. */
+export const DATABASE_FILE = 'offprint.db'
+
 /** The dialect with which Kysely compiles queries to SQL. Kysely runs nothing; `SqliteDatabase` runs the statements. */
 const DIALECT: SqlDialect = {
   query: new Kysely<Tables>({
@@ -64,6 +67,7 @@ const DIALECT: SqlDialect = {
   }),
   skipLocked: false,
   sharesSyncs: true,
+  place: DATABASE_FILE,
 }
 
 /**

@@ -16,6 +16,8 @@ export interface SqlDialect {
    * not all that was sent.
    */
   readonly sharesSyncs: boolean
+  /** The file or the setting that names the database, as the place of problems. */
+  readonly place: string
 }
 
 /** A query of a verb, and its kind of result: the rows that it selects or returns, or the number of rows that it changes. */

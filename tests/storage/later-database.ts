@@ -18,7 +18,7 @@ export class LaterDatabase implements Database {
   private readonly dialect: SqlDialect
 
   private constructor(readonly sqlite: SqliteDatabase) {
-    this.dialect = { query: sqlite.query, skipLocked: false, sharesSyncs: true }
+    this.dialect = { query: sqlite.query, skipLocked: false, sharesSyncs: true, place: 'offprint.db' }
   }
 
   static open(file: string): LaterDatabase {

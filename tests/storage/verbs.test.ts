@@ -365,9 +365,12 @@ describe('the verbs', () => {
 
   it('read what is due by its index, without sorting the whole list', () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
-    const reading = writer.dueDeliveries({ query: database.query, skipLocked: false, sharesSyncs: true }, hold, 1, [
-      'example.org',
-    ])
+    const reading = writer.dueDeliveries(
+      { query: database.query, skipLocked: false, sharesSyncs: true, place: 'offprint.db' },
+      hold,
+      1,
+      ['example.org'],
+    )
     const step = reading.next()
     if (step.done) expect.fail('no query')
     const { sql, parameters } = step.value.query.compile()
@@ -387,7 +390,7 @@ describe('the verbs', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
-    const dialect = { query, skipLocked: true, sharesSyncs: false }
+    const dialect = { query, skipLocked: true, sharesSyncs: false, place: 'DATABASE_URL' }
     const sqlOf = (step: IteratorResult<Question, unknown>): string => (step.done ? '' : step.value.query.compile().sql)
 
     it('claim only rows that no other worker has locked', () => {
