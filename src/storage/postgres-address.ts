@@ -3,7 +3,7 @@ import { type ConnectionOptions, checkServerIdentity } from 'node:tls'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { strictPercentDecoded } from '../core/url.js'
 
-/** How much of TLS a connection needs, in the words of libpq (PostgreSQL documentation, section 34.19). */
+/** How much of TLS a connection needs, in the words of libpq (PostgreSQL documentation, “SSL Support”). */
 const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 
 /** The place of a PostgreSQL database and the way to it. It contains a password, so it is never shown. */

@@ -51,7 +51,7 @@ const MIGRATING = 0x0ff_9121
 /** The table that counts the migrations that have run, as `PRAGMA user_version` does in SQLite. */
 const VERSION_TABLE = 'offprint_schema'
 
-/** What a connection needs to know before its first transaction. */
+/** The state of the schema. */
 interface State {
   /** The number of migrations that have run; negative while a copy of another database is not complete. */
   readonly version: number | undefined
@@ -295,7 +295,7 @@ export class PostgresDatabase implements Database {
     return step.value
   }
 
-  /** Asks the server what became of a transaction whose commit was not answered (PostgreSQL documentation, section 9.26.7). */
+  /** Asks the server what became of a transaction whose commit was not answered (`pg_xact_status`). */
   private async wasCommitted(number: string, end: number): Promise<boolean> {
     for (;;) {
       const state = await this.statusOf(number).catch(cause => {

@@ -56,7 +56,7 @@ export async function brittleNetwork(url: string, { at, isAfter } = NEVER) {
   return { url: await listening(server, url), end, cutAll, packets: () => packets }
 }
 
-/** The request for TLS (PostgreSQL documentation, section 55.7): its length, and a number that no version has. */
+/** The request for TLS (PostgreSQL documentation, “Message Formats”): its length, and a number that no version has. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 0xd2, 0x16, 0x2f])
 
 /** Makes a way to a server that encrypts, with a certificate for localhost. */
