@@ -11,6 +11,7 @@ const UNBUNDLED = [
   'libsql',
   'imapflow',
   'mammoth',
+  'pg',
   'fast-xml-parser',
   'markdown-it-anchor',
   'saxes',

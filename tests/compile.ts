@@ -4,6 +4,12 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
 
+/** Says what a run without PostgreSQL has not tested, so that it is not mistaken for the complete run. */
+export async function teardown(): Promise<void> {
+  if (process.env['POSTGRES_URL']) await (await import('./storage/postgres.js')).deleteSchemas()
+  else console.log('Not tested on PostgreSQL, because POSTGRES_URL names no server; `.ci/run` starts one.')
+}
+
 /** Compiles before the tests if a source is newer than dist/, so that no test runs old code. */
 export function setup(): void {
   if (isCompiled()) return

@@ -12,6 +12,7 @@ import { readYaml } from '../src/core/yaml.js'
 import { BOUNCE_KINDS, isSigned, readSmtpUrl } from '../src/delivery/index.js'
 import { editorSchemas } from '../src/pipeline/json-schemas.js'
 import { readNextIssue, readPublication } from '../src/publication/index.js'
+import { readPostgresUrl } from '../src/storage/index.js'
 import { commandsIn, faultOf, idleProgram } from './cli/command-lines.js'
 import { CONTEXT, folderOf, png, reading as readPost } from './content/reading.js'
 import { temporaryFolder } from './temporary-folder.js'
@@ -206,7 +207,7 @@ describe('every environment variable', () => {
     .map(file => textOf(join('src', file)))
     .join('\n')
   const namesIn = (text: string): string[] =>
-    [...new Set(text.match(/\b(?:OFFPRINT|SMTP|IMAP|BOUNCES)_[A-Z_]+\b/g) ?? [])].sort()
+    [...new Set(text.match(/\b(?:(?:OFFPRINT|SMTP|IMAP|BOUNCES)_[A-Z_]+|DATABASE_URL|PGPASSWORD)\b/g) ?? [])].sort()
 
   it('is documented, and no other is', () => {
     const ours = namesIn(ALL).filter(name => SOURCES.includes(name))
@@ -222,6 +223,11 @@ describe('every environment variable', () => {
     if ('OFFPRINT_SECRET' in settings) {
       expect(readSmtpUrl(settings['SMTP_URL']).server).toBe('mail.example.org:587')
       expect(settings['OFFPRINT_SECRET']).toBe('…')
+    }
+    // The address of a database stands alone: whatever sends is set elsewhere.
+    if (Object.keys(settings).join() === 'DATABASE_URL') {
+      expect(readPostgresUrl(text.slice('DATABASE_URL='.length), 'DATABASE_URL').user).toBe('letters')
+      return
     }
     // Each address and each sign-in is read without a problem, and every variable in the example counts.
     const servers = mailServersFor(LETTERS, { env: settings, clock: Date.now })

@@ -29,7 +29,7 @@ export interface ReportSummary {
 /** Reads delivery reports from a file, a mailbox or standard input, and records them. */
 export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
-  const database = await sentDatabaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root, env)
   try {
     const tokens = tokensFor(readPublicationAt(flags.root), env)
     const summary = await recordReports(place, database, tokens, { ...io, env })

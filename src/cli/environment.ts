@@ -19,7 +19,7 @@ function fileAt(root: string): Environment {
 }
 
 /** Matches the names of the settings of Offprint, most of which are secrets. */
-const OWN = /^(?:OFFPRINT_|SMTP_|IMAP_|BOUNCES_URL$)/
+const OWN = /^(?:OFFPRINT_|SMTP_|IMAP_|BOUNCES_URL$|DATABASE_URL$|PGPASSWORD$)/
 
 /**
  * Returns the environment for a program that is not ours: without the settings of Offprint, and without any variable in `.env`,

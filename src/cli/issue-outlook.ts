@@ -80,10 +80,10 @@ async function foundOutlook({
 }: OutlookRequest): Promise<IssueOutlook | IssueRefusal> {
   const { send } = publication.digests.find(digest => digest.name === name) ?? {}
   // The machine of an editor need not be the one that sends, which has the subscribers and what was sent to them.
-  if (send && !sendNow && !hasDatabase(root))
-    return { kind: 'planned', what: scheduleText(publication, name, { at: nextSlotOf(publication, send, io.clock()) }) }
   const env = environmentAt(io, root)
-  const database = await sentDatabaseAt(root, true)
+  if (send && !sendNow && !hasDatabase(root, env))
+    return { kind: 'planned', what: scheduleText(publication, name, { at: nextSlotOf(publication, send, io.clock()) }) }
+  const database = await sentDatabaseAt(root, env, true)
   try {
     const ledger = deliveryLedger(database)
     const subject = {
@@ -150,8 +150,8 @@ function scheduleText(
 }
 
 /** Returns the last issue of a digest or post, according to the ledger. */
-export async function latestIssueOf(name: string, root: string): Promise<IssueRecord | undefined> {
-  const database = await sentDatabaseAt(root, true)
+export async function latestIssueOf(name: string, root: string, io: Io): Promise<IssueRecord | undefined> {
+  const database = await sentDatabaseAt(root, environmentAt(io, root), true)
   try {
     return await deliveryLedger(database).latest(name)
   } finally {

@@ -432,6 +432,30 @@ export const OUTPUTS = {
     hub: url,
     feeds: list(z.strictObject({ topic: url, outcome: z.enum(PING_OUTCOMES) })),
   }),
+  'database-check': z.strictObject({
+    ok,
+    database: name.describe('The path of the file, or the address of the server without user and password'),
+    engine: name,
+    tables: list(z.strictObject({ table: name, rows: count })),
+    sending: list(z.strictObject({ name, host: text, pid: count })).describe('The issues that are being sent'),
+    problems,
+  }),
+  'database-move': z.strictObject({
+    ok: done,
+    from: name,
+    to: name,
+    rows: count,
+    tables: list(
+      z.strictObject({
+        table: name,
+        rows: count,
+        checksum: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .describe('SHA-256 of all values, the same in both databases'),
+      }),
+    ),
+  }),
   'subscribers-import': z.union([
     z.strictObject({ event: z.literal('rejected'), line: z.int().min(1), value: text, reason: name }),
     z.strictObject({

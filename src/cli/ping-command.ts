@@ -4,8 +4,10 @@ import { readerSiteAt } from '../pipeline/index.js'
 import { notifyHub } from '../server/index.js'
 import { databaseAt } from '../storage/index.js'
 import { print, printJson, printStatus } from './console.js'
+import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
+import { databaseUrl } from './sent-database.js'
 
 export interface PingFlags {
   readonly root: string
@@ -20,7 +22,7 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
     const fix = 'Add `hub: https://…`, build, and upload out/ to your server.'
     throw new ProblemsError([error('ping.no-hub', { file: 'publication.yml' }, 'publication.yml has no `hub`.', fix)])
   }
-  const database = await databaseAt(flags.root)
+  const database = await databaseAt(flags.root, databaseUrl(environmentAt(io, flags.root)))
   try {
     const feeds = await notifyHub({
       hub,

@@ -29,7 +29,7 @@ const LATEST = 4 * 60 * MINUTE
 
 /** Plans a send, takes one back, or approves one. */
 export async function plannedSendCommand(name: string, flags: SendFlags, io: Io): Promise<boolean> {
-  const database = await sentDatabaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root, environmentAt(io, flags.root))
   try {
     const publication = readPublicationAt(flags.root)
     const planning = { name, flags, io: { ...io, env: environmentAt(io, flags.root) }, database, publication }

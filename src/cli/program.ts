@@ -8,6 +8,7 @@ import { KINDS } from '../importing/importers.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
 import type { CollectFlags } from './collect-command.js'
+import { addDatabase } from './database-program.js'
 import type { DiffFlags } from './diff-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
@@ -133,6 +134,7 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   addSubscribers(offprint, { root, json, date }, io, exitWith)
   addServing(offprint, { root, json }, io, exitWith)
   addWorking(offprint, { root, json }, io, exitWith)
+  addDatabase(offprint, { root, json }, io, exitWith)
   addCompletion(offprint, io)
   return offprint
 }

@@ -471,14 +471,14 @@ async function sendStep(run: Publishing): Promise<Outcome> {
   if (outlook && ['nothing', 'sent', 'planned'].includes(outlook.kind)) return skipped(outlook.what)
   if (flags.dryRun && outlook)
     return { state: 'planned', what: `would ${outlook.kind === 'new' ? 'send the issue' : 'go on'}: ${outlook.what}` }
-  const before = (await latestIssueOf(name, flags.root))?.id ?? 0
+  const before = (await latestIssueOf(name, flags.root, io))?.id ?? 0
   // An issue that is under way belongs to this run, too.
   const after = outlook?.kind === 'under-way' ? before - 1 : before
   remember(run, { ...so.memory, open: { name, after, at: io.clock() } })
   try {
     return await sentBy(run, name)
   } finally {
-    const latest = await latestIssueOf(name, flags.root)
+    const latest = await latestIssueOf(name, flags.root, io)
     so.sent = latest !== undefined && latest.id > after
   }
 }

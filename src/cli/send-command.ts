@@ -32,7 +32,7 @@ interface Subject extends IssueSubject {
 }
 
 export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promise<boolean> {
-  const database = await sentDatabaseAt(flags.root, !flags.yes)
+  const database = await sentDatabaseAt(flags.root, environmentAt(io, flags.root), !flags.yes)
   try {
     const subject = {
       ...{ database, ledger: deliveryLedger(database), flags },

@@ -58,7 +58,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const pages = readerPages(site, templates)
   for (const name of READER_PAGE_NAMES) exampleReaderPage(name, pages, publication)
   if (post) for (const kind of ['asked', 'welcome'] as const) await readerMail(kind, EXAMPLES, site, templates)
-  const database = await sentDatabaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root, env)
   try {
     const server = await openServer({
       ...{

@@ -9,6 +9,7 @@ import {
 } from '../delivery/index.js'
 import { openFolder, openKnown, originalProblems, originalsOf } from '../pipeline/index.js'
 import { print, printJson } from './console.js'
+import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
 import { sentDatabaseAt } from './sent-database.js'
@@ -23,7 +24,7 @@ const SHOWN = 10
 
 /** Prints the delivery status of one issue, or of the latest issues. */
 export async function statusCommand(name: string | undefined, flags: StatusFlags, io: Io): Promise<boolean> {
-  const database = await sentDatabaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root, environmentAt(io, flags.root))
   try {
     const ledger = deliveryLedger(database)
     const records =

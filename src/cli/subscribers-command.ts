@@ -32,10 +32,10 @@ import { timeOf } from './clock.js'
 import { print, printJson, printStatus, progressLine } from './console.js'
 import { environmentAt } from './environment.js'
 import { type FileReport, piecesOf } from './file-argument.js'
-import type { Io } from './io.js'
+import type { Environment, Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
 import { secretsSet } from './send-secrets.js'
-import { sentDatabaseAt } from './sent-database.js'
+import { databaseUrl, sentDatabaseAt } from './sent-database.js'
 
 export interface SubscribersFlags {
   readonly root: string
@@ -76,11 +76,11 @@ export interface RestoreFlags extends SubscribersFlags {
  * itself would replace the last export with an empty one
  */
 async function withStore<T>(
-  root: string,
+  { root, io }: { readonly root: string; readonly io: Io },
   work: (store: SubscriberStore, database: Database) => Promise<T>,
-  open = sentDatabaseAt,
+  open: (root: string, env: Environment) => Promise<Database> = sentDatabaseAt,
 ): Promise<T> {
-  const database = await open(root)
+  const database = await open(root, environmentAt(io, root))
   try {
     return await work(subscriberStore(database), database)
   } finally {
@@ -107,7 +107,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
   })
     .then(list =>
       withStore(
-        flags.root,
+        { root: flags.root, io },
         store =>
           importList(store, list, {
             change: {
@@ -121,7 +121,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
               else if (rejected.length < ROWS_SHOWN) rejected.push(row)
             },
           }),
-        root => databaseAt(root, dry),
+        (root, env) => databaseAt(root, databaseUrl(env), dry),
       ),
     )
     .finally(progress.clear)
@@ -172,7 +172,7 @@ export async function addCommand(argument: string, flags: AddFlags, io: Io): Pro
   const interests = { digests: flags.digest, tags: topicNames(flags.tag) }
   const entry = { address, interests, frequency: flags.frequency, ...(name ? { name } : {}) }
   const added = await withStore(
-    flags.root,
+    { root: flags.root, io },
     async store => {
       const [addition = 'active'] = await store.add([entry], 'active', change)
       if (addition === 'added') return 'Added'
@@ -180,7 +180,7 @@ export async function addCommand(argument: string, flags: AddFlags, io: Io): Pro
       if (known && (await store.change(known.id, 'active', change))) return 'Subscribed again:'
       throw new ProblemsError([refusal(address, known?.state ?? addition)])
     },
-    databaseAt,
+    (root, env) => databaseAt(root, databaseUrl(env)),
   )
   if (flags.json) printJson<JsonOutput<'subscribers-add'>>(io, { ok: true, address: address.written })
   else print(io, `${added} ${address.written}.`)
@@ -200,7 +200,7 @@ function refusal({ written }: Address, state: string): Problem {
 
 export async function removeCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(argument)
-  await withStore(flags.root, async store => {
+  await withStore({ root: flags.root, io }, async store => {
     const known = await store.find(address)
     if (!known) throw new ProblemsError([unknown(address)])
     if (known.state !== 'unsubscribed')
@@ -215,7 +215,7 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
 /** Prints everything that is stored about a person, in the form in which the person can download it. */
 export async function showCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(argument)
-  const database = await sentDatabaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root, environmentAt(io, flags.root))
   try {
     const known = await database.read(subscriberOf, address)
     const data = known && (await database.read(personalData, known.id))
@@ -230,7 +230,7 @@ export async function showCommand(argument: string, flags: SubscribersFlags, io:
 
 export async function eraseCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(argument)
-  const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
+  const known = await withStore({ root: flags.root, io }, store => store.erase(address, timeOf(io)))
   const what = known ? 'Erased' : 'This address was not on the list. Blocked'
   const text = `${what} ${address.written}. A keyed hash is kept, so that no import adds it again.`
   if (flags.json) printJson<JsonOutput<'subscribers-erase'>>(io, { ok: true, known })
@@ -241,7 +241,7 @@ export async function eraseCommand(argument: string, flags: SubscribersFlags, io
 export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const since = timeOf(io, flags.bouncedSince)
-  const database = await sentDatabaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root, environmentAt(io, flags.root))
   try {
     const restored = await database.transaction(restoreBounced, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {
@@ -265,7 +265,7 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
 }
 
 export async function listCommand(flags: ListFlags, io: Io): Promise<boolean> {
-  await withStore(flags.root, store => writeAll(io, linesOf(store.list(flags.state), flags)))
+  await withStore({ root: flags.root, io }, store => writeAll(io, linesOf(store.list(flags.state), flags)))
   return true
 }
 
@@ -297,12 +297,12 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
   const toFile = file !== undefined && file !== '-'
   if (flags.json && !toFile) throw new ProblemsError([CSV_ON_STDOUT])
   let erased = 0
-  await withStore(flags.root, async store => {
+  await withStore({ root: flags.root, io }, async store => {
     // Only an export of the whole list is a backup, so only that includes the people who were erased.
     const whole = flags.state === undefined
     if (whole && !secret) erased = (await store.stats()).erased
     const csv = exportCsv(store.list(flags.state), {
-      history: id => store.history(id),
+      histories: ids => store.histories(ids),
       fields: await store.fieldNames(),
       erasures: whole && secret ? store.erasures(secret) : nobody(),
     })
@@ -347,7 +347,7 @@ async function* nobody(): AsyncGenerator<never> {}
 
 export async function statsCommand(flags: SubscribersFlags, io: Io): Promise<boolean> {
   const since = io.clock() - BOUNCE_DAYS * DAY
-  const { stats, bounces } = await withStore(flags.root, async (store, database) => ({
+  const { stats, bounces } = await withStore({ root: flags.root, io }, async (store, database) => ({
     stats: await store.stats(),
     bounces: await database.read(bouncesByDay, since),
   }))

@@ -78,10 +78,10 @@ export async function openWorker({ root, json, build = false }: WorkFlags, given
     if (json) printJson<JsonOutput<'work'>>(io, { event, at, ...(name === '' ? {} : { name }), text })
     else print(io, `${at.slice(0, 19)}Z ${name === '' ? '' : `${name}: `}${text}`)
   }
-  const database = await sentDatabaseAt(root)
-  const checkDatabase = databaseWatch(root)
+  const database = await sentDatabaseAt(root, io.env)
+  const checkDatabase = databaseWatch(root, io.env)
   // A delivery postpones the syncs of its connection, so it has one of its own.
-  const deliveries = await sentDatabaseAt(root)
+  const deliveries = await sentDatabaseAt(root, io.env)
   const sending = new UnattendedSending({ root, io, database, build, tell })
   const jobs = jobsAt({ root, io, database, tell, sending })
   /** Runs a job, and tells its faults instead of ending the process. */

@@ -146,7 +146,8 @@ export function* missingValues(
 ): Reading<MissingValue[]> {
   const missing = new Map(names.map(name => [name, { count: 0, addresses: [] as string[] }]))
   const fields = names.map(fieldName)
-  const people = names.length === 0 ? [] : yield* rows(audienceOf(dialect, issue).select(['id', 'address', 'name']))
+  const people =
+    names.length === 0 ? [] : yield* rows(audienceOf(dialect, issue).select(['id', 'address', 'name']).orderBy('id'))
   for (let start = 0; start < people.length; start += PAGE) {
     const page = people.slice(start, start + PAGE)
     const values = yield* fieldsAmong(dialect, ids(page), fields)

@@ -261,7 +261,8 @@ function* advance(
   yield* checkHold(dialect, hold)
   const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', subscribers)
   const reached = step === permissionOf ? mine.where('state', '=', 'sending') : mine.where('state', '<>', 'sending')
-  const taken = (yield* rows(reached.where('issue', '=', issue).where('claimed', '=', name))).map(row => row.subscriber)
+  const kept = reached.where('issue', '=', issue).where('claimed', '=', name).orderBy('subscriber')
+  const taken = (yield* rows(kept)).map(row => row.subscriber)
   for (const subscriber of subscribers)
     if (!taken.includes(subscriber)) yield* changedRows(skipOne(dialect, [now, issue, subscriber]))
   return taken

@@ -54,6 +54,7 @@ export type { BounceProvider, ProviderTools, ReadEvent, ReportedEvent } from './
 export { BOUNCE_PROVIDERS, traceHeadersFor } from './providers/bounce-providers.js'
 export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'
 export { readerMessage } from './reader-message.js'
+export { type SendingIssue, sendingIssues } from './send-lock.js'
 export type { AskDns } from './sender/dns.js'
 export { checkSender, type SenderFacts, type SenderReport } from './sender/sender-check.js'
 export { sendTest, type TestOutcome } from './smtp-check.js'

@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
 import { isRunning, machineStart } from '../core/running-process.js'
-import { changedRows, type Database, first, type Reading, type SqlDialect, sql, type Work } from '../storage/index.js'
+import {
+  changedRows,
+  type Database,
+  first,
+  type Reading,
+  rows,
+  type SqlDialect,
+  sql,
+  type Work,
+} from '../storage/index.js'
 import { type Holder, holderOf } from './delivery-ledger.js'
 
 /** The locks that this process holds. */
@@ -63,7 +72,7 @@ export class SendLock implements Hold {
  */
 export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
   const before = yield* holderOf(dialect, issue)
-  if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
+  if (before && isAlive(before, now)) throw new ProblemsError([taken(dialect, before, now)])
   const { query } = dialect
   const boot = machineStart()
   const mine = { holder: name, host: hostname(), pid: process.pid, beat: now, boot }
@@ -73,7 +82,7 @@ export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
   yield* changedRows(deliveries.set(lost).where('state', '=', 'sending'))
   const claimed = deliveries.where('state', 'in', ['queued', 'deferred']).where('claimed', 'is not', null)
   // If the machine stopped, the record of the claimed messages that had ended may not have reached the disk.
-  if (before && before.boot !== boot)
+  if (dialect.sharesSyncs && before && before.boot !== boot)
     yield* changedRows(
       claimed
         .set({ ...lost, reply: 'the machine of the sending process stopped before a reply was seen' })
@@ -94,8 +103,24 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
   if (yield* first(heldBy(dialect, hold))) return
   const what = 'Another process has taken over this issue.'
   throw new ProblemsError([
-    error('send.lost', { file: 'offprint.db' }, what, 'Run `offprint status` to see its progress.'),
+    error('send.lost', { file: dialect.place }, what, 'Run `offprint status` to see its progress.'),
   ])
+}
+
+/** An issue that a process is sending. */
+export interface SendingIssue extends Pick<Holder, 'host' | 'pid'> {
+  readonly name: string
+}
+
+/** Returns the issues that are being sent. */
+export function* sendingIssues({ query }: SqlDialect, now: number): Reading<readonly SendingIssue[]> {
+  const held = query.selectFrom('issue').select(['name', 'holder', 'host', 'pid', 'beat', 'boot'])
+  return (yield* rows(held.where('holder', 'is not', null).orderBy('id')))
+    .map(({ name, holder, host, pid, beat, boot }) => ({
+      ...{ name, holder: holder ?? '', boot },
+      ...{ host: host ?? '', pid: pid ?? 0, beat: beat ?? 0 },
+    }))
+    .filter(holder => isAlive(holder, now))
 }
 
 /** Records the time of the holder's last report. */
@@ -121,8 +146,8 @@ function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   return fresh && isRunning(pid)
 }
 
-function taken({ host, pid, beat }: Holder, now: number) {
+function taken({ place }: SqlDialect, { host, pid, beat }: Holder, now: number) {
   const seconds = Math.max(0, Math.round((now - beat) / 1000))
   const what = `Process ${pid} on ${host} is sending this issue; its last report was ${seconds} s ago.`
-  return error('send.held', { file: 'offprint.db' }, what, 'Wait until it has finished, or stop that process first.')
+  return error('send.held', { file: place }, what, 'Wait until it has finished, or stop that process first.')
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '../core/problem.js'
 import type { Reading, Verb, Work } from './work.js'
 
 /**
@@ -5,6 +6,8 @@ import type { Reading, Verb, Work } from './work.js'
  * later.
  */
 export interface Database {
+  /** The path of the file, or the server and the name of the database, which are safe to show. */
+  readonly name: string
   /** Runs a verb that changes nothing, on a snapshot of the data. It never waits for a writer. */
   read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T>
   /** Runs a verb in one transaction. If the verb throws, all of its changes are undone. */
@@ -19,6 +22,15 @@ export interface Database {
   /** Ends the postponement. From now on, every commit is synced before it returns. */
   syncAtOnce(): Promise<void>
   close(): Promise<void>
+  /** Looks for damage, and for settings with which the promises of a send do not hold. */
+  inspect(): Promise<DatabaseInspection>
+}
+
+/** What a database says about itself. */
+export interface DatabaseInspection {
+  /** Its kind and version, such as `PostgreSQL 15.14`. */
+  readonly engine: string
+  readonly problems: readonly Problem[]
 }
 
 /** Binds verbs to a database, so that a store can offer them as functions. */

@@ -1,10 +1,12 @@
 /** The publication's database: its tables, the language of verbs, and the drivers that run them. */
 
-export { boundTo, type Database } from './database.js'
+export { boundTo, type Database, type DatabaseInspection } from './database.js'
+export { type CopiedTable, copyDatabase, TABLE_NAMES, tableCount } from './database-copy.js'
 export { databaseAt } from './database-file.js'
 export { type Compilable, sql } from './kysely.js'
+export { isPostgresUrl, readPostgresUrl } from './postgres-address.js'
 export { keepSetting, setting } from './settings.js'
-export { SqliteDatabase } from './sqlite-database.js'
+export { DATABASE_FILE, SqliteDatabase } from './sqlite-database.js'
 export {
   changedRows,
   first,

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import Libsql from 'libsql'
 import { error, ProblemsError } from '../core/problem.js'
-import type { Database } from './database.js'
+import type { Database, DatabaseInspection } from './database.js'
 import {
   type Compilable,
   DummyDriver,
@@ -52,6 +52,9 @@ function logPages(file: string): number {
 
 const PAGE = 4_096
 
+/** The name of the database file, which is beside publication.yml. */
+export const DATABASE_FILE = 'offprint.db'
+
 /** The dialect with which Kysely compiles queries to SQL. Kysely runs nothing; `SqliteDatabase` runs the statements. */
 const DIALECT: SqlDialect = {
   query: new Kysely<Tables>({
@@ -63,6 +66,8 @@ const DIALECT: SqlDialect = {
     },
   }),
   skipLocked: false,
+  sharesSyncs: true,
+  place: DATABASE_FILE,
 }
 
 /**
@@ -81,6 +86,10 @@ export class SqliteDatabase implements Database {
     private readonly libsql: Libsql.Database,
     private readonly file: string,
   ) {}
+
+  get name(): string {
+    return this.file
+  }
 
   /**
    * Opens a database. A missing one is created, and an older one is migrated.
@@ -230,6 +239,26 @@ export class SqliteDatabase implements Database {
     const log = await this.log
     this.log = undefined
     await log?.close()
+  }
+
+  async inspect(): Promise<DatabaseInspection> {
+    const rowsOf = (sql: string): readonly object[] => this.libsql.prepare(sql).all() as object[]
+    const [version] = rowsOf('SELECT sqlite_version() AS words') as { words: string }[]
+    const damage = (rowsOf('PRAGMA integrity_check(5)') as { integrity_check: string }[])
+      .map(row => row.integrity_check)
+      .filter(text => text !== 'ok')
+    const lost = rowsOf('PRAGMA foreign_key_check')
+    const where = { file: this.file }
+    const fix = 'Stop all processes, and restore the file from a backup.'
+    return {
+      engine: `SQLite ${version?.words ?? ''}`,
+      problems: [
+        ...damage.map(text => error('database.damaged', where, `The file is damaged: ${text}.`, fix)),
+        ...(lost.length > 0
+          ? [error('database.damaged', where, `${lost.length} rows refer to rows that do not exist.`, fix)]
+          : []),
+      ],
+    }
   }
 
   async close(): Promise<void> {

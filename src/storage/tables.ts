@@ -1,6 +1,29 @@
 import type { ColumnType, Generated } from './kysely.js'
 
 /**
+ * The primary key of each table. A table comes after those to which its rows refer, so that a copy can be made in this order.
+ */
+export const TABLE_KEYS = {
+  setting: ['key'],
+  subscriber: ['id'],
+  subscriber_change: ['id'],
+  interest: ['subscriber', 'kind', 'name'],
+  subscriber_field: ['subscriber', 'name', 'folded'],
+  suppression: ['hash'],
+  issue: ['id'],
+  issue_post: ['issue', 'post'],
+  delivery: ['issue', 'subscriber'],
+  bounce: ['id'],
+  message_fate: ['issue', 'subscriber', 'fate'],
+  asking: ['mailbox'],
+  served_file: ['path'],
+  planned_send: ['id'],
+  approval: ['id'],
+  alert: ['key'],
+  told_feed: ['url'],
+} as const satisfies { readonly [Name in keyof Tables]: readonly (keyof Tables[Name])[] }
+
+/**
  * The columns of all tables. Times are milliseconds since 1970; flags are 0 or 1. The migrations describe the purpose of each
  * table.
  */

@@ -11,6 +11,13 @@ export interface SqlDialect {
    * locked.
    */
   readonly skipLocked: boolean
+  /**
+   * Whether a power failure may undo the last commits of a send, because they share syncs. What another machine finds is then
+   * not all that was sent.
+   */
+  readonly sharesSyncs: boolean
+  /** The file or the setting that names the database, as the place of problems. */
+  readonly place: string
 }
 
 /** A query of a verb, and its kind of result: the rows that it selects or returns, or the number of rows that it changes. */

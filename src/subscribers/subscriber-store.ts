@@ -56,6 +56,7 @@ export function subscriberStore(database: Database) {
     change: writing(changeState),
     prefer: writing(keepPreferences),
     history: reading(historyOfSubscriber),
+    histories: reading(historiesAmong),
     erase: writing(eraseAddress),
     stats: reading(subscriberStats),
     fieldNames: reading(fieldNames),
@@ -277,16 +278,27 @@ export function* keepPreferences(
 }
 
 /** Returns the history of a subscription, oldest first. */
-export function* historyOfSubscriber({ query }: SqlDialect, id: number): Reading<readonly PastChange[]> {
+export function* historyOfSubscriber(dialect: SqlDialect, id: number): Reading<readonly PastChange[]> {
+  return (yield* historiesAmong(dialect, [id])).get(id) ?? []
+}
+
+/** Returns the histories of some subscribers, by number, each oldest first. */
+export function* historiesAmong(
+  { query }: SqlDialect,
+  ids: readonly number[],
+): Reading<ReadonlyMap<number, readonly PastChange[]>> {
   const changes = query
     .selectFrom('subscriber_change')
-    .select(['at', 'state', 'cause', 'evidence'])
-    .where('subscriber', '=', id)
+    .select(['subscriber', 'at', 'state', 'cause', 'evidence'])
+    .where('subscriber', 'in', ids)
     .orderBy('id')
-  return (yield* rows(changes)).map(({ at, state, cause, evidence }) => ({
-    ...{ at, cause, state: state as State },
-    ...(evidence === null ? {} : { evidence }),
-  }))
+  const histories = new Map<number, PastChange[]>(ids.map(id => [id, []]))
+  for (const { subscriber, at, state, cause, evidence } of yield* rows(changes))
+    histories.get(subscriber)?.push({
+      ...{ at, cause, state: state as State },
+      ...(evidence === null ? {} : { evidence }),
+    })
+  return histories
 }
 
 /**

@@ -49,6 +49,7 @@ describe('Commands print what their schemas say', () => {
     expect(await events('check', join(folder, 'out/feed.xml'))).toMatchObject([{ feeds: 1 }])
     expect(await events('new', 'Two clocks')).toEqual([{ ok: true, file: 'posts/two-clocks.md' }])
     expect(await events('status')).toEqual([{ ok: true, next: [], ended: [], issues: [] }])
+    expect(await events('database', 'check')).toMatchObject([{ ok: true, problems: [], sending: [] }])
 
     const imported = await json(['subscribers', 'import', '-', '--consent', 'paper'], folder, {}, CSV)
     expect(imported.values).toMatchObject([
@@ -204,6 +205,8 @@ describe('A command that fails', () => {
     [['status', 'weekly', '--root', nowhere], 1],
     [['bounces', 'none.mbox', '--root', nowhere], 1],
     [['ping', '--root', nowhere], 1],
+    [['database', 'check', '--root', nowhere], 1],
+    [['database', 'move', 'postgres://localhost/list', '--root', nowhere], 1],
     [['serve', '--root', nowhere], 1],
     [['subscribers', 'import', 'none.csv', '--root', nowhere], 1],
     [['subscribers', 'add', 'nobody', '--root', nowhere], 1],

@@ -14,7 +14,7 @@ export function schemaFaults(file: string, value: unknown): string[] {
   return known(value)
 }
 
-const GROUPS = ['publishers', 'subscribers']
+const GROUPS = ['database', 'publishers', 'subscribers']
 
 /** Returns the name of the schema of what a command line prints with --json. */
 export const outputSchemaFor = ([command = '', subcommand = '']: readonly string[]): string =>

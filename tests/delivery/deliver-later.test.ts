@@ -1,22 +1,21 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SendLock } from '../../src/delivery/send-lock.js'
-import { LaterDatabase } from '../storage/later-database.js'
-import { postRoom } from './post-room.js'
+import { PostgresDatabase } from '../../src/storage/postgres-database.js'
+import { brittleNetwork } from '../storage/brittle-network.js'
+import { DATABASES } from '../storage/databases.js'
+import { emptySchema, hasPostgres } from '../storage/postgres.js'
+import { postRoomIn } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
 
-/** A send in whose every step the program goes on with something else before the database answers. */
-async function laterRoom(count: number, of?: (i: number) => string) {
-  const { send, file, record } = await postRoom(count, of)
-  const database = LaterDatabase.open(file)
-  onTestFinished(() => database.close())
-  const sendLater = (url: string, more: Parameters<typeof send>[1] = {}) => send(url, { database, ...more })
-  return { send: sendLater, database, record }
-}
+const LATER = DATABASES.filter(([name]) => name !== 'SQLite')
 
 const once = (mailboxes: ReadonlyMap<string, readonly Buffer[]>): boolean =>
   [...mailboxes.values()].every(messages => messages.length === 1)
 
-describe('a send with a database that answers later', () => {
+/** In every step of the send, the program goes on with something else before the database answers. */
+describe.each(LATER)('a send with %s', (_, open) => {
+  const laterRoom = async (count: number, of?: (i: number) => string) => postRoomIn(await open(), count, of)
+
   it('sends everybody one message, for every behaviour of the server', async () => {
     const sink = await smtpSink((mailbox, attempt) => {
       const number = Number(/\d+/.exec(mailbox)?.[0])
@@ -74,5 +73,26 @@ describe('a send with a database that answers later', () => {
       expect(turn).toBeLessThan(30)
     }
     expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([30, true])
+  })
+})
+
+describe.skipIf(!hasPostgres)('a send with PostgreSQL', () => {
+  it('goes on when the network to the database breaks, several times, and nobody gets two messages', async () => {
+    const sink = await smtpSink(() => ({ slow: 5 }))
+    const network = await brittleNetwork((await emptySchema()).url)
+    onTestFinished(network.end)
+    const database = await PostgresDatabase.open(network.url)
+    onTestFinished(() => database.close())
+    const { send } = await postRoomIn(database, 300)
+    let breaks = 0
+    const progress = ({ sent }: { readonly sent: number }): void => {
+      if (sent < 40 * (breaks + 1)) return
+      breaks += 1
+      network.cutAll()
+    }
+    const { finished, counts } = await send(sink.url, { progress })
+    expect({ finished, ...counts }).toMatchObject({ finished: true, sent: 300, uncertain: 0, sending: 0 })
+    expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([300, true])
+    expect(breaks).toBeGreaterThan(4)
   })
 })

@@ -12,7 +12,7 @@ import {
   smtpConnectionTo,
   tokensOf,
 } from '../../src/delivery/index.js'
-import { SqliteDatabase } from '../../src/storage/index.js'
+import { type Database, SqliteDatabase } from '../../src/storage/index.js'
 import { EVERYTHING, readAddress, subscriberStore } from '../../src/subscribers/index.js'
 import { publication, REPUBLISHED } from '../editions/email/article-factory.js'
 import { letterOf as issueOf } from '../editions/email/letters.js'
@@ -27,7 +27,7 @@ export function openDatabase(file = join(temporaryFolder(), 'a.db')): SqliteData
   return database
 }
 
-export async function subscribe(database: SqliteDatabase, count: number, of = (i: number) => `r${i}@example.org`) {
+export async function subscribe(database: Database, count: number, of = (i: number) => `r${i}@example.org`) {
   const entries = Array.from({ length: count }, (_, i) => ({
     address: readAddress(of(i)) ?? { written: '', mailbox: '', key: '', domain: '' },
     interests: EVERYTHING,
@@ -56,7 +56,11 @@ export const SETTINGS: SendingSettings = { connections: 3, domains: {}, retries:
 /** A database with subscribers, and an issue that is about to go to all of them. */
 export async function postRoom(count: number, of?: (i: number) => string) {
   const file = join(temporaryFolder(), 'a.db')
-  const database = openDatabase(file)
+  return { file, ...(await postRoomIn(openDatabase(file), count, of)) }
+}
+
+/** The same in another database, which is empty. */
+export async function postRoomIn<T extends Database>(database: T, count: number, of?: (i: number) => string) {
   await subscribe(database, count, of)
   const ledger = deliveryLedger(database)
   const record = await ledger.freeze(await frozenIssue(), NOW)
@@ -73,5 +77,5 @@ export async function postRoom(count: number, of?: (i: number) => string) {
       servers: [{ name: new URL(url).host, connections: (more.settings ?? SETTINGS).connections, connect }],
       ...more,
     })
-  return { database, file, ledger, record, messageSettings, send }
+  return { database, ledger, record, messageSettings, send }
 }

@@ -1,7 +1,7 @@
 /**
  * Goes on with an issue as `offprint send --yes` does, in a process that can be killed: its arguments are the
- * publication's folder, the number of the issue, the server and the number of connections. It loads nothing else, because
- * it is started as often as it is killed.
+ * publication's folder, the number of the issue, the server, the number of connections and, for PostgreSQL, the address of the
+ * database. It loads nothing else, because it is started as often as it is killed.
  */
 import {
   deliver,
@@ -13,8 +13,8 @@ import {
 } from '../../src/delivery/index.js'
 import { databaseAt } from '../../src/storage/index.js'
 
-const [, , root = '', issue = '', url = '', connections = ''] = process.argv
-const database = await databaseAt(root)
+const [, , root = '', issue = '', url = '', connections = '', postgres] = process.argv
+const database = await databaseAt(root, postgres)
 const template = mimeTemplate(await deliveryLedger(database).mime(Number(issue)))
 const { finished } = await deliver({
   database,

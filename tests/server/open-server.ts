@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import { BOUNCE_PROVIDERS, readerMessage, readSmtpUrl, smtpConnectionTo, tokensOf } from '../../src/delivery/index.js'
 import { build, readerSiteAt } from '../../src/pipeline/index.js'
 import { openServer, type RequestSummary, type ServerRequest } from '../../src/server/index.js'
-import { SqliteDatabase } from '../../src/storage/index.js'
+import { type Database, SqliteDatabase } from '../../src/storage/index.js'
 import { readAddress, type State, subscriberStore } from '../../src/subscribers/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -41,11 +41,14 @@ export function put(file: string, bytes: string | Uint8Array): void {
 }
 
 /** A real server on a free port, with a real mail server behind it and a clock that stands still. */
-export async function openHouse(root: string, more: Partial<ServerRequest> = {}) {
+export const openHouse = (root: string, more: Partial<ServerRequest> = {}) =>
+  openHouseWith(SqliteDatabase.open(join(root, 'offprint.db')), root, more)
+
+/** The same with another database, which is closed with the server. */
+export async function openHouseWith<T extends Database>(database: T, root: string, more: Partial<ServerRequest> = {}) {
   const sink = await smtpSink()
   const { site, templates, out } = readerSiteAt(root)
   const { publication } = site
-  const database = SqliteDatabase.open(join(root, 'offprint.db'))
   const tokens = tokensOf([SECRET], new URL(publication.url).host)
   const time = { now: NOW }
   const logged: RequestSummary[] = []
@@ -67,7 +70,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
   })
   const close = async (): Promise<void> => {
     await server.close()
-    database.close()
+    await database.close()
     await sink.close()
   }
   onTestFinished(close)

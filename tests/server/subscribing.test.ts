@@ -1,9 +1,13 @@
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it, vi } from 'vitest'
+import { type Database, SqliteDatabase } from '../../src/storage/index.js'
+import { PostgresDatabase } from '../../src/storage/postgres-database.js'
 import { readAddress } from '../../src/subscribers/index.js'
-import { everything, NOW, type OpenHouse, openHouse, PUBLICATION, publication } from './open-server.js'
+import { emptySchema, hasPostgres } from '../storage/postgres.js'
+import { everything, NOW, type OpenHouse, openHouse, openHouseWith, PUBLICATION, publication } from './open-server.js'
 
 const HOUR = 3_600_000
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -308,19 +312,36 @@ The Tideline
     expect(everything(open)).toBe(before)
   })
 
-  it('sends each mail once if two servers share one database', async () => {
-    const root = await publication(PUBLICATION, FILES)
-    const [one, two] = [await openHouse(root), await openHouse(root)]
-    const who = Array.from({ length: 8 }, (_, i) => `reader${i}@d${i}.example.org`)
-    await Promise.all(who.flatMap(email => [one, two].map(open => open.post('/subscribe/', { email }))))
-    const all = () =>
-      [one, two].flatMap(({ sink }) => [...sink.mailboxes].flatMap(([to, mails]) => mails.map(() => to)))
-    await expect.poll(() => all().length).toBe(8)
-    await new Promise(resolve => setTimeout(resolve, 500))
-    expect(all().sort()).toEqual(who)
-    const [mail] = [one, two].flatMap(({ sink }) => sink.mailboxes.get(who[0] ?? '') ?? [])
-    expect((await two.post(await linkIn(mail), {})).status).toBe(200)
-    expect(await stateOf(one, who[0] ?? '')).toBe('active')
-    expect([...one.faults, ...two.faults]).toEqual([])
-  })
+  type Share = (root: string) => Promise<() => Database | Promise<Database>>
+  const SHARED: readonly (readonly [name: string, share: Share])[] = [
+    ['one file', async root => () => SqliteDatabase.open(join(root, 'offprint.db'))],
+    [
+      'one PostgreSQL database',
+      () =>
+        emptySchema().then(
+          ({ url }) =>
+            () =>
+              PostgresDatabase.open(url),
+        ),
+    ],
+  ]
+  it.each(hasPostgres ? SHARED : SHARED.slice(0, 1))(
+    'sends each mail once if two servers share %s',
+    async (_, share) => {
+      const root = await publication(PUBLICATION, FILES)
+      const open = await share(root)
+      const [one, two] = [await openHouseWith(await open(), root), await openHouseWith(await open(), root)]
+      const who = Array.from({ length: 8 }, (_, i) => `reader${i}@d${i}.example.org`)
+      await Promise.all(who.flatMap(email => [one, two].map(open => open.post('/subscribe/', { email }))))
+      const all = () =>
+        [one, two].flatMap(({ sink }) => [...sink.mailboxes].flatMap(([to, mails]) => mails.map(() => to)))
+      await expect.poll(() => all().length).toBe(8)
+      await new Promise(resolve => setTimeout(resolve, 500))
+      expect(all().sort()).toEqual(who)
+      const [mail] = [one, two].flatMap(({ sink }) => sink.mailboxes.get(who[0] ?? '') ?? [])
+      expect((await two.post(await linkIn(mail), {})).status).toBe(200)
+      expect((await one.store.find(readAddress(who[0] ?? '') ?? expect.fail()))?.state).toBe('active')
+      expect([...one.faults, ...two.faults]).toEqual([])
+    },
+  )
 })

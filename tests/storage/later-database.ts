@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type Database,
+  type DatabaseInspection,
   type Reading,
   type SqlDialect,
   SqliteDatabase,
@@ -17,11 +18,15 @@ export class LaterDatabase implements Database {
   private readonly dialect: SqlDialect
 
   private constructor(readonly sqlite: SqliteDatabase) {
-    this.dialect = { query: sqlite.query, skipLocked: false }
+    this.dialect = { query: sqlite.query, skipLocked: false, sharesSyncs: true, place: 'offprint.db' }
   }
 
   static open(file: string): LaterDatabase {
     return new LaterDatabase(SqliteDatabase.open(file))
+  }
+
+  get name(): string {
+    return this.sqlite.name
   }
 
   read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T> {
@@ -35,6 +40,7 @@ export class LaterDatabase implements Database {
   syncLater = (): Promise<void> => this.inTurn(() => this.sqlite.syncLater())
   synced = (): Promise<void> => this.inTurn(() => this.sqlite.synced())
   syncAtOnce = (): Promise<void> => this.inTurn(() => this.sqlite.syncAtOnce())
+  inspect = (): Promise<DatabaseInspection> => this.inTurn(() => this.sqlite.inspect())
   close = (): Promise<void> => this.inTurn(() => this.sqlite.close())
 
   private inTurn<T>(task: () => Promise<T>): Promise<T> {

@@ -11,21 +11,26 @@ import * as writer from '../../src/delivery/delivery-writer.js'
 import { issueResults, leaveThrough, recordFate } from '../../src/delivery/issue-results.js'
 import * as planned from '../../src/delivery/planned-sends.js'
 import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delivery/refusals.js'
-import { beatFor, checkHold, releaseIssue, takeIssue } from '../../src/delivery/send-lock.js'
+import { beatFor, checkHold, releaseIssue, sendingIssues, takeIssue } from '../../src/delivery/send-lock.js'
 import { suppress } from '../../src/delivery/suppression.js'
 import { warmUpAt } from '../../src/delivery/warm-up.js'
 import { claimPing, forgetPing, notifiedEtag } from '../../src/server/hub-pings.js'
 import { keepFiles, recalledFiles } from '../../src/server/served-files.js'
+import { copyDatabase, putRows, tableCount, tableRows } from '../../src/storage/database-copy.js'
 import {
   type Database,
   keepSetting,
   type Reading,
+  rows,
+  type SqlDialect,
   SqliteDatabase,
   setting,
+  sql,
   type Verb,
   type Work,
 } from '../../src/storage/index.js'
-import type { Tables } from '../../src/storage/tables.js'
+import { PostgresDatabase } from '../../src/storage/postgres-database.js'
+import { TABLE_KEYS, type Tables } from '../../src/storage/tables.js'
 import type { Question } from '../../src/storage/work.js'
 import * as fields from '../../src/subscribers/fields.js'
 import { EVERYTHING, readAddress } from '../../src/subscribers/index.js'
@@ -36,6 +41,7 @@ import * as requests from '../../src/subscribers/subscription-requests.js'
 import * as suppressions from '../../src/subscribers/suppressions.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { LaterDatabase } from './later-database.js'
+import { emptySchema, hasPostgres, openPostgres } from './postgres.js'
 
 interface Step {
   readonly verb: string
@@ -94,6 +100,7 @@ const STEPS: readonly Step[] = [
   does(store.changeState, 6, 'unsubscribed', { at: 3, cause: 'page' }),
   does(store.keepPreferences, 7, { digests: ['weekly'], tags: ['rivers'] }, 'digests'),
   asks(store.historyOfSubscriber, 6),
+  asks(store.historiesAmong, [6, 2, 99]),
   does(store.eraseAddress, at('g@example.org'), 4),
   does(suppressions.suppressAddress, 'never@example.org', 5),
   asks(suppressions.suppressedAmong, ['g@example.org', 'a@example.org', 'never@example.org']),
@@ -137,6 +144,9 @@ const STEPS: readonly Step[] = [
   asks(fields.fieldsAmong, [1, 2]),
   asks(fields.fieldNames),
   asks(personalData, 1),
+  asks(tableCount, 'subscriber'),
+  asks(tableRows, 'subscriber_field', { subscriber: 1, name: 'city', folded: 'faro' }),
+  does(putRows, 'told_feed', [{ url: 'https://example.org/old.xml', etag: 'zero', at: 0 }]),
 
   asks(reachOf, issue),
   asks(recipientsFor, issue, 3),
@@ -160,6 +170,7 @@ const STEPS: readonly Step[] = [
   asks(reachOf, { ...issue, sentIn: [1] }),
   does(takeIssue, hold, 12),
   asks(ledger.holderOf, 1),
+  asks(sendingIssues, 13),
   asks(checkHold, hold),
   does(beatFor, hold, 13),
   asks(writer.dueDeliveries, hold, 14, []),
@@ -251,8 +262,23 @@ const TABLES = [
   ...(['subscriber', 'subscriber_change', 'interest', 'subscriber_field', 'issue', 'issue_post', 'delivery'] as const),
   ...(['bounce', 'message_fate', 'asking', 'told_feed', 'served_file', 'planned_send', 'approval', 'alert'] as const),
 ]
-const left = (database: SqliteDatabase) =>
-  Object.fromEntries(TABLES.map(table => [table, database.all(database.query.selectFrom(table).selectAll())]))
+/** Returns all tables, each in the order of its primary key, as SQLite reads it. */
+async function left(database: Database): Promise<Record<string, readonly object[]>> {
+  const tables: Record<string, readonly object[]> = {}
+  for (const table of TABLES) {
+    const order = sql.join(TABLE_KEYS[table].map(key => sql.ref(key)))
+    tables[table] = await database.read(function* ({ query }: SqlDialect) {
+      return yield* rows<object>(query.selectFrom(table).selectAll().orderBy(order) as never)
+    })
+  }
+  return tables
+}
+
+/** Bytes are a Buffer or an ArrayBuffer, as each driver has them. */
+const plain = (tables: Record<string, readonly object[]>) => ({
+  ...tables,
+  issue: tables['issue']?.map(row => ({ ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)] })),
+})
 
 async function lived(database: Database): Promise<unknown[]> {
   const answers: unknown[] = []
@@ -281,17 +307,70 @@ describe('the verbs', () => {
     const answers = await lived(atOnce)
     expect(answers.filter(answer => /Error/.test(JSON.stringify(answer)))).toEqual([])
     expect(await lived(later)).toEqual(answers)
-    expect(left(later.sqlite)).toEqual(left(atOnce))
+    expect(await left(later)).toEqual(await left(atOnce))
     expect(
-      Object.entries(left(atOnce))
+      Object.entries(await left(atOnce))
         .filter(([, rows]) => rows.length === 0)
         .map(([table]) => table),
     ).toEqual(['asking'])
   })
 
+  it.skipIf(!hasPostgres)('have the same results and effects on PostgreSQL', async () => {
+    const sqlite = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    onTestFinished(() => sqlite.close())
+    const postgres = await openPostgres()
+    expect(await lived(postgres)).toEqual(await lived(sqlite))
+    expect(plain(await left(postgres))).toEqual(plain(await left(sqlite)))
+  })
+
+  it.skipIf(!hasPostgres)('leave what is copied to PostgreSQL and back without a difference', async () => {
+    const sqlite = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    onTestFinished(() => sqlite.close())
+    await lived(sqlite)
+    const { url } = await emptySchema()
+    const copied = await copyDatabase(sqlite, url)
+    expect(copied.filter(({ rows }) => rows === 0).map(({ table }) => table)).toEqual(['asking'])
+    const postgres = await PostgresDatabase.open(url)
+    onTestFinished(() => postgres.close())
+    expect(plain(await left(postgres))).toEqual(plain(await left(sqlite)))
+    const folder = temporaryFolder()
+    expect(await copyDatabase(postgres, join(folder, 'b.db'))).toEqual(copied)
+    expect(readdirSync(folder)).toEqual(['b.db'])
+    const back = SqliteDatabase.open(join(folder, 'b.db'))
+    onTestFinished(() => back.close())
+    expect(plain(await left(back))).toEqual(plain(await left(sqlite)))
+    // New rows have numbers after those that were copied.
+    const next = (database: Database) => database.transaction(ledger.freezeIssue, { ...issue, name: 'next' }, 60)
+    expect(await next(postgres)).toEqual(await next(sqlite))
+    expect(await next(back)).toEqual(await next(sqlite))
+    await expect(copyDatabase(sqlite, url)).rejects.toThrow(/contains a publication already/)
+    await expect(copyDatabase(sqlite, join(folder, 'b.db'))).rejects.toThrow(/exists already/)
+  })
+
+  it.skipIf(!hasPostgres)('are not lost if they change what is being copied', async () => {
+    const sqlite = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    onTestFinished(() => sqlite.close())
+    await lived(sqlite)
+    const { url } = await emptySchema()
+    const late = copyDatabase(sqlite, url, table => {
+      if (table === 'delivery') sqlite.run(sqlite.query.insertInto('setting').values({ key: 'late', value: '1' }))
+    })
+    await expect(late).rejects.toThrow(/`setting` changed while it was copied/)
+    await expect(PostgresDatabase.open(url)).rejects.toThrow(/not completed/)
+    await copyDatabase(sqlite, url)
+    const postgres = await PostgresDatabase.open(url)
+    onTestFinished(() => postgres.close())
+    expect(await postgres.read(setting, 'late')).toBe('1')
+  })
+
   it('read what is due by its index, without sorting the whole list', () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
-    const reading = writer.dueDeliveries({ query: database.query, skipLocked: false }, hold, 1, ['example.org'])
+    const reading = writer.dueDeliveries(
+      { query: database.query, skipLocked: false, sharesSyncs: true, place: 'offprint.db' },
+      hold,
+      1,
+      ['example.org'],
+    )
     const step = reading.next()
     if (step.done) expect.fail('no query')
     const { sql, parameters } = step.value.query.compile()
@@ -311,7 +390,7 @@ describe('the verbs', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
-    const dialect = { query, skipLocked: true }
+    const dialect = { query, skipLocked: true, sharesSyncs: false, place: 'DATABASE_URL' }
     const sqlOf = (step: IteratorResult<Question, unknown>): string => (step.done ? '' : step.value.query.compile().sql)
 
     it('claim only rows that no other worker has locked', () => {

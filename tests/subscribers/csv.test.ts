@@ -157,7 +157,7 @@ describe('export', () => {
           return all
         }
         const details = {
-          history: (id: number) => store.history(id),
+          histories: (ids: readonly number[]) => store.histories(ids),
           fields: await store.fieldNames(),
           erasures: store.erasures('secret'),
         }

@@ -12,10 +12,10 @@ const collected = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 const IMPORT = { at: 1_000, cause: 'import', evidence: 'form of 2024' }
 
 /** The contract of every store of subscribers. */
-export function storeContract(name: string, open: () => SubscriberStore): void {
+export function storeContract(name: string, open: () => Promise<SubscriberStore>): void {
   describe(name, () => {
     it('stores subscribers with the cause and the evidence of their consent', async () => {
-      const store = open()
+      const store = await open()
       const ana = entry('Ana@Example.org', {
         name: 'Ana',
         interests: { digests: ['weekly'], tags: ['rivers', 'birds'] },
@@ -38,7 +38,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
     })
 
     it('treats spellings of one address as one subscriber', async () => {
-      const store = open()
+      const store = await open()
       const said = ['x@bücher.example.org', 'X@BÜCHER.example.org', 'x@xn--bcher-kva.example.org']
       expect(
         await store.add(
@@ -51,7 +51,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
     })
 
     it('never brings back people who left, bounced, complained or were erased', async () => {
-      const store = open()
+      const store = await open()
       for (const state of ['unsubscribed', 'bounced', 'complained'] as const) {
         const address = at(`${state}@example.org`)
         await store.add([entry(address.written)], 'active', IMPORT)
@@ -69,7 +69,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
     })
 
     it('gives everybody the stated state with the least mail, and never more mail', async () => {
-      const store = open()
+      const store = await open()
       const left = entry('a@example.org', { state: 'unsubscribed' })
       expect(await store.add([left, entry('b@example.org', { state: 'active' })], 'pending', IMPORT)).toEqual([
         'added',
@@ -88,7 +88,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
     })
 
     it('blocks people whom another store erased, if a secret opens its hashes', async () => {
-      const [store, other] = [open(), open()]
+      const [store, other] = [await open(), await open()]
       await store.erase(at('a@example.org'), 1)
       await other.erase(at('b@example.org'), 2)
       const sealed = await collected(store.erasures('one secret'))
@@ -101,13 +101,13 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       await other.erase(at('a@example.org'), 3)
       const all = ['a', 'b', 'c'].map(who => entry(`${who}@example.org`))
       expect(await other.add(all, 'active', IMPORT)).toEqual(['erased', 'erased', 'added'])
-      const third = open()
+      const third = await open()
       expect(await third.restoreErasures(await collected(other.erasures('x')), ['x'])).toBe(true)
       expect(await third.add(all, 'active', IMPORT)).toEqual(['erased', 'erased', 'added'])
     })
 
     it('subscribes people again only with evidence of a new consent, and never after a complaint', async () => {
-      const store = open()
+      const store = await open()
       await store.add([entry('a@example.org')], 'active', IMPORT)
       const id = (await store.find(at('a@example.org')))?.id ?? 0
       expect(await store.change(id, 'unsubscribed', { at: 2, cause: 'form' })).toBe(true)
@@ -124,13 +124,13 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
     })
 
     it('reports the result of a dry run without changing anything', async () => {
-      const store = open()
+      const store = await open()
       expect(await store.add([entry('a@example.org')], 'active', IMPORT, true)).toEqual(['added'])
       expect(await collected(store.list())).toEqual([])
     })
 
     it('keeps only a hash of an erased subscriber', async () => {
-      const store = open()
+      const store = await open()
       await store.add([entry('a@example.org', { name: 'A' })], 'active', IMPORT)
       const id = (await store.find(at('a@example.org')))?.id ?? 0
       expect(await store.erase(at('A@example.org'), 5)).toBe(true)
@@ -144,7 +144,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
     })
 
     it('changes a subscriber’s preferences', async () => {
-      const store = open()
+      const store = await open()
       await store.add([entry('a@example.org')], 'active', IMPORT)
       const id = (await store.find(at('a@example.org')))?.id ?? 0
       expect(await store.prefer(id, { digests: ['weekly'], tags: ['birds'] }, 'digests')).toBe(true)
@@ -154,7 +154,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
     })
 
     it('lists more than one page, in the order of subscription', async () => {
-      const store = open()
+      const store = await open()
       const many = Array.from({ length: 2_500 }, (_, i) => entry(`r${i}@d${i % 3}.example.org`))
       await store.add(many, 'active', IMPORT)
       const listed = (await collected(store.list())).map(({ address }) => address)

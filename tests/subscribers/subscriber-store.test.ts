@@ -1,20 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
-import { type Database, SqliteDatabase } from '../../src/storage/index.js'
+import { expect, it } from 'vitest'
+import { SqliteDatabase } from '../../src/storage/index.js'
 import { EVERYTHING, readAddress, subscriberStore } from '../../src/subscribers/index.js'
-import { LaterDatabase } from '../storage/later-database.js'
+import { DATABASES } from '../storage/databases.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { storeContract } from './store-contract.js'
 
-const storeIn = (open: (file: string) => Database) => () => {
-  const database = open(join(temporaryFolder(), 'a.db'))
-  onTestFinished(() => database.close())
-  return subscriberStore(database)
-}
-
-storeContract('subscribers in SQLite', storeIn(SqliteDatabase.open))
-storeContract('subscribers in a database that answers later', storeIn(LaterDatabase.open))
+for (const [name, open] of DATABASES) storeContract(`subscribers in ${name}`, async () => subscriberStore(await open()))
 
 it('leaves no byte of an erased address in the file', async () => {
   const file = join(temporaryFolder(), 'a.db')

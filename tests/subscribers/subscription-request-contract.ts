@@ -11,7 +11,7 @@ const ALL = { limit: 100, perHour: 1_000 }
 /** The contract of every store of subscription requests. */
 export function subscriptionRequestContract(
   name: string,
-  open: (most?: number) => { readonly requests: SubscriptionRequests; readonly store: SubscriberStore },
+  open: (most?: number) => Promise<{ readonly requests: SubscriptionRequests; readonly store: SubscriberStore }>,
 ): void {
   describe(name, () => {
     const ask = (requests: SubscriptionRequests, said: string, when = START) =>
@@ -20,7 +20,7 @@ export function subscriptionRequestContract(
       (await requests.claim({ ...ALL, now })).map(({ address }) => address.written)
 
     it('adds new people as pending, and makes them active when they confirm, with the evidence of both', async () => {
-      const { requests, store } = open()
+      const { requests, store } = await open()
       await ask(requests, 'Ana@Bücher.example.org')
       expect(await store.find(at('ana@bücher.example.org'))).toBeUndefined()
       const [invitation] = await requests.claim({ ...ALL, now: START })
@@ -40,7 +40,7 @@ export function subscriptionRequestContract(
     })
 
     it('sends an address one mail a day, for any number of requests and any spelling', async () => {
-      const { requests } = open()
+      const { requests } = await open()
       const sent: string[] = []
       for (let minute = 0; minute < 26 * 60; minute += 7) {
         const now = START + minute * MINUTE
@@ -54,7 +54,7 @@ export function subscriptionRequestContract(
     })
 
     it('sends a person three mails a day, with any additions to the address', async () => {
-      const { requests } = open()
+      const { requests } = await open()
       for (let i = 0; i < 20; i += 1) {
         await ask(requests, `ana+${i}@example.org`)
         await ask(requests, `b${'.'.repeat(i % 2)}en+${i}@gmail.com`)
@@ -69,7 +69,7 @@ export function subscriptionRequestContract(
     })
 
     it('keeps the limit of an hour, and sends the others later', async () => {
-      const { requests } = open()
+      const { requests } = await open()
       for (let i = 0; i < 10; i += 1) await ask(requests, `reader${i}@example.org`)
       const limits = { limit: 100, perHour: 4 }
       const take = async (now: number) => {
@@ -82,7 +82,7 @@ export function subscriptionRequestContract(
     })
 
     it('gives a mail to one process, and to another only if the first has ended', async () => {
-      const { requests } = open()
+      const { requests } = await open()
       await ask(requests, 'ana@example.org')
       expect(await claimed(requests)).toEqual(['ana@example.org'])
       expect(await claimed(requests, START + 4 * MINUTE)).toEqual([])
@@ -90,7 +90,7 @@ export function subscriptionRequestContract(
     })
 
     it('tries a deferred mail again, four times, with growing pauses', async () => {
-      const { requests } = open()
+      const { requests } = await open()
       await ask(requests, 'ana@example.org')
       const tries: number[] = []
       for (let minute = 0; minute < 300; minute += 1) {
@@ -104,7 +104,7 @@ export function subscriptionRequestContract(
     })
 
     it('leaves subscribers as they are, and reports them as known', async () => {
-      const { requests, store } = open()
+      const { requests, store } = await open()
       const interests = { digests: ['weekly'], tags: [] }
       const change = { at: 1, cause: 'import', evidence: 'list' }
       await store.add([{ address: at('ana@example.org'), interests, frequency: 'digests' }], 'active', change)
@@ -119,7 +119,7 @@ export function subscriptionRequestContract(
     it.each(['unsubscribed', 'bounced'] as const)(
       'brings back people who are %s only when they confirm',
       async state => {
-        const { requests, store } = open()
+        const { requests, store } = await open()
         const entry = {
           address: at('ana@example.org'),
           interests: { digests: [], tags: [] },
@@ -139,7 +139,7 @@ export function subscriptionRequestContract(
     )
 
     it('sends no mail to people who complained', async () => {
-      const { requests, store } = open()
+      const { requests, store } = await open()
       const entry = { address: at('ana@example.org'), interests: { digests: [], tags: [] }, frequency: 'all' } as const
       await store.add([entry], 'active', { at: 1, cause: 'import' })
       await store.change((await store.find(entry.address))?.id ?? 0, 'complained', { at: 2, cause: 'report' })
@@ -148,7 +148,7 @@ export function subscriptionRequestContract(
     })
 
     it('lets erased people subscribe again themselves, and in no other way', async () => {
-      const { requests, store } = open()
+      const { requests, store } = await open()
       const entry = { address: at('ana@example.org'), interests: { digests: [], tags: [] }, frequency: 'all' } as const
       await store.erase(entry.address, 1)
       await ask(requests, 'ana@example.org')
@@ -159,14 +159,14 @@ export function subscriptionRequestContract(
     })
 
     it('deletes requests together with an erased address', async () => {
-      const { requests, store } = open()
+      const { requests, store } = await open()
       await ask(requests, 'ana@example.org')
       await store.erase(at('ana@example.org'), START)
       expect(await claimed(requests)).toEqual([])
     })
 
     it('deletes an address that was not confirmed in a week, and no other', async () => {
-      const { requests, store } = open()
+      const { requests, store } = await open()
       await ask(requests, 'ana@example.org')
       await ask(requests, 'ben@example.org')
       const [ana, ben] = await requests.claim({ ...ALL, now: START })
@@ -180,7 +180,7 @@ export function subscriptionRequestContract(
     })
 
     it('stores no requests if too many are waiting', async () => {
-      const { requests } = open(5)
+      const { requests } = await open(5)
       const kept: boolean[] = []
       for (let i = 0; i < 7; i += 1) kept.push(await ask(requests, `reader${i}@d${i}.example.org`))
       expect(kept).toEqual([true, true, true, true, true, false, false])
@@ -191,7 +191,7 @@ export function subscriptionRequestContract(
       const evidence = { at: 1, cause: 'import', evidence: 'list' }
       const idOf = async (store: SubscriberStore, said: string) => (await store.find(at(said)))?.id ?? 0
       const peopled = async () => {
-        const opened = open()
+        const opened = await open()
         const entry = (said: string) => ({ address: at(said), name: 'Ana', fields: { city: ['Porto'] }, ...plain })
         await opened.store.add([entry('ana@example.org'), entry('ben@example.org')], 'active', evidence)
         return { ...opened, ana: await idOf(opened.store, 'ana@example.org') }

@@ -1,0 +1,244 @@
+import { error, ProblemsError } from '../core/problem.js'
+
+/** What a fault of the database means for the work that it met. */
+type FaultKind =
+  /** The connection was not made or is lost. It may come back, and the work can be done again. */
+  | 'lost'
+  /** Another transaction was in the way. The work can be done again at once. */
+  | 'conflict'
+  /** Doing the work again would end in the same way. */
+  | 'lasting'
+
+interface FaultRow {
+  readonly kind: FaultKind
+  /** Matches the SQLSTATE (PostgreSQL documentation, appendix A), or the code of Node. */
+  readonly codes: RegExp
+  readonly rule?: string
+  readonly what: string
+  readonly fix: string
+  /** How often the work is done after conflicts of this kind; twelve times without a number. */
+  readonly most?: number
+}
+
+const REACH = 'Check the server and the port in DATABASE_URL, and that PostgreSQL is running and lets this machine in.'
+const AGAIN = 'Run this again. Whatever was saved before is still there.'
+
+const FAULTS: readonly FaultRow[] = [
+  {
+    kind: 'conflict',
+    codes: /^(?:40001|40P01)$/,
+    rule: 'database.busy',
+    what: 'Other work on this database was in the way, several times.',
+    fix: AGAIN,
+  },
+  {
+    kind: 'conflict',
+    codes: /^55P03$/,
+    most: 3,
+    rule: 'database.busy',
+    what: 'Another program has locked what this needs for a long time.',
+    fix: 'Look for a backup, a maintenance task or an open transaction (`select * from pg_stat_activity`), then run this again.',
+  },
+  // Two processes that add the same row at the same moment: the second finds it when it looks again.
+  { kind: 'conflict', codes: /^23505$/, most: 3, what: '', fix: '' },
+  {
+    kind: 'lasting',
+    codes: /^28/,
+    rule: 'database.sign-in',
+    what: 'The database refuses this user, this password, or this machine.',
+    fix: 'Check the user and the password in DATABASE_URL, and whether pg_hba.conf lets this machine in, with TLS or without.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^3D000$/,
+    rule: 'database.missing',
+    what: 'The server has no database of this name.',
+    fix: 'Create it: `createdb --encoding=UTF8 --template=template0 NAME`. Or correct the name in DATABASE_URL.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^(?:42501|3F000)$/,
+    rule: 'database.rights',
+    what: 'This user has no right to do this in the database.',
+    fix: 'Make the user the owner of the database (`ALTER DATABASE … OWNER TO …`), or of the schema. One user should make the tables and use them.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^25006$/,
+    rule: 'database.read-only',
+    what: 'This server takes no changes: it is a replica, or set to be read only.',
+    fix: 'Name the primary server in DATABASE_URL.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^53[12]00$/,
+    rule: 'database.full',
+    what: 'The disk or the memory of the database server is full.',
+    fix: 'Make room there, then run this again. Whatever was saved before is still there.',
+  },
+  {
+    kind: 'lost',
+    codes: /^53300$/,
+    rule: 'database.connections',
+    what: 'The database accepts no more connections.',
+    fix: 'Raise max_connections, run fewer processes, or put a pooler in between. Each process needs up to sixteen.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^(?:XX001|XX002|58030)$/,
+    rule: 'database.damaged',
+    what: 'The server reports that its data or its disk is damaged.',
+    fix: 'Stop all processes, and restore the database from a backup.',
+  },
+  {
+    kind: 'lost',
+    codes: /^57P03$/,
+    rule: 'database.unreachable',
+    what: 'The database is starting or stopping.',
+    fix: 'Run this again in a moment.',
+  },
+  {
+    kind: 'lost',
+    codes: /^(?:08|57P0|25P03)/,
+    rule: 'database.lost-connection',
+    what: 'The connection to the database was lost.',
+    fix: AGAIN,
+  },
+  {
+    kind: 'lasting',
+    codes: /^57014$/,
+    rule: 'database.cancelled',
+    what: 'The database stopped this work before its end.',
+    fix: 'Set statement_timeout higher for this user, or to 0, then run this again. Nothing was changed.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^(?:ENOTFOUND|EINVAL)$/,
+    rule: 'database.unreachable',
+    what: 'No server has the name in DATABASE_URL.',
+    fix: 'Correct the name of the server.',
+  },
+  {
+    kind: 'lost',
+    codes: /^(?:EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ENOENT|ETIMEDOUT)$/,
+    rule: 'database.unreachable',
+    what: 'The database cannot be reached.',
+    fix: REACH,
+  },
+  {
+    kind: 'lost',
+    codes: /^(?:ECONNRESET|EPIPE|ERR_STREAM_DESTROYED)$/,
+    rule: 'database.lost-connection',
+    what: 'The connection to the database was lost.',
+    fix: AGAIN,
+  },
+  {
+    kind: 'lasting',
+    codes: /^(?:ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/,
+    rule: 'database.tls',
+    what: 'The certificate of the database does not prove that this is the right server.',
+    fix: 'Name the certificate of its authority with `sslrootcert`, and the server as in its certificate. `sslmode=require` encrypts without this proof.',
+  },
+]
+
+/** The sentences for faults that pg reports without a code, and that PgBouncer reports all with the same code. */
+const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
+  [
+    /does not support SSL/i,
+    {
+      ...{ kind: 'lasting', codes: /^$/, rule: 'database.tls', what: 'The database server has no TLS.' },
+      fix: 'Turn TLS on there (`ssl = on`). If nobody can listen on the way, add `sslmode=disable` to DATABASE_URL.',
+    },
+  ],
+  [
+    /password must be a string|no password|SASL|SCRAM|authentication failed|no such user/i,
+    {
+      ...{ kind: 'lasting', codes: /^$/, rule: 'database.sign-in' },
+      what: 'The database wants a password, and DATABASE_URL has none, or not the right one.',
+      fix: 'Write the password into DATABASE_URL, in `.env` or in the environment.',
+    },
+  ],
+  [
+    /no such database|^database ".*" does not exist/i,
+    {
+      ...{ kind: 'lasting', codes: /^$/, rule: 'database.missing', what: 'The pooler knows no database of this name.' },
+      fix: 'Correct the name in DATABASE_URL, or add the database to the settings of the pooler.',
+    },
+  ],
+  [
+    /unsupported startup parameter/i,
+    {
+      ...{ kind: 'lasting', codes: /^$/, rule: 'database.pooler' },
+      what: 'The pooler refuses a setting at the start of a connection.',
+      fix: 'Remove `options` from DATABASE_URL. Offprint itself needs none.',
+    },
+  ],
+  [
+    /timeout exceeded when trying to connect|connection timeout|timeout expired/i,
+    {
+      ...{ kind: 'lost', codes: /^$/, rule: 'database.unreachable', what: 'The database does not answer.' },
+      fix: REACH,
+    },
+  ],
+  [
+    /establishing an SSL/i,
+    {
+      ...{ kind: 'lost', codes: /^$/, rule: 'database.unreachable' },
+      ...{ what: 'The server does not answer as PostgreSQL does.', fix: REACH },
+    },
+  ],
+  [
+    /connection terminated|not queryable|connection error|read timeout|client was closed/i,
+    {
+      ...{ kind: 'lost', codes: /^$/, rule: 'database.lost-connection' },
+      what: 'The connection to the database was lost.',
+      fix: AGAIN,
+    },
+  ],
+]
+
+/** The code of every error of PgBouncer (a violation of the protocol). */
+const POOLER = '08P01'
+
+/** A fault that the database or the way to it reported. */
+export class PostgresFault extends Error {
+  private readonly row: FaultRow | undefined
+
+  constructor(override readonly cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause))
+    this.name = 'PostgresFault'
+    const code = codeOf(cause)
+    const byWords = code === '' || code === POOLER ? MESSAGES.find(([words]) => words.test(this.message)) : undefined
+    this.row = byWords?.[1] ?? FAULTS.find(({ codes }) => codes.test(code))
+  }
+
+  get kind(): FaultKind {
+    return this.row?.kind ?? 'lasting'
+  }
+
+  /** Whether the server has no TLS. */
+  get lacksTls(): boolean {
+    return /does not support SSL/i.test(this.message)
+  }
+
+  /** How often the work is done after such conflicts. */
+  get most(): number {
+    return this.row?.most ?? 12
+  }
+
+  /** Returns what people are told, or the original error if nobody expected it. */
+  told(name: string): Error {
+    if (!this.row?.rule) return this.cause instanceof Error ? this.cause : this
+    const { rule, what, fix } = this.row
+    // Replies of the server name tables and users, never values, which are in a field of their own.
+    const reply = this.message === '' ? '' : ` It says: ${this.message.replace(/[.\s]*$/, '')}.`
+    return new ProblemsError([error(rule, { file: name }, `${what}${reply}`, fix)])
+  }
+}
+
+function codeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return ''
+  // An attempt at several addresses of one name fails with an error for each.
+  if (cause instanceof AggregateError) return codeOf(cause.errors[0])
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+}

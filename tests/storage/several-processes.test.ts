@@ -1,0 +1,110 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import * as alerts from '../../src/delivery/alerts.js'
+import { recordBounce } from '../../src/delivery/bounce.js'
+import * as ledger from '../../src/delivery/delivery-ledger.js'
+import * as planned from '../../src/delivery/planned-sends.js'
+import { SendLock } from '../../src/delivery/send-lock.js'
+import { claimPing } from '../../src/server/hub-pings.js'
+import { PostgresDatabase } from '../../src/storage/postgres-database.js'
+import { EVERYTHING, readAddress } from '../../src/subscribers/index.js'
+import * as store from '../../src/subscribers/subscriber-store.js'
+import * as requests from '../../src/subscribers/subscription-requests.js'
+import { emptySchema, hasPostgres } from './postgres.js'
+
+const NOW = 1_000_000_000
+const at = (said: string) => readAddress(said) ?? expect.fail(said)
+const entry = (who: string) => ({ address: at(`${who}@example.org`), interests: EVERYTHING, frequency: 'all' }) as const
+const issue: ledger.FrozenIssue = {
+  ...({ name: 'weekly', kind: 'digest', tags: [], subject: 'Weekly', html: '', text: '' } as const),
+  ...{ mime: Uint8Array.of(1), posts: ['a'], leftOut: [] },
+}
+const slot = { name: 'weekly', at: 40, latest: NOW, schedule: 'weekly', state: 'planned' } as const
+
+/** Opens one database as three processes, and returns a function that lets each do the same at the same moment, twice. */
+async function processes() {
+  const { url } = await emptySchema()
+  const all = await Promise.all([1, 2, 3].map(() => PostgresDatabase.open(url)))
+  onTestFinished(async () => {
+    for (const database of all) await database.close()
+  })
+  const [one] = all
+  if (!one) expect.fail()
+  const together = <T>(task: (database: PostgresDatabase, i: number) => Promise<T>) =>
+    Promise.all([...all, ...all].map(task))
+  return { one, together }
+}
+
+describe.skipIf(!hasPostgres)('several processes on one PostgreSQL database', () => {
+  it('freeze and start one issue of a slot', async () => {
+    const { one, together } = await processes()
+    await one.transaction(store.addEntries, [entry('a'), entry('b')], 'active', { at: 1, cause: 'x' })
+    const slots = await together(database => database.transaction(planned.planSend, slot, NOW))
+    expect(new Set(slots.map(({ id }) => id)).size).toBe(1)
+    const frozen = await together(database =>
+      database.transaction(planned.freezePlanned, { id: 1 }, issue, { now: NOW }),
+    )
+    expect(frozen.filter(record => record !== undefined)).toHaveLength(1)
+    expect(await one.read(ledger.issueCount, 'weekly')).toBe(1)
+    expect((await one.read(ledger.deliveryCounts, 1)).queued).toBe(2)
+    const taken = await together(database => SendLock.take(database, 1, Date.now()).catch(() => undefined))
+    const locks = taken.filter(lock => lock !== undefined)
+    expect(locks).toHaveLength(1)
+    await locks[0]?.release()
+  })
+
+  it('tell an alert, ask for an approval and notify a hub once', async () => {
+    const { one, together } = await processes()
+    const count = async (task: (database: PostgresDatabase) => Promise<unknown>) =>
+      (await together(task)).filter(result => result === true).length
+    const alert = { key: 'late', subject: 'Late', text: '' }
+    expect(await count(database => database.transaction(alerts.raiseAlert, alert, NOW))).toBe(1)
+    expect(await count(database => database.transaction(alerts.claimAlert, 'late', NOW))).toBe(1)
+    await one.transaction(planned.planSend, slot, NOW)
+    const contents = { contents: 'one', subject: 'Weekly' }
+    const asked = await together(database => database.transaction(planned.askApproval, { id: 1 }, contents, NOW))
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(1)
+    expect(await count(database => database.transaction(planned.claimApprovalMail, 1, NOW))).toBe(1)
+    expect(await count(database => database.transaction(planned.approve, 1, NOW))).toBe(1)
+    const feed = { url: 'https://example.org/feed.xml', etag: 'one', at: NOW }
+    const pinged = await together(database => database.transaction(claimPing, feed, undefined, 'any'))
+    expect(new Set(pinged.map(String)).size, 'one of them notifies').toBe(2)
+  })
+
+  it('send each request its mail once, within the limit of an hour, and subscribe a person once', async () => {
+    const { one, together } = await processes()
+    for (let i = 0; i < 30; i += 1)
+      await one.transaction(requests.keepRequest, { address: at(`r${i}@d${i}.example.org`), at: NOW, evidence: 'x' })
+    const claim = { limit: 10, perHour: 25, now: NOW }
+    const mails = (await together(database => database.transaction(requests.claimInvitations, claim))).flat()
+    expect(new Set(mails.map(({ address }) => address.key)).size).toBe(mails.length)
+    expect(mails.length).toBeGreaterThan(0)
+    expect(mails.length).toBeLessThanOrEqual(25)
+    const asks = { address: at('ana@example.org'), at: NOW, evidence: 'x' }
+    await together(database => database.transaction(requests.keepRequest, asks))
+    const confirmed = await together(database =>
+      database.transaction(requests.confirmSubscription, mails[0]?.subscriber ?? 0, NOW),
+    )
+    expect(confirmed.filter(result => result?.isNew)).toHaveLength(1)
+    const added = await together(database =>
+      database.transaction(store.addEntries, [entry('x'), entry('y')], 'active', { at: NOW, cause: 'list' }),
+    )
+    expect(added.flat().filter(addition => addition === 'added')).toHaveLength(2)
+  })
+
+  it('never bring back a person who complained, whatever else happens at that moment', async () => {
+    const { one, together } = await processes()
+    const people = Array.from({ length: 12 }, (_, i) => `p${i}`)
+    await one.transaction(store.addEntries, people.map(entry), 'active', { at: 1, cause: 'x' })
+    for (let subscriber = 1; subscriber <= people.length; subscriber += 1) {
+      const report = { subscriber, cause: '5.1.1 gone' }
+      await together<unknown>((database, i) =>
+        i % 3 === 0
+          ? database.transaction(recordBounce, { ...report, id: `complaint ${subscriber}`, kind: 'complaint' }, NOW)
+          : i % 3 === 1
+            ? database.transaction(recordBounce, { ...report, id: `hard ${subscriber}`, kind: 'hard' }, NOW)
+            : database.transaction(store.changeState, subscriber, 'unsubscribed', { at: NOW, cause: 'page' }),
+      )
+      expect((await one.read(store.subscriberNumbered, subscriber))?.state).toBe('complained')
+    }
+  })
+})
