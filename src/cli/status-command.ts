@@ -31,14 +31,13 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
       name === undefined
         ? await ledger.issues(SHOWN)
         : [await ledger.latest(name)].filter(record => record !== undefined)
-    if (name !== undefined && records.length === 0) {
-      const what = 'No issue with this name was sent.'
+    const upcoming = await upcomingSends(flags.root, database, io.clock(), name)
+    if (name !== undefined && records.length + upcoming.lines.length === 0) {
+      const what = 'No issue with this name was sent, and none is planned.'
       throw new ProblemsError([
         error('status.unknown', { file: name }, what, 'List the issues with `offprint status`.'),
       ])
     }
-    const none = { next: [], ended: [], lines: [] }
-    const upcoming = name === undefined ? await upcomingSends(flags.root, database, io.clock()) : none
     const originals = name === undefined ? await knownProblems(flags.root, io.clock()) : []
     const states: IssueState[] = []
     for (const record of records) {

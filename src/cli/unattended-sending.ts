@@ -401,7 +401,7 @@ export class UnattendedSending {
     const ended = (): void => pause.abort()
     signal.addEventListener('abort', ended, { once: true })
     let waitsUntil: number | undefined
-    const watch = setInterval(() => void this.endIfCancelled(planned, pause), 5 * SECOND)
+    const watch = setInterval(() => void this.endIfCancelled(planned, pause), 2 * SECOND)
     try {
       const warmUp = await database.read(warmUpAt, publication.sending.warmUp, this.now)
       if (warmUp?.left === 0) {

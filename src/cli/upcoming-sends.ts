@@ -2,7 +2,7 @@ import { WEEK } from '../core/duration.js'
 import { ProblemsError } from '../core/problem.js'
 import { type PlannedSend, plannedSends } from '../delivery/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
-import type { Publication } from '../publication/index.js'
+import type { DigestSettings, Publication } from '../publication/index.js'
 import { localTime, nextSlots } from '../scheduling/index.js'
 import type { Database } from '../storage/index.js'
 import type { JsonOutput } from './json-outputs.js'
@@ -19,11 +19,20 @@ export interface UpcomingSends {
 
 const SHOWN = 5
 
-/** Lists what comes next by the schedules and by what people have planned, and what was planned and not sent. */
-export async function upcomingSends(root: string, database: Database, now: number): Promise<UpcomingSends> {
+/**
+ * Lists what comes next by the schedules and by what people have planned, and what was planned and not sent.
+ * @param name the only digest or post to list
+ */
+export async function upcomingSends(
+  root: string,
+  database: Database,
+  now: number,
+  name?: string,
+): Promise<UpcomingSends> {
   const publication = readable(root)
+  const isWanted = (each: { readonly name: string }): boolean => name === undefined || each.name === name
   const sends = plannedSends(database)
-  const open = await sends.open()
+  const open = (await sends.open()).filter(isWanted)
   const next: Upcoming[] = []
   for (const planned of open) {
     const { name, at, state, reason, schedule } = planned
@@ -34,7 +43,8 @@ export async function upcomingSends(root: string, database: Database, now: numbe
       ...(reason === null ? {} : { reason }),
     })
   }
-  for (const digest of publication?.digests ?? []) {
+  const digests = (publication?.digests ?? []).filter(isWanted)
+  for (const digest of digests) {
     const schedule = digest.send
     if (!schedule) continue
     const zoned = { ...schedule, zone: schedule.zone ?? publication?.timezone ?? 'UTC' }
@@ -49,9 +59,9 @@ export async function upcomingSends(root: string, database: Database, now: numbe
   }
   next.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   const ended = (await sends.unsent(SHOWN))
-    .filter(({ at }) => now - at < WEEK)
+    .filter(send => isWanted(send) && now - send.at < WEEK)
     .map(({ name, at, state, reason }) => ({ name, at: isoTime(at), state, ...(reason ? { reason } : {}) }))
-  return { next, ended, lines: linesOf(next, ended, publication) }
+  return { next, ended, lines: linesOf({ next, ended, digests, zone: publication?.timezone ?? 'UTC' }) }
 }
 
 const isOpen = ({ state }: PlannedSend): boolean => state === 'planned' || state === 'sending'
@@ -79,9 +89,13 @@ async function approvalState(
 
 const APPROVALS = { needed: 'needs your approval', asked: 'waits for your approval', approved: 'approved' }
 
-function linesOf(next: readonly Upcoming[], ended: readonly Ended[], publication: Publication | undefined): string[] {
-  const zone = publication?.timezone ?? 'UTC'
-  const each = (publication?.digests ?? []).filter(({ send }) => send?.days.kind === 'each-post')
+interface ListedSends extends Pick<UpcomingSends, 'next' | 'ended'> {
+  readonly digests: readonly DigestSettings[]
+  readonly zone: string
+}
+
+function linesOf({ next, ended, digests, zone }: ListedSends): string[] {
+  const each = digests.filter(({ send }) => send?.days.kind === 'each-post')
   const lines = [
     ...next.map(({ name, at, state, approval, reason }) => {
       const facts = [...(state === 'sending' ? ['being sent'] : []), ...(approval ? [APPROVALS[approval]] : [])]

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { main } from '../../src/cli/program.js'
@@ -65,7 +66,9 @@ async function office(
     at,
     write,
     build,
-    due: (time: number, env = {}) => at(time, ['send', '--due', '--build'], { env }),
+    due: (time: number, env = {}) => at(time, ['send', '--due'], { env }),
+    /** The same on a machine that serves out/, where the issue after the first one gets its page. */
+    dueAndBuilt: (time: number) => at(time, ['send', '--due', '--build']),
   }
 }
 
@@ -79,6 +82,10 @@ describe('An issue with a schedule', () => {
     const { sink, due, at } = await office()
     expect((await due(SLOT - MINUTE)).code).toBe(0)
     expect(readers(sink)).toEqual([0, 0])
+    expect((await at(SLOT - MINUTE, ['status', 'weekly'])).out).toContain(
+      'Thu 2026-12-03 07:30 (Europe/Brussels)  weekly',
+    )
+    expect((await at(SLOT - MINUTE, ['status', 'monthly'])).code).toBe(1)
     const sent = await due(SLOT)
     expect(sent.out).toMatch(/weekly: “.*One.*” goes to 2 subscribers\.\n.*weekly: “.*”: 2 sent, 0 failed/)
     await due(SLOT)
@@ -198,7 +205,7 @@ describe('An issue that is due', () => {
 
   it('What happens if … the clock is changed by daylight saving', async () => {
     const posts = Object.fromEntries([25, 26, 27].map(day => [`p${day}`, post(`Day ${day}`, `2026-10-${day - 1}`)]))
-    const { sink, due, build } = await office('{ daily: true, at: "02:30" }', { posts })
+    const { sink, dueAndBuilt: due, build } = await office('{ daily: true, at: "02:30" }', { posts })
     await build(Date.parse('2026-10-27T00:00Z'))
     // 02:30 comes twice on 25 October.
     const times = ['2026-10-25T00:30Z', '2026-10-25T01:30Z', '2026-10-25T12:00Z', '2026-10-26T01:30Z']
@@ -265,12 +272,12 @@ describe('An issue that is due', () => {
   })
 
   it('stops when it is taken back in the middle', async () => {
-    quickTime(50)
+    quickTime(200)
     const list = ['email', ...Array.from({ length: 30 }, (_, i) => `r${i}@example.org`)].join('\n')
-    const slow = { slow: 1_500 }
+    const slow = { slow: 600 }
     const { sink, due, at } = await office(WEEKLY, { list, behave: () => slow, more: '' })
     const sending = due(SLOT)
-    while (sink.mailboxes.size < 5) await new Promise(resolve => setImmediate(resolve))
+    while (sink.mailboxes.size < 5) await pause(10)
     expect((await at(SLOT, ['send', 'weekly', '--cancel'])).out).toContain('stops within seconds')
     await sending
     expect(sink.mailboxes.size).toBeLessThan(30)
@@ -637,7 +644,7 @@ describe('What others report', () => {
   })
 
   it('two digests with one time share a slot, and one of them is lost', async () => {
-    const { sink, due, write } = await office()
+    const { sink, dueAndBuilt: due, write } = await office()
     write('publication.yml', publication(`${WEEKLY} }, notes: { title: Notes, send: ${WEEKLY}`))
     await due(SLOT)
     expect(readers(sink)).toEqual([2, 2])
