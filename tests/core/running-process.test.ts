@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { isRunning } from '../../src/core/running-process.js'
 
@@ -10,6 +11,8 @@ it.runIf(process.platform === 'linux')(
     onTestFinished(() => void parent.kill('SIGKILL'))
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]
     const child = Number(line.toString())
+    // The shell would take notice; `sleep`, which takes its place, does not.
+    await vi.waitFor(() => expect(readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n'))
     expect([isRunning(child), isRunning(process.pid), isRunning(0)]).toEqual([true, true, false])
     process.kill(child, 'SIGKILL')
     await vi.waitFor(() => expect(isRunning(child)).toBe(false))
