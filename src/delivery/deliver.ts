@@ -395,8 +395,9 @@ class Run {
     this.preparing += claimed.length
     for (const server of takers) server.preparing += 1
     const durable = this.request.database.synced()
-    // The ends of other messages are written at the end of this turn. Until then, they count as sent although they are not.
-    const made = Promise.resolve().then(() =>
+    // The ends of other messages are written at the end of this turn. Until then, they count as sent although they are not, so
+    // nothing that takes time comes before.
+    const made = nextTurn().then(() =>
       Promise.all(claimed.map(candidate => messageFor(candidate, this.request.messageSettings, now))),
     )
     Promise.all([made, durable]).then(

@@ -132,7 +132,9 @@ it.each(DATABASE_KINDS)(
     })
     expect([...states].every(state => state === 'sent' || state === 'uncertain')).toBe(true)
     // `uncertain` begins only when the end of the message may have been sent.
-    expect(unseen.length).toBeLessThanOrEqual(Math.max(1, uncertain.length / 5))
+    // A kill between the record and the end of the messages concerns all connections at once, so a few kills say little about the share.
+    const margin = uncertain.length < 100 ? 2 * CONNECTIONS : 0
+    expect(unseen.length).toBeLessThanOrEqual(Math.max(1, uncertain.length / 5) + margin)
     expect(most, 'no kill met a message on its way: kill later').toBeGreaterThan(0)
   },
   600_000,
