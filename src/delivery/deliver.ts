@@ -1,4 +1,5 @@
 import { SECOND } from '../core/duration.js'
+import { smallest } from '../core/long-lists.js'
 import type { Database } from '../storage/index.js'
 import { refusedInARow } from './circuit-breaker.js'
 import { type Counts, deliveryCounts } from './delivery-ledger.js'
@@ -373,7 +374,7 @@ class Run {
     const waits = this.candidatesFor(recipient).map(server =>
       Math.max(server.rests.wait(recipient.domain, now), server.usableAt(now) - now),
     )
-    return Math.max(this.pace.wait(recipient.domain, now), Math.min(...waits))
+    return Math.max(this.pace.wait(recipient.domain, now), smallest(waits))
   }
 
   /** Returns the domains to which nothing may be sent for some time. */
@@ -678,9 +679,9 @@ class Run {
       ...(next > now ? [next - now] : this.waitsOfHeldBack(now)),
     ]
     this.due = []
-    const first = Math.min(...waits)
+    const first = smallest(waits)
     if (first === Number.POSITIVE_INFINITY) return first
-    const usable = Math.min(...this.servers.map(server => server.usableAt(now)))
+    const usable = smallest(this.servers.map(server => server.usableAt(now)))
     return Math.max(now + first, usable, now + 1)
   }
 
@@ -691,7 +692,7 @@ class Run {
   private waitsOfHeldBack(now: number): number[] {
     const domains = this.heldBack(now)
     if (domains.length === 0 && this.servers.length > 1 && this.due.length > 0) return []
-    const restOf = (domain: string): number => Math.min(...this.servers.map(({ rests }) => rests.wait(domain, now)))
+    const restOf = (domain: string): number => smallest(this.servers.map(({ rests }) => rests.wait(domain, now)))
     return domains.length === 0 ? [0] : domains.map(domain => Math.max(this.pace.wait(domain, now), restOf(domain)))
   }
 
@@ -743,7 +744,7 @@ class Run {
       return await this.writer.write(results, numbers(endings), numbers(wanted), now)
     } catch (cause) {
       // The results are put back, so that a failed claim does not lose them.
-      this.results.unshift(...results)
+      this.results = [...results, ...this.results]
       for (const { end } of endings) end(false)
       throw cause
     }

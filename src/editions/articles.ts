@@ -103,8 +103,8 @@ function commonOf(
     allowanceMark(allowance),
     changed.iso,
     String(lingers),
-    ...linked,
-    ...versions,
+    linked,
+    versions,
     JSON.stringify(all.sourceOf(post) ?? ''),
   )
   return { post, url, translations, changed, allowance, lingers, fingerprint: mark }

@@ -121,7 +121,7 @@ export function readInputs(disk: Disk, theme?: string): Inputs {
       // How a site gets online changes nothing in it.
       JSON.stringify(settings.publication ? { ...settings.publication, deploy: undefined } : ''),
       contextKey,
-      ...locales.texts,
+      locales.texts,
       compiled.templates.fingerprint,
       brand.key,
       sharing?.key ?? '',

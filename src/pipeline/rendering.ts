@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AttributionRecord, Auditor, AuditResult, Doubt, Gap, RecordedFacts } from '../audit/index.js'
+import { append } from '../core/long-lists.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Edition, RenderedEdition } from '../editions/index.js'
 import { doubtProblems, gapProblems } from '../lint/index.js'
@@ -72,7 +73,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
           'render' in output ? await renderAudited(output, work.audit) : await fileOutput(output, disk, claim.file)
         add(own, { ...edition, made: [[output.path, stage(output.path, edition.bytes)]] })
         if (edition.provisional) provisional.add(output.path)
-        warnings.push(...(edition.problems ?? []))
+        append(warnings, edition.problems ?? [])
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).syscall) throw cause
         failed.set(claim, renderFault(claim, cause))
@@ -119,9 +120,9 @@ interface Addition extends Pick<AuditedEdition, 'notes' | 'gaps' | 'doubts'> {
 
 function add(share: GrowingShare, { made, notes = [], gaps, doubts, facts }: Addition): void {
   for (const [path, mark] of made) share.made.set(path, mark)
-  share.notes.push(...notes)
-  share.gaps.push(...gaps)
-  share.doubts.push(...doubts)
+  append(share.notes, notes)
+  append(share.gaps, gaps)
+  append(share.doubts, doubts)
   for (const [name, each] of facts) share.facts.set(name, each)
 }
 

@@ -78,7 +78,7 @@ export class PreviewModel {
     const key = dataKeyOf(state)
     if (!found.issue && !found.post && !found.reader) return this.lastOf(key)
     const inspection = this.inspections.get(name)
-    const problems = this.problems(inspection)
+    const problems = this.problems([inspection])
     const about = { generation: this.readings, opened: found, problems, inspected: inspection?.inspected }
     try {
       const content = await contentOf(found, state)
@@ -98,7 +98,7 @@ export class PreviewModel {
   }
 
   list(): ListData {
-    const all = this.problems(...this.inspections.values())
+    const all = this.problems([...this.inspections.values()])
     const snapshot = this.snapshot()
     const problems = all.slice(0, PROBLEMS_SHOWN).map(problem => shownProblem(problem, snapshot))
     const rows = catalogue(snapshot, all, name => this.sizeOf(name))
@@ -217,7 +217,7 @@ export class PreviewModel {
     for (const old of [...this.good.keys()].slice(0, -KEPT)) this.good.delete(old)
   }
 
-  private problems(...inspections: readonly (Inspection | undefined)[]): Problem[] {
+  private problems(inspections: readonly (Inspection | undefined)[]): Problem[] {
     const found = inspections.flatMap(inspection => inspection?.problems ?? [])
     const all = [...this.snapshot().problems, ...this.planned, ...found]
     // Duplicates are removed, because a digest repeats the problems of its posts.

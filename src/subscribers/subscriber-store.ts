@@ -1,4 +1,5 @@
 import type { Address } from '../core/email-address.js'
+import { append } from '../core/long-lists.js'
 import {
   boundTo,
   changedRows,
@@ -101,7 +102,7 @@ export function* addEntries(
   const numbered = withOwnNumbers(stated, new Set(taken.map(({ id }) => id)))
   const additions: Addition[] = []
   for (let start = 0; start < numbered.length; start += ROWS)
-    additions.push(...(yield* addSome(dialect, numbered.slice(start, start + ROWS), change, dry)))
+    append(additions, yield* addSome(dialect, numbered.slice(start, start + ROWS), change, dry))
   return additions
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../../core/long-lists.js'
 import type { Article } from '../article.js'
 import { comparableName } from '../selection.js'
 
@@ -57,7 +58,7 @@ export function onwardOf(articles: readonly Article[]): (article: Article) => On
       const room = MOST_RELATED - chosen.length
       if (room <= 0) break
       const near = new Set(keys.flatMap(key => nearest(lists.get(key) ?? [], place, room)))
-      chosen.push(...[...near].sort(closestTo(article)).slice(0, room))
+      append(chosen, [...near].sort(closestTo(article)).slice(0, room))
     }
     return { next, related: chosen }
 

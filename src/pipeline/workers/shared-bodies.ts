@@ -1,4 +1,5 @@
 import type { Body } from '../../content/index.js'
+import { append } from '../../core/long-lists.js'
 
 /** The position of a body: its chunk, and in it the start, the end of the HTML and the end of the excerpt. */
 type Place = readonly [chunk: number, start: number, middle: number, end: number, plain: boolean]
@@ -53,8 +54,11 @@ export function bodyStore(): Bodies {
     },
     absorb(others) {
       const first = chunks.length
-      shared.push(...others.chunks)
-      chunks.push(...others.chunks.map(memory => Buffer.from(memory)))
+      append(shared, others.chunks)
+      append(
+        chunks,
+        others.chunks.map(memory => Buffer.from(memory)),
+      )
       for (const [source, [chunk, ...rest]] of others.places) places.set(source, [first + chunk, ...rest])
       // The last chunk now belongs to another thread, so the next body needs a new chunk.
       used = Number.MAX_SAFE_INTEGER

@@ -33,8 +33,17 @@ export function copyMenu(): CopyMenu {
   const texts = (['html', 'text', 'mjml'] as const).map(view => item(TEXTS[view], ({ name }) => sentText(name, view)))
   const problems = item('Problems as Markdown', ({ title, problems }) => problemReport(title, problems))
   const files = ENDINGS.map(ending => h('a', { 'data-ending': ending }, `.${ending}`))
-  const save = h('p', { class: 'files' }, 'Save as ', ...files)
-  const menu = newMenu('Copy', 'copy-menu', h('ul', {}, ...[...texts, problems].map(each => h('li', {}, each))), save)
+  const save = h('p', { class: 'files' }, 'Save as ', files)
+  const menu = newMenu(
+    'Copy',
+    'copy-menu',
+    h(
+      'ul',
+      {},
+      [...texts, problems].map(each => h('li', {}, each)),
+    ),
+    save,
+  )
   return {
     element: menu.element,
     set(to) {

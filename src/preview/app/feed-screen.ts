@@ -37,8 +37,8 @@ export class FeedScreen {
     const second = h(
       'div',
       { class: 'second' },
-      h('nav', { class: 'views', 'aria-label': 'Feeds' }, ...this.formats),
-      h('nav', { class: 'views', 'aria-label': 'Views of the feed' }, ...this.ways),
+      h('nav', { class: 'views', 'aria-label': 'Feeds' }, this.formats),
+      h('nav', { class: 'views', 'aria-label': 'Views of the feed' }, this.ways),
     )
     this.elements = [h('header', { class: 'top' }, first, second), this.main]
   }
@@ -75,7 +75,11 @@ const nothing = (fault: string): HTMLElement =>
   h('div', { class: 'empty' }, h('p', {}, fault || 'No post is published yet, so the feed is empty.'))
 
 const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
-  h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))
+  h(
+    'ol',
+    { class: 'sheet entries' },
+    entries.map(entry => h('li', {}, entryOf(entry, onKey))),
+  )
 
 /** Replaces the publication's own address in pictures with that of the preview, because the pictures may not be online yet. */
 const withOwnPictures = (html: string): string =>

@@ -15,7 +15,7 @@ export const listHead = (): HTMLElement =>
     h(
       'tr',
       {},
-      ...['Title', 'Date', 'State', 'Email', 'Problems'].map(name =>
+      ['Title', 'Date', 'State', 'Email', 'Problems'].map(name =>
         h('th', { scope: 'col', class: `c-${name.toLowerCase()}` }, name),
       ),
     ),
@@ -38,13 +38,13 @@ export function listLine(row: ListRow): HTMLElement {
         'span',
         { class: 'sub narrow' },
         [dayOf(date), state === 'published' ? '' : STATE_WORDS[state]].filter(Boolean).join(' · '),
-        ...problemsOf(row).flatMap(problem => [' ', problem]),
+        problemsOf(row).flatMap(problem => [' ', problem]),
       ),
     ),
     h('td', { class: 'c-date' }, dayOf(date)),
     h('td', { class: `c-state ${state}`, title: note }, STATE_WORDS[state]),
-    h('td', { class: 'c-email' }, ...sizeOf(row)),
-    h('td', { class: 'c-problems' }, ...problemsOf(row)),
+    h('td', { class: 'c-email' }, sizeOf(row)),
+    h('td', { class: 'c-problems' }, problemsOf(row)),
   )
 }
 

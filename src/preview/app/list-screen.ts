@@ -61,7 +61,7 @@ export class ListScreen {
     this.data = { ...this.data, rows }
     for (const row of rows) {
       const cell = this.lines.get(row.name)?.querySelector('.c-email')
-      if (cell && sizes[row.name] !== undefined) replaceChildren(cell, ...sizeOf(row))
+      if (cell && sizes[row.name] !== undefined) replaceChildren(cell, sizeOf(row))
     }
   }
 
@@ -90,20 +90,20 @@ export class ListScreen {
     const focused = [...this.lines].find(([, line]) => line.contains(document.activeElement))?.[0]
     this.lines.clear()
     for (const row of shown) this.lines.set(row.name, listLine(row))
-    replaceChildren(this.body, ...this.lines.values())
+    replaceChildren(this.body, [...this.lines.values()])
     if (focused) this.focus(focused)
     this.more.hidden = shown.length === found.length
     write(this.more, `Show all ${found.length.toLocaleString('en')}`)
     this.table.hidden = shown.length === 0
     write(this.count, listSummary(rows, found.length))
     const isNew = rows.every(({ state }) => state === 'reader')
-    replaceChildren(this.empty, ...(isNew && q === '' ? nothingHere() : found.length > 0 ? [] : nothingFound(q)))
+    replaceChildren(this.empty, isNew && q === '' ? nothingHere() : found.length > 0 ? [] : nothingFound(q))
     // The errors of a post are counted in its row and shown when it is opened, so they are left out here.
     const lines = new Set(
       rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' || state === 'reader' ? [] : [file])),
     )
     const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
-    replaceChildren(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
+    replaceChildren(this.faults, serious.length > 0 ? [problemList(serious)] : [])
     this.faults.hidden = serious.length === 0
   }
 }
@@ -118,7 +118,7 @@ const feedLinks = (): HTMLElement =>
   h(
     'nav',
     { class: 'feeds', 'aria-label': 'Feeds' },
-    ...FORMATS.map(name => h('a', { href: hrefOf({ ...HOME, screen: 'feed', name }) }, FEED_WORDS[name])),
+    FORMATS.map(name => h('a', { href: hrefOf({ ...HOME, screen: 'feed', name }) }, FEED_WORDS[name])),
   )
 
 function listSummary(rows: readonly ListRow[], found: number): string {

@@ -6,7 +6,7 @@ import { placeOf, SEVERITY_WORDS } from './words.js'
 
 /** Shows problems with their message, place, surrounding lines and remedy. */
 export const problemList = (problems: readonly WireProblem[]): HTMLElement =>
-  h('ul', { class: 'problems' }, ...problems.map(problemItem))
+  h('ul', { class: 'problems' }, problems.map(problemItem))
 
 function problemItem(problem: WireProblem): HTMLElement {
   const { severity, what, fix, frame, line = 0, column } = problem
@@ -14,7 +14,7 @@ function problemItem(problem: WireProblem): HTMLElement {
   return h(
     'li',
     { class: severity, tabindex: -1, ...placeData(problem) },
-    h('p', { class: 'what' }, h('strong', {}, SEVERITY_WORDS[severity]), ' ', ...inCode(what)),
+    h('p', { class: 'what' }, h('strong', {}, SEVERITY_WORDS[severity]), ' ', inCode(what)),
     h(
       'p',
       { class: 'where' },
@@ -28,7 +28,7 @@ function problemItem(problem: WireProblem): HTMLElement {
       h('button', { type: 'button', class: 'quiet', onclick: () => void copy(place, 'Location') }, 'Copy'),
     ),
     severity !== 'note' && frame && codeFrame(frame, line, column),
-    fix !== '' && h('p', { class: 'fix' }, ...inCode(fix)),
+    fix !== '' && h('p', { class: 'fix' }, inCode(fix)),
   )
 }
 
@@ -42,7 +42,7 @@ function codeFrame({ first, lines }: CodeFrame, line: number, column?: number): 
   const frame = h(
     'pre',
     { class: 'frame-lines', tabindex: 0, 'aria-label': 'Lines of the file' },
-    ...lines.map((text, i) => {
+    lines.map((text, i) => {
       const marked = first + i === line
       const before = marked && column !== undefined ? text.slice(0, column - 1) : text
       return h(

@@ -54,7 +54,7 @@ export function sidePanel(close: () => void): SidePanel {
       if (open === 'send') {
         // An element that is inserted again loses the focus, and a new check would take it from whoever writes an address.
         if (list.firstChild !== sheet.element) replaceChildren(list, sheet.element)
-      } else if (data.gone) replaceChildren(list, ...goneNotice(data))
+      } else if (data.gone) replaceChildren(list, goneNotice(data))
       else replaceChildren(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
       return open
     },
@@ -77,9 +77,9 @@ const goneNotice = ({ state, file }: EditionData): Node[] => [
   h(
     'p',
     {},
-    ...(state === 'digest'
+    state === 'digest'
       ? ['This digest was removed or renamed, or no longer has any posts. ']
-      : [h('code', {}, file), ' was deleted, moved or given another address. ']),
+      : [h('code', {}, file), ' was deleted, moved or given another address. '],
     'The preview shows its last version.',
   ),
   h('p', {}, h('a', { href: hrefOf(HOME) }, 'Back to the list')),
@@ -94,7 +94,7 @@ function removedList({ content }: EditionData): HTMLElement | undefined {
     h(
       'ul',
       {},
-      ...content.removed.map(({ what, count }) => h('li', {}, h('code', {}, what), count > 1 && ` × ${count}`)),
+      content.removed.map(({ what, count }) => h('li', {}, h('code', {}, what), count > 1 && ` × ${count}`)),
     ),
   )
 }
