@@ -106,7 +106,7 @@ export interface BrowserView {
  * The size limit of `entries` in UTF-16 units. Verdicts are kept, because the HTML of an entry recurs in all formats and in
  * several feeds.
  */
-const REMEMBERED = 4_000_000
+const REMEMBERED = 1_000_000
 
 /** The reader for each format of feeds. */
 const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {

@@ -8,6 +8,7 @@ import { doubtProblems, gapProblems } from '../lint/index.js'
 import { type Disk, type FileState, fileStateAt } from './disk.js'
 import type { Claim, Copy, Drawing, Output } from './outputs.js'
 import { type CopiedFile, copiedFile, drawnFile } from './picture-store.js'
+import { inRenderOrder } from './render-order.js'
 import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
 import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
 
@@ -82,7 +83,8 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   }
   // The other threads begin with the pages. This thread begins at the end of the list, with the outputs that only it
   // can make.
-  await makeAll(claims.toReversed(), ({ output }) => !isMade(output) || register.take(renderClaimName(output)))
+  const ordered = inRenderOrder(claims, ({ output }) => output).reverse()
+  await makeAll(ordered, ({ output }) => !isMade(output) || register.take(renderClaimName(output)))
   for (const share of await shares) add(own, share)
   // This pass repeats outputs that another thread failed to make, so that their fault is reported here.
   await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
@@ -154,7 +156,7 @@ export async function renderShare(
   const register = claimRegister(task.claims)
   const stage = stagerFor(task)
   const share = newShare()
-  for (const output of outputs) {
+  for (const output of inRenderOrder(outputs, output => output)) {
     if (!register.take(renderClaimName(output))) continue
     try {
       const rendered = 'draw' in output ? await fileOutput(output, disk) : await renderAudited(output, audit)
