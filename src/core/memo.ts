@@ -17,12 +17,23 @@ export function memo<Args extends readonly unknown[], Answer extends NonNullable
     const key = keyOf(...args)
     const known = answers.get(key)
     if (known !== undefined) return known
-    const fresh = answer(...args)
+    const kept = typeof key === 'string' ? detached(key) : key
+    // The answer may be a part of the argument.
+    const fresh = kept !== key && key === args[0] ? answer(...(args.with(0, kept) as unknown as Args)) : answer(...args)
     if (answers.size >= most) answers.clear()
-    answers.set(key, fresh)
+    answers.set(kept, fresh)
     return fresh
   }
 }
+
+/** The length from which a text is probably no small part of a larger one, and would take long to copy. */
+const LONG = 1000
+
+/**
+ * Copies a short text that is to be kept. V8 makes a part of a text a reference to the whole, so an address that was cut out of a
+ * page would keep the page in memory.
+ */
+export const detached = (text: string): string => (text.length < LONG ? ` ${text}`.slice(1) : text)
 
 /** Caches the result for an object as long as the object exists. */
 export function memoByObject<Key extends object, Answer extends NonNullable<unknown>>(

@@ -89,13 +89,15 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
 const isGone = ({ original, date }: Post, now: number): boolean =>
   (windowEnd(original?.terms, original?.date ?? date) ?? Number.POSITIVE_INFINITY) <= now
 
+/** What most posts have; one object for all of them, because there may be a hundred thousand. */
+const NO_MAKERS: ReadonlyMap<string, string> = new Map()
+const NO_RIGHTS: ReadonlyMap<string, PictureRights> = new Map()
+
 function pictureAllowance(post: Post, ours: Licence | undefined, publication: Publication): PictureAllowance {
   const { original, image, pictures = [], media = [], unlabelled } = post
-  const makers = new Map(unlabelled)
-  const rights = new Map<string, PictureRights>([
-    ...(image ? [[image.src, image] as const] : []),
-    ...[...media, ...pictures].map(picture => [picture.src, picture] as const),
-  ])
+  const makers = unlabelled ? new Map(unlabelled) : NO_MAKERS
+  const stated = [...(image ? [image] : []), ...media, ...pictures]
+  const rights = stated.length > 0 ? new Map(stated.map(picture => [picture.src, picture])) : NO_RIGHTS
   const { images = 'all', counter } = original?.terms ?? {}
   const use = {
     outlets: original ? publishersOf(original).map(({ name }) => name) : [],
@@ -103,7 +105,7 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
   }
   const rightsOf = (src: string): PictureRights | undefined => rights.get(src)
   const covered = publication.licenseImages && ours !== undefined && letsPassOn(ours)
-  const names = new Set([publication.title, ...post.authors.map(({ name }) => name)])
+  const isOurs = (name: string): boolean => name === publication.title || post.authors.some(each => each.name === name)
   return {
     rightsOf,
     // The publisher's counter is not a picture of the article.
@@ -115,10 +117,8 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
         mayShowPicture(image, images, use) ||
         (image.license !== undefined && isLicensed(image, use))),
     passesOn: src => {
-      const stated = rights.get(src) ?? {}
-      return (
-        passesOn(stated) || (covered && isOurPicture({ ...stated, credit: stated.credit ?? makers.get(src) }, names))
-      )
+      const own = rights.get(src) ?? {}
+      return passesOn(own) || (covered && isOurPicture({ ...own, credit: own.credit ?? makers.get(src) }, isOurs))
     },
   }
 }
@@ -129,10 +129,9 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
  */
 function isOurPicture(
   { credit, holder, permission, license, passOn }: PictureRights,
-  ours: ReadonlySet<string>,
+  isOurs: (name: string) => boolean,
 ): boolean {
   if (license || permission || passOn === false) return false
-  const isOurs = (name: string): boolean => ours.has(name)
   return [...makersIn(credit ?? ''), ...makersIn(holder ?? '')].every(
     name => isOurs(name) || name.split(/\s+(?:&|and|und|et|y|e)\s+/u).every(isOurs),
   )

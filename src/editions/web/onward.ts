@@ -37,10 +37,9 @@ export function onwardOf(articles: readonly Article[]): (article: Article) => On
   const posts = articles.filter(isOffered)
   const places = new Map(posts.map((post, place) => [post.id, place]))
   const rareTags = rarestTags(posts)
-  const combinations = posts.map(post => combinationsOf(rareTags(post)))
   const lists = new Map<string, number[]>()
-  for (const [place, bySize] of combinations.entries())
-    for (const key of bySize.flat()) {
+  for (const [place, post] of posts.entries())
+    for (const key of combinationsOf(rareTags(post)).flat()) {
       const list = lists.get(key)
       if (list) list.push(place)
       else lists.set(key, [place])
@@ -54,7 +53,7 @@ export function onwardOf(articles: readonly Article[]): (article: Article) => On
     const chosen: Article[] = []
     const isFree = (other: Article): boolean =>
       other !== next && other.id !== article.id && !versions.has(other.url) && !chosen.includes(other)
-    for (const keys of combinations[place] ?? []) {
+    for (const keys of combinationsOf(rareTags(article))) {
       const room = MOST_RELATED - chosen.length
       if (room <= 0) break
       const near = new Set(keys.flatMap(key => nearest(lists.get(key) ?? [], place, room)))
