@@ -126,19 +126,19 @@ async function writePlanned(
     facts: { key: loaded.key, entries: written.facts },
   }
   writeLockFile(root, ids)
-  const saved = preview ? [] : savePictures(root, plan.claims)
+  const savedPictures = preview ? [] : savePictures(root, plan.claims)
   pruneCopies(
     root,
     plan.claims.flatMap(({ output }): { readonly path: string }[] =>
       'draw' in output ? [output] : 'copy' in output && output.copy ? [output.copy] : [],
     ),
   )
-  saveBuildCache(root, next)
+  const saved = saveBuildCache(root, next, memory)
   const { changed, removed, unchanged } = written
   return {
     ok: true,
     problems: distinctProblems([...problems, ...written.warnings]),
-    notes: [...notes, ...saved],
+    notes: [...notes, ...savedPictures],
     held: plan.held,
     counts: plan.counts,
     changed,
@@ -146,7 +146,7 @@ async function writePlanned(
     removed,
     unchanged,
     audit: auditOf(plan.claims, []),
-    memory: next,
+    memory: saved,
   }
 }
 
