@@ -19,13 +19,18 @@ import { prunePace } from './pace.js'
 /** The workers of this process. */
 const ours = new Set<string>()
 
-/** The milliseconds without a report after which a worker of another machine counts as lost. */
+/** The milliseconds without a report after which a worker counts as lost. */
 export const LEASE = 60 * SECOND
 
 /** A worker, and the issue that it sends. */
 export interface Hold {
   readonly issue: number
   readonly name: string
+}
+
+/** A worker that reports. */
+interface Leased extends Hold {
+  readonly lease: number
 }
 
 /** What a worker reports at each beat. */
@@ -52,15 +57,17 @@ export class SendWorker implements Hold {
     private readonly database: Database,
     readonly issue: number,
     readonly name: string,
+    readonly lease: number,
   ) {}
 
   /**
    * Begins to send an issue. What lost workers have left is settled first.
+   * @param lease the milliseconds without a report after which this worker counts as lost
    * @throws ProblemsError if another process is sending the issue, and the database is a file
    */
-  static async join(database: Database, issue: number, now: number): Promise<SendWorker> {
+  static async join(database: Database, issue: number, now: number, lease = LEASE): Promise<SendWorker> {
     // The name is written into the row of every delivery, so it is short.
-    const worker = new SendWorker(database, issue, randomBytes(9).toString('base64url'))
+    const worker = new SendWorker(database, issue, randomBytes(9).toString('base64url'), lease)
     // The name is added before the row is written, so that any reader of the database in this process finds it.
     ours.add(worker.name)
     try {
@@ -87,7 +94,7 @@ export class SendWorker implements Hold {
 }
 
 /** Records a new worker. */
-export function* joinIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
+export function* joinIssue(dialect: SqlDialect, { issue, name, lease }: Leased, now: number): Work<void> {
   const time = yield* sharedTime(dialect, now)
   yield* endLostWorkers(dialect, time, now)
   if (!dialect.isShared) {
@@ -96,8 +103,12 @@ export function* joinIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
   }
   const { query } = dialect
   const process = { host: hostname(), pid: globalThis.process.pid, boot: machineStart(), space: processSpace() }
-  yield* changedRows(query.insertInto('worker').values({ name, issue, ...process, started: time, beat: time }))
+  yield* changedRows(
+    query.insertInto('worker').values({ name, issue, ...process, started: time, ...reportAt(time, lease) }),
+  )
 }
+
+const reportAt = (time: number, lease: number) => ({ beat: time, lease: time + lease })
 
 /** Selects a worker’s row, but only while it has not been declared lost. */
 export const heldBy = ({ query }: SqlDialect, { name }: Hold) =>
@@ -120,13 +131,16 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Work<void> {
 /** Records a worker’s report, ends those that are lost, and returns the place of this one among the others. */
 export function* beatFor(
   dialect: SqlDialect,
-  hold: Hold,
+  hold: Leased,
   { messages, rate }: WorkerReport,
   now: number,
 ): Work<WorkerPlace> {
   const { query } = dialect
   const time = yield* sharedTime(dialect, now)
-  const mine = query.updateTable('worker').set({ beat: time, messages, rate }).where('name', '=', hold.name)
+  const mine = query
+    .updateTable('worker')
+    .set({ ...reportAt(time, hold.lease), messages, rate })
+    .where('name', '=', hold.name)
   if ((yield* changedRows(mine)) === 0) yield* checkHold(dialect, hold)
   yield* endLostWorkers(dialect, time, now, hold.name)
   yield* prunePace(dialect, time)
@@ -183,6 +197,7 @@ interface WorkerRow extends Hold, WorkerReport {
   readonly pid: number
   readonly started: number
   readonly beat: number
+  readonly lease: number
   readonly boot: string
   readonly space: string
 }
@@ -239,8 +254,8 @@ export function* sendingIssues(dialect: SqlDialect, now: number): Reading<readon
  * Tells whether a worker is running. The time of its last report decides; on this machine, its process must also exist.
  */
 function isAlive({ isShared }: SqlDialect, worker: WorkerRow, time: number): boolean {
-  const { host, pid, boot, space, beat, name } = worker
-  const fresh = time - beat < LEASE
+  const { host, pid, boot, space, lease, name } = worker
+  const fresh = time < lease
   // Two machines may have the same name, and only one of them is the one with a file.
   const isHere =
     host === hostname() && (space === '' || space === processSpace()) && (!isShared || boot === machineStart())

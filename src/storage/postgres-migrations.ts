@@ -204,11 +204,12 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
     space text COLLATE "C" NOT NULL,
     started bigint NOT NULL,
     beat bigint NOT NULL,
+    lease bigint NOT NULL,
     messages bigint NOT NULL DEFAULT 0,
     rate bigint NOT NULL DEFAULT 0
   ) WITH (fillfactor = 50);
-  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat)
-    SELECT holder, id, coalesce(host, ''), coalesce(pid, 0), coalesce(boot, ''), '', frozen, coalesce(beat, 0)
+  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat, lease)
+    SELECT holder, id, coalesce(host, ''), coalesce(pid, 0), coalesce(boot, ''), '', frozen, coalesce(beat, 0), coalesce(beat, 0) + 60000
     FROM issue WHERE holder IS NOT NULL;
   UPDATE delivery SET state = 'uncertain', reply = 'the sending process ended before a reply was seen'
     WHERE state = 'sending' AND (claimed IS NULL OR claimed NOT IN (SELECT name FROM worker));

@@ -118,8 +118,9 @@ interface WorkerTable {
   /** The namespace of its process number, as `processSpace` returns it. */
   space: string
   started: number
-  /** The time of its last report. */
+  /** The time of its last report, and the time after which it counts as lost. */
   beat: number
+  lease: number
   /** The messages that it had ended by then, and those of the minute before. */
   messages: Generated<number>
   rate: Generated<number>

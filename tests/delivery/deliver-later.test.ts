@@ -59,7 +59,7 @@ describe.each(LATER)('a send with %s', (kind, open) => {
         void (async () => {
           const before = await database.read(workers)
           await database.transaction(function* ({ query }) {
-            const away = query.updateTable('worker').set({ host: 'elsewhere', beat: 0 }).where('issue', '=', record.id)
+            const away = query.updateTable('worker').set({ host: 'elsewhere', lease: 0 }).where('issue', '=', record.id)
             yield { query: away, wants: 'changed' }
           })
           // In the middle of a transaction, it is alive.

@@ -72,7 +72,7 @@ const entry = (who: string, more = {}) =>
   ({ address: at(`${who}@example.org`), interests: EVERYTHING, frequency: 'all', ...more }) as const
 const DAY = 86_400_000
 const change = { at: 1, cause: 'list', evidence: 'a list' }
-const hold = { issue: 1, name: 'a run' }
+const hold = { issue: 1, name: 'a run', lease: 60_000 }
 const issue: ledger.FrozenIssue = {
   ...({ name: 'weekly', kind: 'digest' } as const),
   ...{ tags: ['birds'], subject: 'Weekly', html: '<p>', text: 'A text.' },
@@ -223,7 +223,7 @@ const STEPS: readonly Step[] = [
   asks(writer.othersSend, hold),
   does(writer.handBack, hold, [8]),
   does(endLostWorkers, 0, 9 * DAY),
-  does(joinIssue, { issue: 1, name: 'the next run' }, 10 * DAY),
+  does(joinIssue, { issue: 1, name: 'the next run', lease: 60_000 }, 10 * DAY),
   does(recordBounce, { id: 'a', kind: 'soft', subscriber: 5, issue: 1, cause: '4.2.2 full' }, 25),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
@@ -249,7 +249,7 @@ const STEPS: readonly Step[] = [
   does(writer.finishIssue, { issue: 1, name: 'the next run' }, { believed: [], often: [] }, 31),
   does(leaveIssue, { issue: 1, name: 'the next run' }, 31),
   workerCount,
-  does(joinIssue, { issue: 1, name: 'another run' }, 31),
+  does(joinIssue, { issue: 1, name: 'another run', lease: 60_000 }, 31),
 
   does(planned.planSend, slot, 32),
   does(planned.planSend, { ...slot, latest: 99 }, 33),
