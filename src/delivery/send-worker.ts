@@ -12,6 +12,7 @@ import {
   type SqlDialect,
   sharedTime,
   sql,
+  timelineOf,
   type Work,
 } from '../storage/index.js'
 import { prunePace } from './pace.js'
@@ -102,10 +103,28 @@ export function* joinIssue(dialect: SqlDialect, { issue, name, lease }: Leased, 
     if (other) throw new ProblemsError([taken(dialect, other, time)])
   }
   const { query } = dialect
+  const timeline = yield* timelineOf(dialect)
+  const before = (yield* first(query.selectFrom('issue').select('timeline').where('id', '=', issue)))?.timeline ?? ''
+  if (hasFailedOver(before, timeline)) throw new ProblemsError([failedOver(dialect)])
+  const begun = query.updateTable('issue').set({ timeline }).where('id', '=', issue)
+  yield* changedRows(begun.where('timeline', '<>', timeline))
   const process = { host: hostname(), pid: globalThis.process.pid, boot: machineStart(), space: processSpace() }
-  yield* changedRows(
-    query.insertInto('worker').values({ name, issue, ...process, started: time, ...reportAt(time, lease) }),
-  )
+  const row = { name, issue, ...process, timeline, started: time, ...reportAt(time, lease) }
+  yield* changedRows(query.insertInto('worker').values(row))
+}
+
+/** Tells whether a replica or a backup of the same database is in its place. Another server has another identity. */
+function hasFailedOver(before: string, now: string): boolean {
+  const [identity] = before.split('/')
+  return before !== '' && before !== now && identity === now.split('/')[0]
+}
+
+function failedOver({ place }: SqlDialect) {
+  const what =
+    'A replica or a backup has taken the place of the database while this issue was being sent. What was sent last may be missing in it.'
+  const fix =
+    'Stop all other senders, and say since when something may be missing: `offprint send NAME --uncertain-since TIME`. See docs/scale.md.'
+  return error('send.failover', { file: place }, what, fix)
 }
 
 const reportAt = (time: number, lease: number) => ({ beat: time, lease: time + lease })
@@ -120,8 +139,10 @@ export const heldBy = ({ query }: SqlDialect, { name }: Hold) =>
  * @throws ProblemsError if it has
  */
 export function* checkHold(dialect: SqlDialect, hold: Hold): Work<void> {
-  const held = heldBy(dialect, hold)
-  if (yield* first(dialect.isShared ? held.forKeyShare() : held)) return
+  const held = heldBy(dialect, hold).select('timeline')
+  const row = yield* first(dialect.isShared ? held.forKeyShare() : held)
+  if (row && hasFailedOver(row.timeline, yield* timelineOf(dialect))) throw new ProblemsError([failedOver(dialect)])
+  if (row) return
   const what = 'This process was silent for so long that others have taken over its part of the issue.'
   throw new ProblemsError([
     error('send.lost', { file: dialect.place }, what, 'Run `offprint status` to see the progress.'),
@@ -150,8 +171,10 @@ export function* beatFor(
 
 /** Ends a worker. */
 export function* leaveIssue(dialect: SqlDialect, hold: Hold, now: number): Work<void> {
-  yield* endWorker(dialect, hold, { reply: 'the sending process ended before a reply was seen', now })
+  yield* endWorker(dialect, hold, { reply: `${ENDED} before a reply was seen`, now })
 }
+
+const ENDED = 'the sending process ended'
 
 /**
  * Ends the workers that are lost. One that others are ending at the moment, or that is in the middle of a transaction, is left alone: a
@@ -166,9 +189,7 @@ export function* endLostWorkers(dialect: SqlDialect, time: number, now: number, 
     const row = heldBy(dialect, worker).where('beat', '=', worker.beat)
     if (dialect.isShared && !(yield* first(row.forUpdate().skipLocked()))) continue
     const hasStopped = dialect.sharesSyncs && worker.boot !== machineStart()
-    const reply = hasStopped
-      ? 'the machine of the sending process stopped before a reply was seen'
-      : 'the sending process ended before a reply was seen'
+    const reply = `${hasStopped ? 'the machine of the sending process stopped' : ENDED} before a reply was seen`
     yield* endWorker(dialect, worker, { reply, hasStopped, now })
   }
 }
@@ -176,18 +197,22 @@ export function* endLostWorkers(dialect: SqlDialect, time: number, now: number, 
 /**
  * Ends a worker. What it may have sent becomes `uncertain`, and what it had only claimed goes back to the queue. A certain reply that it
  * still records later counts.
- * @param hasStopped whether the last commits of its machine may be lost, and with them the record that claimed messages have ended
+ * @param hasStopped whether the last commits of its machine may be lost, and with them the record that claimed messages have ended. The
+ *   same is true if a replica has taken the place of the database.
  */
 function* endWorker(
-  { query }: SqlDialect,
+  dialect: SqlDialect,
   { issue, name }: Hold,
   { reply, hasStopped = false, now }: { readonly reply: string; readonly hasStopped?: boolean; readonly now: number },
 ): Work<void> {
+  const { query } = dialect
+  const before = (yield* first(query.selectFrom('worker').select('timeline').where('name', '=', name)))?.timeline ?? ''
+  const mayLack = hasStopped || hasFailedOver(before, yield* timelineOf(dialect))
   const lost = { state: 'uncertain', at: now, reply }
   const claimed = query.updateTable('delivery').where('issue', '=', issue).where('claimed', '=', name)
   yield* changedRows(claimed.where('state', '=', 'sending').set(lost))
   const open = claimed.where('state', 'in', ['queued', 'deferred'])
-  yield* changedRows(hasStopped ? open.set(lost) : open.set({ claimed: null }))
+  yield* changedRows(mayLack ? open.set(lost) : open.set({ claimed: null }))
   yield* changedRows(query.deleteFrom('pace').where('worker', '=', name))
   yield* changedRows(query.deleteFrom('worker').where('name', '=', name))
 }

@@ -251,6 +251,8 @@ export const MIGRATIONS: readonly string[] = [
     -- The start of its machine, and its namespace of process numbers.
     boot TEXT NOT NULL,
     space TEXT NOT NULL,
+    -- The timeline of the database on which it began; empty in a file.
+    timeline TEXT NOT NULL DEFAULT '',
     started INTEGER NOT NULL,
     -- The time of its last report, and the time after which it counts as lost without another one.
     beat INTEGER NOT NULL,
@@ -271,6 +273,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE issue DROP COLUMN pid;
   ALTER TABLE issue DROP COLUMN beat;
   ALTER TABLE issue DROP COLUMN boot;
+  ALTER TABLE issue ADD COLUMN timeline TEXT NOT NULL DEFAULT '';
 
   -- What counts towards the limits that all processes share. In a window of time, a row counts until the window has moved past its end;
   -- a message under way counts for its process.

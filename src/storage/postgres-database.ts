@@ -15,10 +15,10 @@ import { type PostgresAddress, readPostgresUrl } from './postgres-address.js'
 import { PostgresFault } from './postgres-faults.js'
 import { POSTGRES_MIGRATIONS } from './postgres-migrations.js'
 import { TABLE_KEYS, type Tables } from './tables.js'
-import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'
+import { type Question, type Reading, type SqlDialect, timeline, type Verb, type Work } from './work.js'
 
 /** The dialect with which Kysely compiles queries to SQL. Kysely runs nothing; `PostgresDatabase` runs the statements. */
-const DIALECT: SqlDialect = {
+const DIALECT: Omit<SqlDialect, 'hasTimelines'> = {
   query: new Kysely<Tables>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -70,6 +70,7 @@ export class PostgresDatabase implements Database {
   /** The server and the name of the database, without user and password. */
   readonly name: string
   private readonly pool: pg.Pool
+  private dialect: SqlDialect = { ...DIALECT, hasTimelines: false }
 
   private constructor(
     private readonly address: PostgresAddress,
@@ -137,15 +138,15 @@ export class PostgresDatabase implements Database {
   }
 
   async read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => verb(DIALECT, ...given))
+    return this.persistently('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => verb(this.dialect, ...given))
   }
 
   async transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL SERIALIZABLE', () => verb(DIALECT, ...given))
+    return this.persistently('BEGIN ISOLATION LEVEL SERIALIZABLE', () => verb(this.dialect, ...given))
   }
 
   async lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL READ COMMITTED', () => verb(DIALECT, ...given))
+    return this.persistently('BEGIN ISOLATION LEVEL READ COMMITTED', () => verb(this.dialect, ...given))
   }
 
   /** A commit is on the disk of the server before it is reported, so there is nothing to postpone. */
@@ -371,6 +372,20 @@ export class PostgresDatabase implements Database {
         'Create it anew: `createdb --encoding=UTF8 --template=template0 NAME`.',
       )
     if (server.sync === 'off') throw this.unsafe()
+    await this.probeTimeline()
+  }
+
+  /** Finds out whether the database can tell its timeline. Some providers have replaced the part that does. */
+  private async probeTimeline(): Promise<void> {
+    const { sql } = DIALECT.query.selectNoFrom(timeline.as('timeline')).compile()
+    const hasTimelines = await this.once(client => rowsOf(client, sql)).then(
+      () => true,
+      cause => {
+        if (cause instanceof PostgresFault && cause.kind === 'lost') throw cause
+        return false
+      },
+    )
+    this.dialect = { ...DIALECT, hasTimelines }
   }
 
   private async once<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

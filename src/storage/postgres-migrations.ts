@@ -202,6 +202,7 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
     pid bigint NOT NULL,
     boot text COLLATE "C" NOT NULL,
     space text COLLATE "C" NOT NULL,
+    timeline text COLLATE "C" NOT NULL DEFAULT '',
     started bigint NOT NULL,
     beat bigint NOT NULL,
     lease bigint NOT NULL,
@@ -215,7 +216,8 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
     WHERE state = 'sending' AND (claimed IS NULL OR claimed NOT IN (SELECT name FROM worker));
   UPDATE delivery SET claimed = NULL
     WHERE state IN ('queued', 'deferred') AND claimed IS NOT NULL AND claimed NOT IN (SELECT name FROM worker);
-  ALTER TABLE issue DROP COLUMN holder, DROP COLUMN host, DROP COLUMN pid, DROP COLUMN beat, DROP COLUMN boot;
+  ALTER TABLE issue DROP COLUMN holder, DROP COLUMN host, DROP COLUMN pid, DROP COLUMN beat, DROP COLUMN boot,
+    ADD COLUMN timeline text COLLATE "C" NOT NULL DEFAULT '';
 
   CREATE TABLE pace (
     scope text COLLATE "C" NOT NULL,

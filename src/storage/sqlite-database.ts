@@ -67,6 +67,7 @@ const DIALECT: SqlDialect = {
   }),
   isShared: false,
   sharesSyncs: true,
+  hasTimelines: false,
   place: DATABASE_FILE,
 }
 

@@ -44,7 +44,7 @@ describe('offprint database', () => {
     const database = SqliteDatabase.open(join(root, 'offprint.db'))
     const issue = { name: 'weekly', kind: 'digest', subject: '', html: '', text: '', mime: new Uint8Array(), frozen: 1 }
     database.run(database.query.insertInto('issue').values(issue))
-    const worker = { name: 'a run', issue: 1, host: 'elsewhere', pid: 7, boot: '', space: '' }
+    const worker = { name: 'a run', issue: 1, host: 'elsewhere', pid: 7, boot: '', space: '', timeline: '' }
     database.run(
       database.query
         .insertInto('worker')

@@ -36,6 +36,7 @@ import {
   setting,
   sharedTime,
   sql,
+  timelineOf,
   type Verb,
   type Work,
 } from '../../src/storage/index.js'
@@ -185,6 +186,7 @@ const STEPS: readonly Step[] = [
   asks(reachOf, { ...issue, sentIn: [1] }),
   does(joinIssue, hold, 12),
   workerCount,
+  { verb: timelineOf.name, run: async database => typeof (await database.read(timelineOf)) },
   { verb: sharedTime.name, run: async database => typeof (await database.read(sharedTime, 13)) },
   asks(sendingIssues, 13),
   does(checkHold, hold),
@@ -245,10 +247,12 @@ const STEPS: readonly Step[] = [
   asks(ledger.attemptsSince, 0),
   asks(warmUpAt, [100, 200], 2 * DAY),
   does(ledger.requeueUncertain, 1, 29),
+  asks(ledger.unrecordedSince, 1, { since: 0, now: 29 }),
   does(restoreBounced, { since: 0, at: 30, dry: false }),
   does(writer.finishIssue, { issue: 1, name: 'the next run' }, { believed: [], often: [] }, 31),
   does(leaveIssue, { issue: 1, name: 'the next run' }, 31),
   workerCount,
+  does(ledger.doubtSince, 1, { since: 0, now: 31 }),
   does(joinIssue, { issue: 1, name: 'another run', lease: 60_000 }, 31),
 
   does(planned.planSend, slot, 32),
@@ -308,7 +312,9 @@ async function left(database: Database): Promise<Record<string, readonly object[
 /** Bytes are a Buffer or an ArrayBuffer, as each driver has them. */
 const plain = (tables: Record<string, readonly object[]>) => ({
   ...tables,
-  issue: tables['issue']?.map(row => ({ ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)] })),
+  issue: tables['issue']?.map(row => {
+    return { ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)], timeline: 'of each database' }
+  }),
 })
 
 async function lived(database: Database): Promise<unknown[]> {
@@ -397,7 +403,7 @@ describe('the verbs', () => {
   it('read what is due by its index, without sorting the whole list', () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
     const reading = writer.dueDeliveries(
-      { query: database.query, isShared: false, sharesSyncs: true, place: 'offprint.db' },
+      { query: database.query, isShared: false, sharesSyncs: true, hasTimelines: false, place: 'offprint.db' },
       hold,
       { now: 1, except: ['example.org'] },
     )
@@ -420,7 +426,7 @@ describe('the verbs', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
-    const dialect = { query, isShared: true, sharesSyncs: false, place: 'DATABASE_URL' }
+    const dialect = { query, isShared: true, sharesSyncs: false, hasTimelines: false, place: 'DATABASE_URL' }
     const sqlOf = (step: IteratorResult<Question, unknown>): string => (step.done ? '' : step.value.query.compile().sql)
 
     it('claim only rows that no other worker has locked', () => {
