@@ -219,6 +219,14 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   ALTER TABLE issue DROP COLUMN holder, DROP COLUMN host, DROP COLUMN pid, DROP COLUMN beat, DROP COLUMN boot,
     ADD COLUMN timeline text COLLATE "C" NOT NULL DEFAULT '';
 
+  -- The last transaction that each connection has committed, written by the transaction itself. Whoever has lost the connection during a
+  -- commit looks here. The number of the transaction does not tell it: after a crash or a failover, another one may have the same.
+  CREATE TABLE last_commit (
+    connection text COLLATE "C" PRIMARY KEY,
+    mark bigint NOT NULL,
+    at bigint NOT NULL
+  ) WITH (fillfactor = 50);
+
   CREATE TABLE pace (
     scope text COLLATE "C" NOT NULL,
     worker text COLLATE "C" NOT NULL,
