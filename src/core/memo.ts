@@ -17,11 +17,9 @@ export function memo<Args extends readonly unknown[], Answer extends NonNullable
     const key = keyOf(...args)
     const known = answers.get(key)
     if (known !== undefined) return known
-    const kept = typeof key === 'string' ? detached(key) : key
-    // The answer may be a part of the argument.
-    const fresh = kept !== key && key === args[0] ? answer(...(args.with(0, kept) as unknown as Args)) : answer(...args)
+    const fresh = answer(...args)
     if (answers.size >= most) answers.clear()
-    answers.set(kept, fresh)
+    answers.set(apart(key), apart(fresh))
     return fresh
   }
 }
@@ -34,6 +32,8 @@ const LONG = 1000
  * page would keep the page in memory.
  */
 export const detached = (text: string): string => (text.length < LONG ? ` ${text}`.slice(1) : text)
+
+const apart = <Value>(value: Value): Value => (typeof value === 'string' ? (detached(value) as typeof value) : value)
 
 /** Caches the result for an object as long as the object exists. */
 export function memoByObject<Key extends object, Answer extends NonNullable<unknown>>(

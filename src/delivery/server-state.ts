@@ -3,7 +3,7 @@ import { smallest } from '../core/long-lists.js'
 import { circuitBreaker } from './circuit-breaker.js'
 import type { MailServer } from './mail-server.js'
 import type { Candidate, Result, SessionFault } from './outcome.js'
-import { type Rests, restsOf } from './pace.js'
+import { type Rests, restsOf } from './rests.js'
 import type { SmtpConnection } from './smtp-connection.js'
 import { TemporaryFaults } from './temporary-faults.js'
 

@@ -89,27 +89,28 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
 const isGone = ({ original, date }: Post, now: number): boolean =>
   (windowEnd(original?.terms, original?.date ?? date) ?? Number.POSITIVE_INFINITY) <= now
 
-/** What most posts have; one object for all of them, because there may be a hundred thousand. */
-const NO_MAKERS: ReadonlyMap<string, string> = new Map()
-const NO_RIGHTS: ReadonlyMap<string, PictureRights> = new Map()
-
 function pictureAllowance(post: Post, ours: Licence | undefined, publication: Publication): PictureAllowance {
   const { original, image, pictures = [], media = [], unlabelled } = post
-  const makers = unlabelled ? new Map(unlabelled) : NO_MAKERS
-  const stated = [...(image ? [image] : []), ...media, ...pictures]
-  const rights = stated.length > 0 ? new Map(stated.map(picture => [picture.src, picture])) : NO_RIGHTS
+  // Most posts have neither, and there may be a hundred thousand of them.
+  const makers = unlabelled && new Map(unlabelled)
+  const stated: readonly (PictureRights & { readonly src: string })[] = [
+    ...(image ? [image] : []),
+    ...media,
+    ...pictures,
+  ]
+  const rights = stated.length > 0 ? new Map(stated.map(picture => [picture.src, picture])) : undefined
   const { images = 'all', counter } = original?.terms ?? {}
   const use = {
     outlets: original ? publishersOf(original).map(({ name }) => name) : [],
     commercial: publication.commercial,
   }
-  const rightsOf = (src: string): PictureRights | undefined => rights.get(src)
+  const rightsOf = (src: string): PictureRights | undefined => rights?.get(src)
   const covered = publication.licenseImages && ours !== undefined && letsPassOn(ours)
   const isOurs = (name: string): boolean => name === publication.title || post.authors.some(each => each.name === name)
   return {
     rightsOf,
     // The publisher's counter is not a picture of the article.
-    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights.get(src) ?? {}, images, use),
+    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights?.get(src) ?? {}, images, use),
     // The editor chose this picture, so a licence of its own that allows the use suffices.
     lead:
       image !== undefined &&
@@ -117,8 +118,8 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
         mayShowPicture(image, images, use) ||
         (image.license !== undefined && isLicensed(image, use))),
     passesOn: src => {
-      const own = rights.get(src) ?? {}
-      return passesOn(own) || (covered && isOurPicture({ ...own, credit: own.credit ?? makers.get(src) }, isOurs))
+      const own: PictureRights = rights?.get(src) ?? {}
+      return passesOn(own) || (covered && isOurPicture({ ...own, credit: own.credit ?? makers?.get(src) }, isOurs))
     },
   }
 }
