@@ -11,6 +11,7 @@ export {
   changedRows,
   first,
   prepared,
+  presentTimeline,
   type Reading,
   returnedRows,
   rowCount,
