@@ -195,7 +195,13 @@ const STEPS: readonly Step[] = [
   {
     verb: grantPace.name,
     run: async database => {
-      const request = { begins: ['example.org', 'example.org'], ends: ['example.org'], over: [], allowance: 9 }
+      const request = {
+        begins: ['example.org', 'example.org'],
+        ends: ['example.org'],
+        over: [],
+        unused: [],
+        allowance: 9,
+      }
       const { begins, ends, waits } = await database.transaction(grantPace, hold.name, limits, request, 13)
       return [begins, ends, waits.length]
     },
