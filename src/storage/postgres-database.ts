@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { error, type Problem, ProblemsError, warning } from '../core/problem.js'
-import type { Database, DatabaseInspection } from './database.js'
+import type { Database, DatabaseInspection, RequestShares } from './database.js'
 import {
   DummyDriver,
   HandleEmptyInListsPlugin,
@@ -14,6 +14,7 @@ import {
 import { type PostgresAddress, readPostgresUrl } from './postgres-address.js'
 import { PostgresFault } from './postgres-faults.js'
 import { POSTGRES_MIGRATIONS } from './postgres-migrations.js'
+import { FORGOTTEN_SHARES, takenShare } from './request-shares.js'
 import { TABLE_KEYS, type Tables } from './tables.js'
 import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'
 
@@ -135,12 +136,38 @@ export class PostgresDatabase implements Database {
     }
   }
 
+  /** What clients take is counted in one statement, because a transaction of its own would take three round trips. */
+  readonly shares: RequestShares = {
+    take: async share => {
+      const [taken] = await this.single<{ wait: number }>(takenShare(share))
+      // The row was made by another process after this statement began.
+      return taken?.wait ?? share.cost
+    },
+    forget: () => this.single(FORGOTTEN_SHARES).then(() => {}),
+  }
+
   async read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => verb(DIALECT, ...given))
+    const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
+    return this.persistently(started => this.between(begin, () => verb(DIALECT, ...given), started))
   }
 
   async transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL SERIALIZABLE', () => verb(DIALECT, ...given))
+    const begin = 'BEGIN ISOLATION LEVEL SERIALIZABLE'
+    return this.persistently(started => this.between(begin, () => verb(DIALECT, ...given), started))
+  }
+
+  /**
+   * Runs one statement in a transaction of its own, in one round trip. If the connection is lost, it may run twice. It sees what others
+   * have committed when it gets their rows, so that it meets no conflict.
+   */
+  private single<Row>(statement: string): Promise<Row[]> {
+    const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED'
+    return this.persistently(() =>
+      this.once(async client => {
+        const results = await answersOf(client, [begin, ...this.settings('10s'), statement, 'COMMIT'])
+        return results.at(-2)?.rows as Row[]
+      }),
+    )
   }
 
   /** A commit is on the disk of the server before it is reported, so there is nothing to postpone. */
@@ -202,12 +229,12 @@ export class PostgresDatabase implements Database {
    * Runs work in a transaction, again after a conflict with another one or when the connection is lost before the end. If
    * it is lost during the commit, the server is asked what became of the transaction.
    */
-  private async persistently<T>(begin: string, work: () => Work<T>): Promise<T> {
+  private async persistently<T>(work: (started: Transaction) => Promise<T>): Promise<T> {
     const end = Date.now() + this.patience
     for (let attempt = 1; ; attempt++) {
       const started: Transaction = { number: undefined }
       try {
-        return await this.between(begin, work, started)
+        return await work(started)
       } catch (cause) {
         if (!(cause instanceof PostgresFault)) throw cause
         if (started.done && cause.kind === 'lost' && started.number !== undefined) {
@@ -258,11 +285,9 @@ export class PostgresDatabase implements Database {
     const number = mayWrite ? 'pg_current_xact_id()::text' : 'null::text'
     const [state] = await rowsOf<{ number: string | null; sync: string }>(
       client,
-      [
-        begin,
-        ...this.settings('10s'),
-        `SELECT ${number} AS number, current_setting('synchronous_commit') AS sync`,
-      ].join('; '),
+      begin,
+      ...this.settings('10s'),
+      `SELECT ${number} AS number, current_setting('synchronous_commit') AS sync`,
     )
     if (mayWrite && state?.sync === 'off') throw this.unsafe()
     return state?.number ?? undefined
@@ -536,12 +561,15 @@ async function asked<T>(question: Promise<T>): Promise<T> {
   }
 }
 
-/** Returns the rows of the last of several statements that are sent together. */
-async function rowsOf<Row>(client: pg.PoolClient, sql: string): Promise<Row[]> {
-  const results: unknown = await asked(client.query(sql))
-  const last = Array.isArray(results) ? results.at(-1) : results
-  return (last as pg.QueryResult).rows as Row[]
+/** Sends several statements together, and returns their results. */
+async function answersOf(client: pg.PoolClient, statements: readonly string[]): Promise<readonly pg.QueryResult[]> {
+  const results: unknown = await asked(client.query(statements.join('; ')))
+  return (Array.isArray(results) ? results : [results]) as readonly pg.QueryResult[]
 }
+
+/** Returns the rows of the last of several statements that are sent together. */
+const rowsOf = async <Row>(client: pg.PoolClient, ...statements: readonly string[]): Promise<Row[]> =>
+  (await answersOf(client, statements)).at(-1)?.rows as Row[]
 
 /** Reads a bigint as a number: times in milliseconds, counts and numbers of rows are far below 2⁵³. */
 const parserOf: pg.CustomTypesConfig['getTypeParser'] = (type: number, format?: 'text' | 'binary') =>

@@ -23,11 +23,13 @@ async function listening(server: Server, url: string): Promise<string> {
 
 const placeOf = (url: string) => ({ port: Number(new URL(url).port), host: new URL(url).hostname })
 
-/** Makes a way to a server that breaks off at one moment, or whenever a test says so. */
+/** Makes a way to a server that breaks off at one moment, or whenever a test says so, and that is `away` while a test wants that. */
 export async function brittleNetwork(url: string, { at, isAfter } = NEVER) {
   let packets = 0
   const sockets = new Set<Socket>()
+  const state = { away: false }
   const server = createServer(client => {
+    if (state.away) return void client.destroy()
     const upstream = connect(placeOf(url))
     const cut = (): void => {
       client.destroy()
@@ -53,7 +55,11 @@ export async function brittleNetwork(url: string, { at, isAfter } = NEVER) {
     cutAll()
     server.close()
   }
-  return { url: await listening(server, url), end, cutAll, packets: () => packets }
+  const away = (isAway: boolean): void => {
+    state.away = isAway
+    if (isAway) cutAll()
+  }
+  return { url: await listening(server, url), end, cutAll, away, packets: () => packets }
 }
 
 /** The request for TLS (PostgreSQL documentation, “Message Formats”): its length, and a number that no version has. */

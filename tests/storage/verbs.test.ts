@@ -14,7 +14,7 @@ import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delive
 import { beatFor, checkHold, releaseIssue, sendingIssues, takeIssue } from '../../src/delivery/send-lock.js'
 import { suppress } from '../../src/delivery/suppression.js'
 import { warmUpAt } from '../../src/delivery/warm-up.js'
-import { claimPing, forgetPing, notifiedEtag } from '../../src/server/hub-pings.js'
+import { claimPing, forgetPing, lastPing } from '../../src/server/hub-pings.js'
 import { keepFiles, recalledFiles } from '../../src/server/served-files.js'
 import { copyDatabase, putRows, tableCount, tableRows } from '../../src/storage/database-copy.js'
 import {
@@ -76,7 +76,7 @@ const refusal = (subscriber: number) => ({
   end: { state: 'failed', due: 0, reply: '550 5.1.1 no such user' },
 })
 const request = { address: at('new@example.org'), at: 10 * DAY, evidence: 'The form said so.' }
-const invitation = { subscriber: 8, address: request.address, known: false }
+const invitation = { subscriber: 8, address: request.address, known: false, claimed: 10 * DAY }
 
 const slot = { name: 'weekly', at: 40, latest: 80, schedule: 'weekly', state: 'planned' } as const
 
@@ -123,9 +123,12 @@ const STEPS: readonly Step[] = [
   does(requests.keepRequest, request),
   does(requests.keepRequest, request),
   does(requests.claimInvitations, { limit: 5, perHour: 5, now: 10 * DAY }),
-  does(requests.settleInvitation, invitation, 'later', 10 * DAY),
+  does(requests.beginInvitation, invitation),
+  does(requests.beginInvitation, invitation),
+  does(requests.postponeInvitation, invitation, 10 * DAY),
   does(requests.claimInvitations, { limit: 5, perHour: 5, now: 10 * DAY + 600_000 }),
-  does(requests.settleInvitation, invitation, 'done', 10 * DAY + 600_000),
+  does(requests.beginInvitation, invitation),
+  does(requests.beginInvitation, { ...invitation, claimed: 10 * DAY + 600_000 }),
   does(requests.confirmSubscription, 8, 11 * DAY),
   {
     verb: requests.confirmChange.name,
@@ -248,7 +251,7 @@ const STEPS: readonly Step[] = [
   asks(alerts.openAlerts, 50),
   does(alerts.alertMailed, 'late 1', 51),
 
-  asks(notifiedEtag, 'https://example.org/feed.xml'),
+  asks(lastPing, 'https://example.org/feed.xml'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'one', at: 1 }, undefined, 'any'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'two', at: 2 }, 'one', 'known'),
   does(forgetPing, 'https://example.org/feed.xml', 'one'),
