@@ -70,6 +70,8 @@ export class PostgresDatabase implements Database {
   /** The server and the name of the database, without user and password. */
   readonly name: string
   private readonly pool: pg.Pool
+  /** Resolves when the last of those who take turns is done. */
+  private turns: Promise<void> = Promise.resolve()
 
   private constructor(
     private readonly address: PostgresAddress,
@@ -231,20 +233,41 @@ export class PostgresDatabase implements Database {
    */
   private async persistently<T>(work: (started: Transaction) => Promise<T>): Promise<T> {
     const end = Date.now() + this.patience
-    for (let attempt = 1; ; attempt++) {
-      const started: Transaction = { number: undefined }
-      try {
-        return await work(started)
-      } catch (cause) {
-        if (!(cause instanceof PostgresFault)) throw cause
-        if (started.done && cause.kind === 'lost' && started.number !== undefined) {
-          if (await this.wasCommitted(started.number, end)) return started.done.result as T
-        } else if (cause.kind === 'conflict' ? attempt >= cause.most : cause.kind !== 'lost' || Date.now() > end)
-          throw cause.told(this.name)
-        // Processes that were in each other's way wait for different times.
-        await pause(Math.random() * Math.min(1_000, 10 * 2 ** attempt))
+    let endTurn: (() => void) | undefined
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const started: Transaction = { number: undefined }
+        try {
+          return await work(started)
+        } catch (cause) {
+          if (!(cause instanceof PostgresFault)) throw cause
+          if (started.done && cause.kind === 'lost' && started.number !== undefined) {
+            if (await this.wasCommitted(started.number, end)) return started.done.result as T
+          } else if (cause.kind === 'lasting' || (cause.most === undefined ? Date.now() > end : attempt >= cause.most))
+            throw cause.told(this.name)
+          if (cause.kind === 'conflict') endTurn ??= await this.turn()
+          // Processes that were in each other's way wait for different times.
+          await pause(Math.random() * Math.min(1_000, 10 * 2 ** attempt))
+        }
       }
+    } finally {
+      endTurn?.()
     }
+  }
+
+  /**
+   * Waits until all work of this process that met a conflict before this is done. If a hundred readers subscribe at the same moment,
+   * they would otherwise be in each other's way again and again.
+   * @returns what ends the turn
+   */
+  private async turn(): Promise<() => void> {
+    const before = this.turns
+    let end = (): void => {}
+    this.turns = new Promise(resolve => {
+      end = resolve
+    })
+    await before
+    return end
   }
 
   private async between<T>(begin: string, work: () => Work<T>, started: Transaction): Promise<T> {

@@ -16,7 +16,7 @@ interface FaultRow {
   readonly rule?: string
   readonly what: string
   readonly fix: string
-  /** How often the work is done after conflicts of this kind; twelve times without a number. */
+  /** How often the work is done after conflicts of this kind; without a number, as long as after a lost connection. */
   readonly most?: number
 }
 
@@ -221,9 +221,9 @@ export class PostgresFault extends Error {
     return /does not support SSL/i.test(this.message)
   }
 
-  /** How often the work is done after such conflicts. */
-  get most(): number {
-    return this.row?.most ?? 12
+  /** How often the work is done after such conflicts, if there is a limit besides time. */
+  get most(): number | undefined {
+    return this.row?.most
   }
 
   /** Returns what people are told, or the original error if nobody expected it. */

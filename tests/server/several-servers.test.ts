@@ -16,10 +16,10 @@ const from = (network: string) => ({ 'x-forwarded-for': network })
 const [PROVIDER = expect.fail()] = BOUNCE_PROVIDERS
 
 /** Opens servers as on several machines: each has files and connections of its own, and all have one database. */
-async function servers(count = 2, wayTo: (url: string) => Promise<string> = async url => url) {
+async function servers(count = 2, wayTo = async (url: string): Promise<string> => url, patience = 30_000) {
   const { url, schema } = await emptySchema()
   const open = async () => {
-    const database = await PostgresDatabase.open(await wayTo(url), 'DATABASE_URL', 300)
+    const database = await PostgresDatabase.open(await wayTo(url), 'DATABASE_URL', patience)
     const webhook = { provider: PROVIDER, secrets: [EXAMPLES[PROVIDER.name]?.secret ?? ''] }
     const late: { take?: ReturnType<typeof takeReports> } = {}
     const house = await openHouseWith(database, await publication(PUBLICATION, FILES), {
@@ -178,10 +178,11 @@ describe.skipIf(!hasPostgres)('several servers of one PostgreSQL database', () =
 
   it('say so while the database is away, lose nothing, and go on when it is back', async () => {
     let network: Awaited<ReturnType<typeof brittleNetwork>> | undefined
-    const { one } = await servers(1, async url => {
+    const way = async (url: string): Promise<string> => {
       network = await brittleNetwork(url)
       return network.url
-    })
+    }
+    const { one } = await servers(1, way, 300)
     onTestFinished(() => network?.end())
     const ana = await one.subscribe('ana@example.org')
     const leave = `/unsubscribe/${one.tokens.make('unsubscribe', ana)}`
