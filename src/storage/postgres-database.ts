@@ -52,6 +52,9 @@ const MIGRATING = 0x0ff_9121
 /** The table that counts the migrations that have run, as `PRAGMA user_version` does in SQLite. */
 const VERSION_TABLE = 'offprint_schema'
 
+/** All tables besides the one with the version. */
+const ALL_TABLES = [...Object.keys(TABLE_KEYS), 'request_share']
+
 /** The state of the schema. */
 interface State {
   /** The number of migrations that have run; negative while a copy of another database is not complete. */
@@ -373,7 +376,7 @@ export class PostgresDatabase implements Database {
   }
 
   private async connected(): Promise<pg.PoolClient> {
-    const client = await asked(this.pool.connect())
+    const client = await asked(this.pool.connect(), true)
     // An error between two queries is also reported by the next query.
     if (client.listenerCount('error') === 0) client.on('error', () => {})
     return client
@@ -449,14 +452,15 @@ export class PostgresDatabase implements Database {
     const [schema] = await rowsOf<{ name: string | null }>(client, 'SELECT current_schema() AS name')
     if (!schema?.name) {
       const named = this.address.schema
-      const what = named ? `The database has no schema ${named}.` : 'The database has no schema that this user may use.'
-      const fix = `Create it: \`CREATE SCHEMA ${named ?? 'offprint'} AUTHORIZATION …\`.`
+      const what = `The database has no schema ${named === undefined ? '' : `${named} `}that this user may use.`
+      const name = named ?? 'offprint'
+      const fix = `Create it: \`CREATE SCHEMA ${name} AUTHORIZATION …\`. If it exists, make this user its owner: \`ALTER SCHEMA ${name} OWNER TO …\`.`
       throw new ProblemsError([error('database.schema', { file: this.name }, what, fix)])
     }
     const tables = await rowsOf<{ name: string }>(
       client,
       // The tables of extensions, such as PostGIS, belong to no other program.
-      `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f')
          AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e') ORDER BY relname`,
     )
     const names = tables.map(({ name }) => name)
@@ -465,12 +469,21 @@ export class PostgresDatabase implements Database {
       return { version: undefined, tables: names }
     }
     const [row] = await rowsOf<{ version: number }>(client, `SELECT version FROM ${VERSION_TABLE}`)
-    return { version: row?.version ?? 0, tables: names }
+    if (!row) throw this.damaged('The tables have no version. Perhaps only the structure of a backup was restored.')
+    const missing = ALL_TABLES.filter(name => !names.includes(name))
+    if (row.version === POSTGRES_MIGRATIONS.length && missing.length > 0)
+      throw this.damaged(`The database lacks tables: ${someOf(missing)}.`)
+    return { version: row.version, tables: names }
+  }
+
+  private damaged(what: string): ProblemsError {
+    const fix =
+      'Restore the whole database from a backup. If it never contained anything, delete the schema and create it again.'
+    return new ProblemsError([error('database.damaged', { file: this.name }, what, fix)])
   }
 
   private foreign(schema: string, tables: readonly string[]): ProblemsError {
-    const some = tables.length > 3 ? `${tables.slice(0, 3).join(', ')}, …` : tables.join(', ')
-    const what = `The schema ${schema} of this database contains the tables of another program: ${some}.`
+    const what = `The schema ${schema} of this database contains the tables of another program: ${someOf(tables)}.`
     const fix = 'Give Offprint a database of its own, or a schema: add `schema=offprint` to the address.'
     return new ProblemsError([error('database.foreign', { file: this.name }, what, fix)])
   }
@@ -555,6 +568,9 @@ export class PostgresDatabase implements Database {
   }
 }
 
+const someOf = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ')
+
 /** A transaction that has begun. */
 interface Transaction {
   /** Its number on the server. */
@@ -576,11 +592,11 @@ function storable(value: unknown): unknown {
 }
 
 /** Waits for the database, and marks its faults as such. */
-async function asked<T>(question: Promise<T>): Promise<T> {
+async function asked<T>(question: Promise<T>, isConnecting = false): Promise<T> {
   try {
     return await question
   } catch (cause) {
-    throw new PostgresFault(cause)
+    throw new PostgresFault(cause, isConnecting)
   }
 }
 

@@ -21,6 +21,9 @@ interface FaultRow {
 }
 
 const REACH = 'Check the server and the port in DATABASE_URL, and that PostgreSQL is running and lets this machine in.'
+const READ_ONLY = 'This server takes no changes: it is a replica, or set to be read only.'
+const PRIMARY =
+  'Name the primary server in DATABASE_URL. If this is the primary, turn default_transaction_read_only off for this user and this database.'
 const AGAIN = 'Run this again. Whatever was saved before is still there.'
 
 const FAULTS: readonly FaultRow[] = [
@@ -66,8 +69,8 @@ const FAULTS: readonly FaultRow[] = [
     kind: 'lasting',
     codes: /^25006$/,
     rule: 'database.read-only',
-    what: 'This server takes no changes: it is a replica, or set to be read only.',
-    fix: 'Name the primary server in DATABASE_URL.',
+    what: READ_ONLY,
+    fix: PRIMARY,
   },
   {
     kind: 'lasting',
@@ -81,7 +84,21 @@ const FAULTS: readonly FaultRow[] = [
     codes: /^53300$/,
     rule: 'database.connections',
     what: 'The database accepts no more connections.',
-    fix: 'Raise max_connections, run fewer processes, or put a pooler in between. Each process needs up to sixteen.',
+    fix: 'Raise max_connections, or the limit of this user or this database; run fewer processes, or put a pooler in between. Each process needs up to sixteen.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^42(?:P01|703|883)$/,
+    rule: 'database.damaged',
+    what: 'The tables are not as Offprint made them. Somebody changed them, or a part of them was restored.',
+    fix: 'Restore the whole database from a backup.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^42(?:P07|710|723)$/,
+    rule: 'database.foreign',
+    what: 'The database contains something of another program.',
+    fix: 'Give Offprint a database of its own, or a schema: add `schema=offprint` to the address.',
   },
   {
     kind: 'lasting',
@@ -141,8 +158,12 @@ const FAULTS: readonly FaultRow[] = [
   },
 ]
 
-/** The sentences for faults that pg reports without a code, and that PgBouncer reports all with the same code. */
+/** The sentences for faults that have no code of their own (`UNTOLD`). */
 const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
+  [
+    /in a hot standby|during recovery/i,
+    { ...{ kind: 'lasting', codes: /^$/, rule: 'database.read-only' }, what: READ_ONLY, fix: PRIMARY },
+  ],
   [
     /does not support SSL/i,
     {
@@ -197,19 +218,38 @@ const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
   ],
 ]
 
-/** The code of every error of PgBouncer (a violation of the protocol). */
-const POOLER = '08P01'
+/** The faults that have no code, the only code of PgBouncer (a violation of the protocol), and that of whatever a replica cannot do. */
+const UNTOLD = /^(?:08P01|0A000|)$/
+
+/** A fault that nobody expected, of the server or of its settings. Those in classes that only a bug of ours can cause are left out. */
+const UNKNOWN: FaultRow = {
+  ...{ kind: 'lasting', codes: /^(?!2[0-3]|42)[0-9A-Z]{5}$/, rule: 'database.fault' },
+  what: 'The database cannot do this.',
+  fix: 'Look into the log of the database server, and at the settings of this user and this database. Whatever was saved before is still there.',
+}
+
+/** A connection that the server refuses for an unexpected reason. The fault is not repeated, because it may quote the address. */
+const REFUSED: FaultRow = {
+  ...{ kind: 'lasting', codes: /^$/, rule: 'database.connection' },
+  what: 'The database refuses the connection.',
+  fix: 'Check DATABASE_URL, also its `options`, and the log of the database server.',
+}
 
 /** A fault that the database or the way to it reported. */
 export class PostgresFault extends Error {
   private readonly row: FaultRow | undefined
 
-  constructor(override readonly cause: unknown) {
+  /** @param isConnecting whether there was no connection yet */
+  constructor(
+    override readonly cause: unknown,
+    isConnecting = false,
+  ) {
     super(cause instanceof Error ? cause.message : String(cause))
     this.name = 'PostgresFault'
     const code = codeOf(cause)
-    const byWords = code === '' || code === POOLER ? MESSAGES.find(([words]) => words.test(this.message)) : undefined
-    this.row = byWords?.[1] ?? FAULTS.find(({ codes }) => codes.test(code))
+    const byWords = UNTOLD.test(code) ? MESSAGES.find(([words]) => words.test(this.message)) : undefined
+    const known = byWords?.[1] ?? FAULTS.find(({ codes }) => codes.test(code))
+    this.row = known ?? (isConnecting ? REFUSED : UNKNOWN.codes.test(code) ? UNKNOWN : undefined)
   }
 
   get kind(): FaultKind {
@@ -231,7 +271,7 @@ export class PostgresFault extends Error {
     if (!this.row?.rule) return this.cause instanceof Error ? this.cause : this
     const { rule, what, fix } = this.row
     // Replies of the server name tables and users, never values, which are in a field of their own.
-    const reply = this.message === '' ? '' : ` It says: ${this.message.replace(/[.\s]*$/, '')}.`
+    const reply = this.message === '' || this.row === REFUSED ? '' : ` It says: ${this.message.replace(/[.\s]*$/, '')}.`
     return new ProblemsError([error(rule, { file: name }, `${what}${reply}`, fix)])
   }
 }

@@ -5,11 +5,13 @@ import { TLSSocket } from 'node:tls'
 import { onTestFinished } from 'vitest'
 import { certificate } from '../delivery/certificate.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { onServer } from './postgres.js'
 
-/** The moment at which a connection breaks: a packet from the client, which the server still gets or not. */
+/** The moments at which a connection breaks: packets from the client, which the server still gets or not. */
 interface Break {
-  readonly at: number
-  readonly isAfter: boolean
+  readonly at: number | ((packet: number) => boolean)
+  /** With `ended`, the server ends the connection, as on an order of its administrator, and says so. */
+  readonly isAfter: boolean | 'ended'
 }
 
 const NEVER: Break = { at: 0, isAfter: false }
@@ -38,7 +40,12 @@ export async function brittleNetwork(url: string, { at, isAfter } = NEVER) {
     for (const socket of [client, upstream]) sockets.add(socket.on('error', cut).on('close', cut))
     client.on('data', chunk => {
       packets += 1
-      if (packets !== at) return void upstream.write(chunk)
+      if (typeof at === 'number' ? packets !== at : !at(packets)) return void upstream.write(chunk)
+      if (isAfter === 'ended') {
+        client.pause()
+        const sql = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE client_port = ${upstream.localPort}`
+        return void onServer(sql).then(() => upstream.write(chunk) && client.resume())
+      }
       if (!isAfter) return cut()
       // The server receives this and does it, and its answer is lost.
       upstream.removeAllListeners('data')
