@@ -180,10 +180,25 @@ const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
     },
   ],
   [
-    /no such database|^database ".*" does not exist/i,
+    /no such database|^database ".*" does not exist|bouncer config error/i,
     {
       ...{ kind: 'lasting', codes: /^$/, rule: 'database.missing', what: 'The pooler knows no database of this name.' },
       fix: 'Correct the name in DATABASE_URL, or add the database to the settings of the pooler.',
+    },
+  ],
+  [
+    /query_wait_timeout|no more connections allowed/i,
+    {
+      ...{ kind: 'lost', codes: /^$/, rule: 'database.connections', what: 'The pooler has no connection left.' },
+      fix: 'Check that it reaches PostgreSQL. If it does, raise its default_pool_size or max_client_conn, or use pool_mode = transaction: in session mode, each process keeps up to sixteen connections.',
+    },
+  ],
+  [
+    /server login has been failing|cannot connect to server|server_login_retry/i,
+    {
+      ...{ kind: 'lost', codes: /^$/, rule: 'database.unreachable' },
+      what: 'The pooler cannot reach the database.',
+      fix: 'Check that PostgreSQL is running, and the settings and the log of the pooler.',
     },
   ],
   [
