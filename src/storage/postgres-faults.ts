@@ -123,10 +123,10 @@ const FAULTS: readonly FaultRow[] = [
   },
   {
     kind: 'lasting',
-    codes: /^57014$/,
+    codes: /^(?:57014|25P04)$/,
     rule: 'database.cancelled',
     what: 'The database stopped this work before its end.',
-    fix: 'Set statement_timeout higher for this user, or to 0, then run this again. Nothing was changed.',
+    fix: 'Set statement_timeout and transaction_timeout higher for this user, or to 0, then run this again. Nothing was changed.',
   },
   {
     kind: 'lasting',
@@ -137,7 +137,7 @@ const FAULTS: readonly FaultRow[] = [
   },
   {
     kind: 'lost',
-    codes: /^(?:EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ENOENT|ETIMEDOUT)$/,
+    codes: /^(?:EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ENOENT|ETIMEDOUT|EACCES|EPERM|EADDRNOTAVAIL)$/,
     rule: 'database.unreachable',
     what: 'The database cannot be reached.',
     fix: REACH,
@@ -264,7 +264,7 @@ export class PostgresFault extends Error {
     const code = codeOf(cause)
     const byWords = UNTOLD.test(code) ? MESSAGES.find(([words]) => words.test(this.message)) : undefined
     const known = byWords?.[1] ?? FAULTS.find(({ codes }) => codes.test(code))
-    this.row = known ?? (isConnecting ? REFUSED : UNKNOWN.codes.test(code) ? UNKNOWN : undefined)
+    this.row = known ?? (isConnecting && /^[0-9A-Z]{5}$/.test(code) ? REFUSED : UNKNOWN.codes.test(code) ? UNKNOWN : undefined)
   }
 
   get kind(): FaultKind {

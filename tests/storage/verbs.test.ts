@@ -389,6 +389,8 @@ describe('the verbs', () => {
     const postgres = await PostgresDatabase.open(url)
     onTestFinished(() => postgres.close())
     expect(plainTables(await left(postgres))).toEqual(plainTables(await left(sqlite)))
+    // What clients have taken of their requests is no part of the publication.
+    await postgres.shares.take({ client: 'a', cost: 1, span: 9 })
     const folder = temporaryFolder()
     expect(await copyDatabase(postgres, join(folder, 'b.db'))).toEqual(copied)
     expect(readdirSync(folder)).toEqual(['b.db'])
