@@ -137,7 +137,8 @@ const FAULTS: readonly FaultRow[] = [
   },
   {
     kind: 'lost',
-    codes: /^(?:EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ENOENT|ETIMEDOUT|EACCES|EPERM|EADDRNOTAVAIL)$/,
+    codes:
+      /^(?:EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ENOENT|ETIMEDOUT|EACCES|EPERM|EADDRNOTAVAIL)$/,
     rule: 'database.unreachable',
     what: 'The database cannot be reached.',
     fix: REACH,
@@ -264,7 +265,8 @@ export class PostgresFault extends Error {
     const code = codeOf(cause)
     const byWords = UNTOLD.test(code) ? MESSAGES.find(([words]) => words.test(this.message)) : undefined
     const known = byWords?.[1] ?? FAULTS.find(({ codes }) => codes.test(code))
-    this.row = known ?? (isConnecting && /^[0-9A-Z]{5}$/.test(code) ? REFUSED : UNKNOWN.codes.test(code) ? UNKNOWN : undefined)
+    this.row =
+      known ?? (isConnecting && /^[0-9A-Z]{5}$/.test(code) ? REFUSED : UNKNOWN.codes.test(code) ? UNKNOWN : undefined)
   }
 
   get kind(): FaultKind {

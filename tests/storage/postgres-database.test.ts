@@ -306,7 +306,9 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
     expect(await opened(versioned(9_999))).toMatch(/later version of Offprint\. Update/)
     expect(await opened(versioned(-1))).toMatch(/not completed\. Run `offprint database move` again/)
     expect(await opened(schema => `CREATE TABLE ${schema}.users (id int)`)).toMatch(/another program: users\..*schema=/)
-    expect(await opened(schema => `CREATE VIEW ${schema}.subscriber AS SELECT 1`)).toMatch(/of another program.*schema=/)
+    expect(await opened(schema => `CREATE VIEW ${schema}.subscriber AS SELECT 1`)).toMatch(
+      /of another program.*schema=/,
+    )
     // What a backup of the structure alone brings back, and a backup of some tables.
     expect(await opened(schema => `CREATE TABLE ${schema}.offprint_schema (version int)`)).toMatch(/have no version/)
     expect(await opened(versioned(POSTGRES_MIGRATIONS.length))).toMatch(/lacks tables: setting, .*…\. Restore/)
@@ -333,10 +335,16 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
       return String(refused)
     }
     await onServer(`GRANT CREATE ON SCHEMA ${schema} TO ${role}`)
-    expect(await asked("SET statement_timeout = '1ms'")).toMatch(/stopped this work.*statement_timeout and transaction_timeout higher/)
-    expect(await asked('SET default_transaction_read_only = on')).toMatch(/takes no changes.*default_transaction_read_only/)
+    expect(await asked("SET statement_timeout = '1ms'")).toMatch(
+      /stopped this work.*statement_timeout and transaction_timeout higher/,
+    )
+    expect(await asked('SET default_transaction_read_only = on')).toMatch(
+      /takes no changes.*default_transaction_read_only/,
+    )
     const options = `${asRole}&options=${encodeURIComponent('-c no_such_setting=hidden')}`
-    expect(await asked('CONNECTION LIMIT 10', options)).toMatch(/refuses the connection. Check DATABASE_URL, also its `options`, (?!.*hidden)/)
+    expect(await asked('CONNECTION LIMIT 10', options)).toMatch(
+      /refuses the connection. Check DATABASE_URL, also its `options`, (?!.*hidden)/,
+    )
     expect(await asked('CONNECTION LIMIT 10')).toBe('1')
     await onServer(`REVOKE ALL ON SCHEMA ${schema} FROM ${role}`)
     expect(await asked('CONNECTION LIMIT 10')).toMatch(/no schema .* that this user may use.*CREATE SCHEMA.*OWNER TO/)
