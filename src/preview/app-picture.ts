@@ -43,7 +43,7 @@ const FRAME = `async () => {
   await until(() => documents().every(each => [...each.images].every(image => image.complete)), 8000)
   await Promise.all(documents().map(each => each.fonts.ready))
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-  const shown = document.querySelector('.desk .frames, .place > *, .shelf') ?? document.body
+  const shown = ['.desk .frames', '.place > *', '.shelf', 'body'].map(each => document.querySelector(each)).find(Boolean)
   const { left, top, width, height } = shown.getBoundingClientRect()
   return { x: left + scrollX, y: top + scrollY, width, height }
 }`

@@ -55,7 +55,7 @@ const NONE = severityCounts([])
 function postRow(post: Post, snapshot: Snapshot): BareRow {
   const { slug, title, date, file, line } = post
   const note = snapshot.held(post) ?? ''
-  const due = dueOfPost(post, snapshot.sources?.now ?? 0)
+  const due = snapshot.sources && dueOfPost(post, snapshot.sources.now)
   return {
     name: slug,
     title,
@@ -80,7 +80,7 @@ export function stateOfPost({ status }: Post, note: string): PostState {
 const digests = ({ publication, issue, sources }: Snapshot): BareRow[] =>
   (publication?.digests ?? []).flatMap(digest => {
     const { name, title } = digest
-    const due = publication && dueOfDigest(digest, publication, sources?.now ?? 0)
+    const due = publication && sources && dueOfDigest(digest, publication, sources.now)
     const open: OpenIssue | undefined = issue(name)
     const date = open?.plan.date.iso.slice(0, 10) ?? ''
     const subject = open?.plan.subject ?? ''

@@ -43,6 +43,8 @@ const FILES: Readonly<Partial<Record<EditionView, string>>> = {
  */
 export async function contentOf(opened: OpenEdition, state: ViewState): Promise<Content> {
   const { view, screen } = state
+  if (!opened.snapshot.publication)
+    return { kind: 'nothing', why: 'Nothing can be shown before the errors in publication.yml are corrected.' }
   if (opened.reader?.kind === 'page') return readerPageContent(opened, opened.reader.page, state)
   if (opened.page !== undefined) return pageContent(opened, opened.page, state)
   if (screen === 'compare') return state.by === 'looks' ? looks(opened, state) : cells(opened, state)

@@ -6,6 +6,7 @@ import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
+import { pageInScheme, sheetInScheme } from './lenses/index.js'
 import type { PreviewModel } from './preview-model.js'
 import type { Boot } from './protocol.js'
 import { shellPage } from './shell.js'
@@ -189,8 +190,16 @@ async function ownFileOf(context: Context, model: PreviewModel): Promise<Respons
   const found = path.endsWith('/') || path === '' ? `${path}index.html` : path
   const bytes = await model.file(found)
   if (bytes === undefined) return context.text('There is nothing here.\n', 404)
+  const shown = inScheme(bytes, found, context.req.query('scheme'))
   const cache = context.req.query('v') ? { 'Cache-Control': YEAR } : {}
-  return context.body(bodyOf(bytes), 200, { 'Content-Type': mediaTypeOf(found), ...cache })
+  return context.body(bodyOf(shown), 200, { 'Content-Type': mediaTypeOf(found), ...cache })
+}
+
+/** Changes a page or a style sheet for a frame that shows one of the two designs of a page. */
+function inScheme(bytes: string | Uint8Array, path: string, scheme: string | undefined): string | Uint8Array {
+  const change = path.endsWith('.html') ? pageInScheme : path.endsWith('.css') ? sheetInScheme : undefined
+  if (!change || (scheme !== 'light' && scheme !== 'dark')) return bytes
+  return change(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes), scheme)
 }
 
 const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>

@@ -1,4 +1,4 @@
-import type { EditionData } from '../protocol.js'
+import type { Content, EditionData } from '../protocol.js'
 import { CELLS, PAGE_WIDTHS, type ViewState, WIDEST, WIDEST_EMAIL, WIDTHS } from '../view-state.js'
 import type { CommandHandlers } from './actions.js'
 import { type ComparedView, type CompareGrid, compareGrid } from './compare-grid.js'
@@ -145,17 +145,23 @@ export class EditionScreen {
     if (this.place.firstChild !== element) replaceChildren(this.place, element)
   }
 
+  /** Shows a page in one of its two designs. Without a server, the browser has to choose it, and some cannot. */
+  private visit({ path, version }: Extract<Content, { kind: 'web' }>, scheme: 'light' | 'dark', live: boolean): void {
+    this.stage.scheme(scheme)
+    this.stage.visit(boot.exported ? path : `${path}?is=${version}&scheme=${scheme}`, live)
+  }
+
   private show({ content, title, name }: EditionData, { view, theme }: ViewState, live: boolean): void {
     const label = `${VIEW_WORDS[view]}: ${title}`
     if (content.kind === 'email' || content.kind === 'web') {
       this.put(this.model)
-      // An email has its theme in itself.
-      this.stage.scheme(content.kind === 'web' && theme !== 'light' ? 'dark' : 'light')
       this.stage.name(label)
     }
-    if (content.kind === 'email') this.stage.show(content.html, live)
-    else if (content.kind === 'web')
-      this.stage.visit(boot.exported ? content.path : `${content.path}?is=${content.version}`, live)
+    if (content.kind === 'email') {
+      // An email has its theme in itself.
+      this.stage.scheme('light')
+      this.stage.show(content.html, live)
+    } else if (content.kind === 'web') this.visit(content, theme === 'light' ? 'light' : 'dark', live)
     else if (content.kind === 'entry') {
       this.put(this.entry.element)
       this.entry.set(content.entry, content.source, live)

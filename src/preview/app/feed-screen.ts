@@ -79,6 +79,7 @@ export class FeedScreen {
       replaceChildren(this.chooser, ...feeds.map(({ name, title }) => h('option', { value: name }, title)))
     }
     this.chooser.value = feed
+    this.chooser.hidden = feeds.length < 2
     for (const link of this.formats) {
       const name = FORMATS.find(each => each === link.dataset['name']) ?? 'rss'
       mark(link, 'href', hrefOf({ ...state, name: feedNameOf(feed, name) }))

@@ -48,7 +48,7 @@ const editionEntry = ({ name, title, subject, state, date }: ListRow, i: number)
 function feedEntries({ name, title }: ListRow): PaletteEntry[] {
   const { feed } = feedIn(rowTarget(name).name)
   return FORMATS.map(format => ({
-    name: `${title}: ${FEED_WORDS[format]}`,
+    name: feed === '' ? FEED_WORDS[format] : `${title}: ${FEED_WORDS[format]}`,
     words: `feed ${feed}`,
     note: 'Feed',
     first: feed === '',

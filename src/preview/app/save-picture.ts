@@ -11,14 +11,15 @@ export async function savePicture(state: ViewState): Promise<void> {
   link.href = URL.createObjectURL(picture)
   link.download = fileNameOf(state)
   link.click()
-  URL.revokeObjectURL(link.href)
+  // Safari reads the picture only after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
   showToast(`${link.download} saved`)
 }
 
 /** Names a picture by what it shows, without characters that file systems refuse. */
-function fileNameOf({ screen, name, view, w, theme, lens }: ViewState): string {
+function fileNameOf({ screen, name, part, view, w, theme, lens }: ViewState): string {
   const what = [
-    name || 'list',
+    name || part || 'posts',
     screen === 'edition' ? view : screen,
     w || '',
     theme === 'light' ? '' : theme,

@@ -77,9 +77,10 @@ function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewStat
   return panel === 'send' && (boot.exported || bytes === 0) ? '' : panel
 }
 
-function headingFor(open: ViewState['panel'], { stale, gone, problems }: EditionData): string {
+function headingFor(open: ViewState['panel'], { stale, gone, problems, content }: EditionData): string {
   if (open === 'send') return SEND_WORDS
   if (gone) return 'No longer exists'
+  if (stale && content.kind === 'nothing') return problemCountText(problems)
   return stale ? 'Showing the last valid version' : problemCountText(problems)
 }
 

@@ -31,7 +31,7 @@ export function spamButton(): SpamButton {
     write(result, score ? verdictOf(score) : 'SpamAssassin has given no answer.')
     replaceChildren(rules, ...(score?.rules ?? []).flatMap(ruleRow))
   })
-  const element = h('div', { class: 'links spam', hidden: true }, h('p', {}, button, ' ', result), rules)
+  const element = h('div', { class: 'spam', hidden: true }, h('p', {}, button, ' ', result), rules)
   return {
     element,
     set(open, data) {

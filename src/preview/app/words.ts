@@ -73,10 +73,10 @@ export const PART_WORDS: Readonly<Record<ListPart, string>> = {
 }
 
 const DUE_WORDS: Readonly<Record<Due['what'], string>> = {
-  published: 'Published',
+  published: 'From',
   sent: 'Next issue',
-  shortened: 'Shortened',
-  removed: 'Removed',
+  shortened: 'Whole until',
+  removed: 'Until',
 }
 
 /** Says what happens when, in the publication's timezone: `Next issue Sat 7 Jun 2025, 07:00, if approved`. */

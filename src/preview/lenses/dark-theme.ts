@@ -1,8 +1,8 @@
 import type { Declaration, Root } from 'postcss'
 import { lookUp } from '../../core/look-up.js'
 import { type Inversion, type Role, withInverted } from '../../markup/index.js'
-import { type LensTag, lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
-import { restyled } from './restyle.js'
+import { type LensTag, lensAttribute, type Piece, readMarkup, withAttribute, withHead, writeMarkup } from './markup.js'
+import { readCss, restyled } from './restyle.js'
 import type { PreviewTheme } from './view.js'
 
 /** Changes an email to show it in one of the four themes, regardless of the colour scheme of this machine. */
@@ -11,7 +11,8 @@ export function asThemed(pieces: readonly Piece[], theme: PreviewTheme): Piece[]
   return theme === 'partial' || theme === 'full' ? withInvertedColours(pinned, theme) : pinned
 }
 
-type Scheme = 'light' | 'dark'
+/** The two designs that a document can have (CSS Color Adjustment). */
+export type Scheme = 'light' | 'dark'
 
 /** Media features that are always true or always false, and can replace a feature inside a compound query. */
 const HOLDS = '(min-width:0)'
@@ -34,18 +35,45 @@ function withPinnedScheme(pieces: readonly Piece[], scheme: Scheme): Piece[] {
     return piece.kind === 'tag' ? withPinnedTag(piece, scheme) : piece
   })
   return restyled(tags, {
-    change: root => {
-      root.walkAtRules(/^(?:media|import)$/i, rule => {
-        const query = withPinnedQueries(rule.params, scheme)
-        if (query !== rule.params) rule.params = query
-      })
-      root.walkDecls(SCHEMES, declaration => {
-        declaration.value = pinnedScheme(declaration.value, scheme)
-      })
-    },
+    change: root => pinScheme(root, scheme),
     concerns: /color-scheme/i,
     unreadable: 'keep',
   })
+}
+
+function pinScheme(root: Root, scheme: Scheme): void {
+  root.walkAtRules(/^(?:media|import)$/i, rule => {
+    const query = withPinnedQueries(rule.params, scheme)
+    if (query !== rule.params) rule.params = query
+  })
+  root.walkDecls(SCHEMES, declaration => {
+    declaration.value = pinnedScheme(declaration.value, scheme)
+  })
+}
+
+/** Changes a style sheet to show one of its two designs, regardless of the colour scheme of this machine. */
+export function sheetInScheme(css: string, scheme: Scheme): string {
+  const root = readCss(css)
+  if (!root) return css
+  pinScheme(root, scheme)
+  return root.toString()
+}
+
+/**
+ * Changes a web page to show one of its two designs, regardless of the colour scheme of this machine. Its own style sheets are requested
+ * in the same scheme.
+ */
+export function pageInScheme(html: string, scheme: Scheme): string {
+  const pinned = withPinnedScheme(readMarkup(html), scheme)
+  return writeMarkup(pinned.map(piece => (piece.kind === 'tag' ? withSheetInScheme(piece, scheme) : piece)))
+}
+
+function withSheetInScheme(tag: LensTag, scheme: Scheme): LensTag {
+  const href = tag.name === 'link' ? lensAttribute(tag, 'href') : undefined
+  const isSheet = /\bstylesheet\b/i.test(lensAttribute(tag, 'rel') ?? '')
+  if (href === undefined || !isSheet || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(href)) return tag
+  const [address = '', rest = ''] = href.split(/(?=#)/)
+  return withAttribute(tag, 'href', `${address}${address.includes('?') ? '&' : '?'}scheme=${scheme}${rest}`)
 }
 
 function withPinnedTag(tag: LensTag, scheme: Scheme): LensTag {
