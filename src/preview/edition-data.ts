@@ -104,17 +104,20 @@ export function editionData(
   }
 }
 
+/** Tells whether a problem is in a file that every edition uses. */
+export const isOfAll = ({ where: { file } }: Problem, { publication }: Snapshot): boolean =>
+  /^(?:publishers\.yml$|publication\.yml$|templates\/|themes\/)/.test(file) ||
+  file.startsWith(`${publication?.templates}/`)
+
 /** Tells whether a problem concerns an edition: it is in the post, in a post of the digest, or in a file that every edition uses. */
 function concerns(
   problem: Problem,
   { snapshot, issue, post }: { snapshot: Snapshot; issue: OpenIssue | undefined; post: Post | undefined },
 ): boolean {
-  const { publication } = snapshot
   const { file } = problem.where
   const isIn = (each: Post): boolean =>
     each.file === file && (each.line === undefined || sourceOfProblem(problem, snapshot.posts) === sourceName(each))
-  if ((post && isIn(post)) || file === 'publishers.yml' || /^(?:templates|themes)\//.test(file)) return true
-  if (file === 'publication.yml' || file.startsWith(`${publication?.templates}/`)) return true
+  if ((post && isIn(post)) || isOfAll(problem, snapshot)) return true
   if (post || !issue) return false
   const slugs = new Set(issue.plan.articles.map(({ slug }) => slug))
   return snapshot.posts.some(each => slugs.has(each.slug) && isIn(each))

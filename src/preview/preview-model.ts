@@ -3,7 +3,7 @@ import { type Answer, ignoreProblems, type RequestLinks } from '../lint/index.js
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../pipeline/index.js'
 import { catalogue } from './catalogue.js'
 import { contentOf, emailHtmlOf, fileOf, type OpenEdition } from './edition-content.js'
-import { editionData, editionNames, isOpen, keyOf, openEdition } from './edition-data.js'
+import { editionData, editionNames, isOfAll, isOpen, keyOf, openEdition } from './edition-data.js'
 import { brokenInspection, type Inspection, inspectAll, inspectEmail } from './inspection.js'
 import { linksOf, withLinks } from './link-inspection.js'
 import { outputAt } from './own-files.js'
@@ -113,8 +113,12 @@ export class PreviewModel {
   list(): ListData {
     const snapshot = this.snapshot()
     const broken = new Set(snapshot.problems.filter(isError).map(({ where }) => where.file))
-    const outdated = new Set(snapshot.posts.filter(({ file }) => broken.has(file)).map(({ slug }) => slug))
-    const all = this.problems(...[...this.inspections].flatMap(([name, each]) => (outdated.has(name) ? [] : [each])))
+    // What was found in the last valid version of a file says nothing about the one that has an error.
+    const inspections = [...this.inspections.values()].map(each => ({
+      ...each,
+      problems: each.problems.filter(({ where }) => each.broken || !broken.has(where.file)),
+    }))
+    const all = this.problems(...inspections)
     const problems = all.slice(0, PROBLEMS_SHOWN).map(problem => shownProblem(problem, snapshot))
     const rows = catalogue(snapshot, all, name => this.sizeOf(name))
     return { generation: this.readings, zone: snapshot.publication?.timezone ?? 'UTC', rows, problems }
@@ -133,14 +137,17 @@ export class PreviewModel {
       path,
       feeds: feeds.map(({ name, title }) => ({ name, title })),
     }
+    // A file that all editions use has its last valid version while it has an error.
+    const ofAll = snapshot.problems.filter(problem => isError(problem) && isOfAll(problem, snapshot))
+    const shown = (faults: readonly Problem[]) =>
+      distinctProblems([...ofAll, ...faults]).map(problem => shownProblem(problem, snapshot))
     try {
       const bytes = path === '' ? undefined : await outputAt(snapshot, path)
       const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
       if (text !== '') keepIn(this.goodFiles, path, text)
-      return { ...common, text, problems: [] }
+      return { ...common, text, problems: shown([]) }
     } catch (cause) {
-      const faults = distinctProblems([...renderFault({ output: { path, from: '' } }, cause), ...this.problems()])
-      const problems = faults.filter(isError).map(problem => shownProblem(problem, snapshot))
+      const problems = shown(renderFault({ output: { path, from: '' } }, cause))
       return { ...common, text: String(this.goodFiles.get(path) ?? ''), problems }
     }
   }
@@ -229,7 +236,9 @@ export class PreviewModel {
     const due = this.unmeasured
     const name = due.shift()
     const issue = name === undefined ? undefined : this.snapshot().issue(name)
-    if (name === undefined || !issue || this.sizes.get(name)?.key === keyOf(issue)) return { left: due.length }
+    if (name === undefined || !issue) return { left: due.length }
+    const key = keyOf(issue)
+    if (this.sizes.get(name)?.key === key && this.inspections.get(name)?.key === key) return { left: due.length }
     const bytes = await this.weigh(name, issue).catch(() => 0)
     return { measured: { name, bytes }, left: due.length, found: await this.checkRules(name, issue) }
   }

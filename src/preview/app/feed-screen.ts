@@ -13,7 +13,7 @@ import { dayOf, FEED_WORDS, kilobytes } from './words.js'
 
 /** Shows a feed as a feed reader lists it, or its source. */
 export class FeedScreen {
-  private readonly title = h('h1')
+  private readonly title = h('h1', { dir: 'auto' })
   private readonly facts = h('span', { class: 'chip' })
   private readonly chooser = h('select', {
     'aria-label': 'Feed',
@@ -131,9 +131,9 @@ function entryOf(entry: ReadEntry, onKey: (event: KeyboardEvent) => void): HTMLE
     h(
       'summary',
       {},
-      h('span', { class: 'name' }, entry.title),
+      h('span', { class: 'name', dir: 'auto' }, entry.title),
       h('span', { class: 'sub' }, [entry.author, dayOf(entry.date)].filter(Boolean).join(' · ')),
-      h('span', { class: 'summary' }, entry.summary),
+      h('span', { class: 'summary', dir: 'auto' }, entry.summary),
     ),
   )
   return details

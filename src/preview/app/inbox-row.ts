@@ -14,9 +14,9 @@ export interface ShownFrame {
  * shows the address.
  */
 export function inboxRow(): { element: HTMLElement; set: (data: EditionData, shown: ShownFrame) => void } {
-  const from = h('span', { class: 'sender' })
-  const subject = h('span', { class: 'subject' })
-  const preheader = h('span', { class: 'preheader' })
+  const from = h('span', { class: 'sender', dir: 'auto' })
+  const subject = h('span', { class: 'subject', dir: 'auto' })
+  const preheader = h('span', { class: 'preheader', dir: 'auto' })
   const address = h('span', { class: 'address' })
   const counts = h('span', { class: 'counts' })
   const row = h('p', { class: 'row' }, address, from, h('span', { class: 'line' }, subject, preheader))

@@ -33,9 +33,9 @@ export function listLine(row: ListRow, zone: string): HTMLElement {
       { scope: 'row', class: 'c-title' },
       state === 'broken'
         ? h('span', { class: 'name' }, file)
-        : h('a', { href: hrefOf({ ...HOME, ...rowTarget(name) }) }, title),
-      subject !== '' && subject !== title && h('span', { class: 'sub' }, subject),
-      publisher !== '' && h('span', { class: 'sub' }, publisher),
+        : h('a', { href: hrefOf({ ...HOME, ...rowTarget(name) }), dir: 'auto' }, title),
+      subject !== '' && subject !== title && h('span', { class: 'sub' }, h('bdi', {}, subject)),
+      publisher !== '' && h('span', { class: 'sub' }, h('bdi', {}, publisher)),
       h(
         'span',
         { class: 'sub narrow' },

@@ -7,7 +7,7 @@ const SHOWN = { title: 70, description: 160 } as const
 /** Shows a page as social networks and messengers show a link to it. Each of them has a design of its own, so this is a plain one. */
 export function shareView({ site, url, title, description, image }: ShareCard): HTMLElement {
   const host = URL.canParse(url) ? new URL(url).host : url
-  const fact = (term: string, value: string): Node[] => [h('dt', {}, term), h('dd', {}, value || 'none')]
+  const fact = (term: string, value: string): Node[] => [h('dt', {}, term), h('dd', {}, h('bdi', {}, value || 'none'))]
   const lengthOf = (text: string): number => [...text].length
   return h(
     'div',
@@ -17,8 +17,8 @@ export function shareView({ site, url, title, description, image }: ShareCard): 
       {},
       image ? h('img', { src: image.src, alt: image.alt }) : h('p', { class: 'blank' }, 'This page names no picture.'),
       h('p', { class: 'kicker' }, host),
-      h('h2', {}, shortened(title, SHOWN.title)),
-      h('p', {}, shortened(description, SHOWN.description)),
+      h('h2', { dir: 'auto' }, shortened(title, SHOWN.title)),
+      h('p', { dir: 'auto' }, shortened(description, SHOWN.description)),
     ),
     h(
       'dl',

@@ -20,7 +20,7 @@ function viewsOf({ state, bytes }: EditionData): readonly EditionView[] {
 }
 
 export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'palette' | 'help'>): TopBar {
-  const title = h('h1')
+  const title = h('h1', { dir: 'auto' })
   const chip = h('span', { class: 'chip' })
   const newer = h('a', { class: 'step', 'aria-label': 'Newer post' }, '‹')
   const older = h('a', { class: 'step', 'aria-label': 'Older post' }, '›')
