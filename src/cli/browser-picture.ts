@@ -1,4 +1,4 @@
-import type { PictureRequest, TakePicture } from '../preview/index.js'
+import type { TakePicture, ViewPictureRequest } from '../preview/index.js'
 import { evaluated, TALLEST } from './browser-look.js'
 import { type ChromiumPage, startChromium } from './chromium.js'
 
@@ -19,7 +19,7 @@ export function browserPictures(path: string): TakePicture {
   }
 }
 
-async function pictureIn(path: string, request: PictureRequest): Promise<Uint8Array> {
+async function pictureIn(path: string, request: ViewPictureRequest): Promise<Uint8Array> {
   const { page, close } = await startChromium(path)
   try {
     return await pictureOf(page, request)
@@ -28,7 +28,7 @@ async function pictureIn(path: string, request: PictureRequest): Promise<Uint8Ar
   }
 }
 
-async function pictureOf(page: ChromiumPage, { url, width, frame }: PictureRequest): Promise<Uint8Array> {
+async function pictureOf(page: ChromiumPage, { url, width, frame }: ViewPictureRequest): Promise<Uint8Array> {
   await page.send('Page.enable')
   await page.send('Emulation.setDeviceMetricsOverride', {
     width,

@@ -1,9 +1,9 @@
 import { addressOf, stateOf } from './view-state.js'
 
 /** Takes a picture of a page in a browser. */
-export type TakePicture = (request: PictureRequest) => Promise<Uint8Array>
+export type TakePicture = (request: ViewPictureRequest) => Promise<Uint8Array>
 
-export interface PictureRequest {
+export interface ViewPictureRequest {
   readonly url: string
   /** The width of the window, in CSS pixels. */
   readonly width: number
@@ -20,7 +20,7 @@ const BESIDE = 160
  * Prepares a picture of a view: the app opens it at its address without bars and panels, and the picture shows the email, page or text.
  * @param address the address of the view, such as `/e/river?theme=written&w=390`
  */
-export function pictureRequest(base: string, address: string): PictureRequest {
+export function viewPictureRequest(base: string, address: string): ViewPictureRequest {
   const state = stateOf(address)
   return {
     url: base + addressOf({ ...state, panel: '' }).slice(1),

@@ -6,12 +6,12 @@ import { percentDecoded } from '../core/url.js'
 import type { ReaderMailKind } from '../editions/email/index.js'
 import type { ReaderPageName } from '../editions/web/index.js'
 import type { OpenIssue, ReaderSite, Snapshot } from '../pipeline/index.js'
+import { linkCardIn } from './link-card.js'
 import { mimeTree } from './mime-tree.js'
 import { claimAt, ownFile } from './own-files.js'
 import { localised, previewCopy } from './preview-copy.js'
 import type { Content, FeedEntryData } from './protocol.js'
 import { exampleMail, exampleMessage, type ReaderEdition, readerFile, readerPagePath } from './reader-editions.js'
-import { shareCardIn } from './share-card.js'
 import { CELLS, type EditionView, type ViewState } from './view-state.js'
 
 /** An open edition, with the values from which its views are made. */
@@ -171,7 +171,7 @@ async function shareContent(opened: OpenEdition): Promise<Content> {
 
 async function shared(opened: OpenEdition, path: string): Promise<Content> {
   const { site, local } = addressesOf(opened)
-  return { kind: 'share', card: shareCardIn(await pageText(opened, path), site, local) }
+  return { kind: 'share', card: linkCardIn(await pageText(opened, path), site, local) }
 }
 
 async function pageText({ snapshot }: OpenEdition, path: string): Promise<string> {

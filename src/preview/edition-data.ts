@@ -8,7 +8,7 @@ import type { OpenEdition } from './edition-content.js'
 import type { Inspection } from './inspection.js'
 import type { EditionData } from './protocol.js'
 import { READER_EDITIONS, readerEdition } from './reader-editions.js'
-import { distinctProblems, shownProblem } from './shown-problem.js'
+import { shownProblem, sortedProblems } from './shown-problem.js'
 import { pageNamed, sitePages, titleOfPage } from './site-pages.js'
 
 /** Returns the key of an issue's email. Equal keys mean equal emails. */
@@ -73,7 +73,7 @@ export function editionData(
   const stale = broken || snapshot.problems.some(problem => isError(problem) && isOwn(problem))
   // What was found in the last valid version says nothing about the one that has an error.
   const found = stale ? undefined : inspection
-  const own = (found ? distinctProblems([...problems, ...found.problems]) : problems).filter(isOwn)
+  const own = (found ? sortedProblems([...problems, ...found.problems]) : problems).filter(isOwn)
   return {
     generation,
     name,

@@ -9,7 +9,7 @@ import { linksOf, withLinks } from './link-inspection.js'
 import { outputAt } from './own-files.js'
 import type { EditionData, FeedData, LinkCheckCounts, ListData } from './protocol.js'
 import { exampleMail } from './reader-editions.js'
-import { distinctProblems, shownProblem } from './shown-problem.js'
+import { shownProblem, sortedProblems } from './shown-problem.js'
 import { feedsOf } from './site-pages.js'
 import { dataKeyOf, feedIn, type ViewState } from './view-state.js'
 
@@ -105,7 +105,7 @@ export class PreviewModel {
     } catch (cause) {
       const faults = faultsOf(found, cause)
       const content = this.good.get(key)?.content ?? { kind: 'nothing', why: 'The edition could not be rendered.' }
-      const all = distinctProblems([...faults, ...problems])
+      const all = sortedProblems([...faults, ...problems])
       return editionData({ ...about, problems: all, broken: true }, { content, bytes: this.sizeOf(name) ?? 0 })
     }
   }
@@ -140,7 +140,7 @@ export class PreviewModel {
     // A file that all editions use has its last valid version while it has an error.
     const ofAll = snapshot.problems.filter(problem => isError(problem) && isOfAll(problem, snapshot))
     const shown = (faults: readonly Problem[]) =>
-      distinctProblems([...ofAll, ...faults]).map(problem => shownProblem(problem, snapshot))
+      sortedProblems([...ofAll, ...faults]).map(problem => shownProblem(problem, snapshot))
     try {
       const bytes = path === '' ? undefined : await outputAt(snapshot, path)
       const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
@@ -275,7 +275,7 @@ export class PreviewModel {
 
   private problems(...inspections: readonly Inspection[]): Problem[] {
     const found = inspections.flatMap(inspection => inspection.problems)
-    return distinctProblems([...this.snapshot().problems, ...this.planned, ...found])
+    return sortedProblems([...this.snapshot().problems, ...this.planned, ...found])
   }
 
   private sizeOf(name: string): number | undefined {

@@ -160,12 +160,12 @@ export type Content =
       readonly kind: 'looks'
       readonly looks: readonly { readonly name: string; readonly html: string }[]
     }
-  | { readonly kind: 'share'; readonly card: ShareCard }
+  | { readonly kind: 'share'; readonly card: LinkCard }
   /** The reason why there is nothing to show. */
   | { readonly kind: 'nothing'; readonly why: string }
 
 /** What a page says about itself to programs that show a link as a card (https://ogp.me/). */
-export interface ShareCard {
+export interface LinkCard {
   readonly site: string
   readonly url: string
   readonly title: string

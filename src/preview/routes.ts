@@ -1,7 +1,7 @@
 import { strictPercentDecoded } from '../core/url.js'
 import { type Context, compress, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
-import { pictureRequest, type TakePicture } from './app-picture.js'
+import { viewPictureRequest, type TakePicture } from './app-picture.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
 import { type Gate, guard } from './guard.js'
@@ -95,7 +95,7 @@ async function picture(context: Context, { takePicture }: PreviewContext): Promi
   const { at } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly at?: unknown }
   if (!takePicture || typeof at !== 'string') return context.json({ why: 'No picture can be taken.' }, 404)
   // The guard has accepted this name of the server.
-  const bytes = await takePicture(pictureRequest(`http://${context.req.header('host')}/`, at))
+  const bytes = await takePicture(viewPictureRequest(`http://${context.req.header('host')}/`, at))
   return context.body(bodyOf(bytes), 200, { 'Content-Type': 'image/png' })
 }
 

@@ -19,7 +19,7 @@ function frameAt({ disk }: Snapshot, file: string, line: number): CodeFrame | un
 }
 
 /** Sorts problems and removes duplicates, because a digest repeats the problems of its posts. */
-export const distinctProblems = (problems: readonly Problem[]): Problem[] =>
+export const sortedProblems = (problems: readonly Problem[]): Problem[] =>
   inOrder([...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()])
 
 /** Sorts errors first and notes last, then by file and line. */

@@ -83,7 +83,7 @@ export const HOME: ViewState = {
 }
 
 /** Returns the part of the list in which a state's edition or feed is. */
-export const partOf = ({ screen, name }: Pick<ViewState, 'screen' | 'name'>): ListPart =>
+export const listPartOf = ({ screen, name }: Pick<ViewState, 'screen' | 'name'>): ListPart =>
   screen === 'feed' ? 'feeds' : name.startsWith('page:') ? 'pages' : name.startsWith('reader:') ? 'readers' : ''
 
 /** Six views of the same email, side by side. */

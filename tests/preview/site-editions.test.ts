@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FEED_FORMATS } from '../../src/core/feed-formats.js'
 import { openSession } from '../../src/pipeline/index.js'
+import { linkCardIn } from '../../src/preview/link-card.js'
 import { PreviewModel } from '../../src/preview/preview-model.js'
-import { shareCardIn } from '../../src/preview/share-card.js'
 import { spamScoreIn } from '../../src/preview/spam-score.js'
 import { feedNameOf, stateOf } from '../../src/preview/view-state.js'
 import { deskOf, NOW, sample } from './preview-server.js'
@@ -227,7 +227,7 @@ describe('what is due', () => {
 describe('the card of a shared link', () => {
   const local = (path: string): string => `/out/${path}`
   const read = (head: string) =>
-    shareCardIn(`<!doctype html><head>${head}</head><body>`, 'https://a.example.org/', local)
+    linkCardIn(`<!doctype html><head>${head}</head><body>`, 'https://a.example.org/', local)
   it.each([
     ['Open Graph', '<meta property="og:title" content=" A "><title>B</title>', { title: 'A' }],
     ['the title, without anything better', '<title>B</title>', { title: 'B' }],

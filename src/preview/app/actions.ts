@@ -1,4 +1,4 @@
-import { HOME, IMAGES, LENSES, partOf, THEMES, VIEWS, type ViewState } from '../view-state.js'
+import { HOME, IMAGES, LENSES, listPartOf, THEMES, VIEWS, type ViewState } from '../view-state.js'
 import { copy } from './clipboard.js'
 import { canEdit } from './editor-place.js'
 import { boot, go, hrefOf } from './place.js'
@@ -47,7 +47,7 @@ export function actionsIn(state: ViewState, handlers: CommandHandlers): Action[]
       ? [action('/', 'Search the list', handlers.search)]
       : [
           action('/', 'Go to…', handlers.palette),
-          action(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME, part: partOf(state) })),
+          action(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME, part: listPartOf(state) })),
         ]),
     ...(canEdit ? [action('o', 'Open in your editor', handlers.edit)] : []),
     action('y', 'Copy the link to this view', () => void copy(new URL(hrefOf(state), location.href).href, 'Link')),

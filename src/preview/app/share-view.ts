@@ -1,11 +1,11 @@
-import type { ShareCard } from '../protocol.js'
+import type { LinkCard } from '../protocol.js'
 import { h } from './element.js'
 
 /** The number of characters of which most programs show the title and the description. */
 const SHOWN = { title: 70, description: 160 } as const
 
 /** Shows a page as social networks and messengers show a link to it. Each of them has a design of its own, so this is a plain one. */
-export function shareView({ site, url, title, description, image }: ShareCard): HTMLElement {
+export function shareView({ site, url, title, description, image }: LinkCard): HTMLElement {
   const host = URL.canParse(url) ? new URL(url).host : url
   const fact = (term: string, value: string): Node[] => [h('dt', {}, term), h('dd', {}, h('bdi', {}, value || 'none'))]
   const lengthOf = (text: string): number => [...text].length

@@ -1,13 +1,13 @@
 import { canParseUrl } from '../core/url.js'
 import { childNodesOf, type HtmlNode, htmlAttribute, isHtmlElement, nodeText, parseHtml } from '../markup/index.js'
-import type { ShareCard } from './protocol.js'
+import type { LinkCard } from './protocol.js'
 
 /**
  * Reads what a finished page says to programs that show its link as a card: the properties of Open Graph (https://ogp.me/), without
  * which these programs take the title and the description of the page.
  * @param local returns the address in the preview of a file below the site's address
  */
-export function shareCardIn(html: string, site: string, local: (path: string) => string): ShareCard {
+export function linkCardIn(html: string, site: string, local: (path: string) => string): LinkCard {
   const stated = new Map<string, string>()
   const note = (name: string, value: string): void => {
     if (!stated.has(name) && value.trim() !== '') stated.set(name, value.trim())
