@@ -1,7 +1,7 @@
 import { strictPercentDecoded } from '../core/url.js'
 import { type Context, compress, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
-import { viewPictureRequest, type TakePicture } from './app-picture.js'
+import { type TakePicture, viewPictureRequest } from './app-picture.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
 import { type Gate, guard } from './guard.js'
