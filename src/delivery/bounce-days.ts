@@ -38,10 +38,16 @@ export function* bouncesByDay({ query }: SqlDialect, since: number): Reading<rea
       .where('kind', '=', 'soft')
       .groupBy(['cause', dayOf]),
   )
+  const issues = query
+    .selectFrom('issue')
+    .select('issue.id')
+    .where(({ eb, or }) => or([eb('finished', 'is', null), eb('finished', '>=', since)]))
   const refusals = yield* rows(
     query
       .selectFrom('delivery')
       .select(['reply as text', ...columns])
+      // The ledger has a row for each message that was ever sent, so only the issues of this time are looked through.
+      .where('issue', 'in', issues)
       .where('at', '>=', since)
       .where('state', '=', 'failed')
       .where('reply', 'not like', `${REPORTED}%`)

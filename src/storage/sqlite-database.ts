@@ -16,8 +16,10 @@ import { MIGRATIONS } from './migrations.js'
 import type { Tables } from './tables.js'
 import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'
 
-/** The milliseconds for which one process waits for the transaction of another. */
-const PATIENCE = 10_000
+/** The milliseconds for which one process waits for the transaction of another. An import of a million rows takes half a minute. */
+const PATIENCE = 60_000
+/** The kilobytes of the database that are kept in memory. With SQLite’s 2 MB, a large import reads and writes most pages many times. */
+const CACHE = 16_000
 
 type Prepared = ReturnType<Libsql.Database['prepare']>
 
@@ -112,7 +114,7 @@ export class SqliteDatabase implements Database {
     try {
       // WAL lets other processes read during a send. FULL syncs every commit, so that it survives a power failure.
       retryWhileBusy(() => libsql.exec('PRAGMA journal_mode = WAL'))
-      for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
+      for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON', `cache_size = -${CACHE}`])
         libsql.exec(`PRAGMA ${pragma}`)
       const database = new SqliteDatabase(libsql, file)
       database.migrate(file)

@@ -97,6 +97,7 @@ export class TemporaryRows<Row> {
       INSERT INTO repeated SELECT at, first FROM keyed
         JOIN (SELECT key, min(at) AS first FROM keyed GROUP BY key HAVING count(*) > 1) USING (key);
     `)
+    if (this.all('SELECT at FROM repeated LIMIT 1').length === 0) return
     for (const [start, rows] of this.groups()) {
       const repeated = this.all<{ at: number; first: number }>(
         'SELECT at, first FROM repeated WHERE at BETWEEN ? AND ? ORDER BY at',

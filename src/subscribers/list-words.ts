@@ -9,7 +9,10 @@ import type { State } from './subscriber.js'
 export const cellWords = (text: string): string =>
   // Most cells are ASCII, for which fewer steps do the same.
   (isAscii(text)
-    ? text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().replace(/[^a-z0-9]+/g, ' ')
+    ? text
+        .replace(/([a-z])([A-Z])/g, '$1 $2')
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, ' ')
     : text
         .normalize('NFKD')
         .replace(/\p{M}/gu, '')

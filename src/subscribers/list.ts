@@ -51,6 +51,8 @@ export interface ReadList {
   readonly notes: readonly string[]
   /** The highest number of a subscriber in an export by Offprint, or 0. */
   readonly highest: number
+  /** Whether an export by Offprint contains people who were erased. */
+  readonly hasErased: boolean
 }
 
 /** The different names of fields that are named in a report. */
@@ -68,7 +70,7 @@ export function readList(table: Table, options: ListOptions): ReadList {
 }
 
 function readRows(table: Table, options: ListOptions, rows: TemporaryRows<SubscriberRow>): Omit<ReadList, 'rows'> {
-  const nothing = { problems: [], fields: [], notes: [], highest: 0 }
+  const nothing = { problems: [], fields: [], notes: [], highest: 0, hasErased: false }
   const layout = listLayoutOf(table.rows(), options)
   if (!layout) {
     let isEmpty = true
@@ -83,12 +85,13 @@ function readRows(table: Table, options: ListOptions, rows: TemporaryRows<Subscr
   const faults = new FirstOf<Problem>()
   const fields = new Set<string>()
   const isOwn = isOwnExport(layout.headers)
-  let [position, highest] = [0, 0]
+  let [position, highest, hasErased] = [0, 0, false]
   const add = (row: SubscriberRow): void => {
     if ('entry' in row) {
       for (const name of Object.keys(row.entry.fields ?? {})) if (fields.size < MOST_NAMES) fields.add(name)
       highest = Math.max(highest, row.entry.record?.id ?? 0)
     }
+    if ('erased' in row) hasErased = true
     rows.add(row, 'entry' in row ? row.entry.address.key : undefined)
   }
   for (const row of table.rows()) {
@@ -119,7 +122,7 @@ function readRows(table: Table, options: ListOptions, rows: TemporaryRows<Subscr
     ],
     fields: [...fields],
     notes: [...(options.state ? unknown.notes(options.state) : []), ...losses.notes()],
-    highest,
+    ...{ highest, hasErased },
   }
 }
 

@@ -133,12 +133,12 @@ interface ListAddition {
  */
 export function* addList(
   dialect: SqlDialect,
-  { rows: list, highest }: Pick<ReadList, 'rows' | 'highest'>,
+  { rows: list, highest, hasErased }: Pick<ReadList, 'rows' | 'highest' | 'hasErased'>,
   { change, dry, secrets, file }: ListAddition,
 ): Work<Uint8Array> {
   const additions = new Uint8Array(list.size)
   const numbers = yield* newNumbers(dialect, highest)
-  for (const [, group] of list.groups()) {
+  for (const [, group] of hasErased ? list.groups() : []) {
     const erasures = group.flatMap(row => ('erased' in row ? [{ sealed: row.erased, since: row.since }] : []))
     if (erasures.length > 0 && !(yield* restoreErasures(dialect, erasures, secrets, dry)))
       throw sealed(file, group.find(row => 'erased' in row)?.line ?? 1)
@@ -296,7 +296,8 @@ const newSubscribers = insertion<NewSubscriber>('subscriber', COLUMNS, all => al
 const numberedSubscribers = insertion<NewSubscriber>('subscriber', [...COLUMNS, 'id'], all =>
   all.returning(['id', 'mailbox']),
 )
-const newChanges = insertion('subscriber_change', ['subscriber', 'at', 'state', 'cause', 'evidence'])
+/** Adds changes to the histories of subscribers. */
+export const newChanges = insertion('subscriber_change', ['subscriber', 'at', 'state', 'cause', 'evidence'])
 const newInterests = insertion('interest', ['subscriber', 'kind', 'name'])
 
 function* insertInterests(
