@@ -403,10 +403,14 @@ export const OUTPUTS = {
         results: counts(['sent', 'refused', 'bounced', 'complained', 'left']).describe(
           'The numbers of recipients, which stay the same when a subscriber is erased',
         ),
-        sender: z
-          .strictObject({ host: text, pid: count, beat: time })
-          .optional()
-          .describe('The process that is sending the issue, and its last sign of life'),
+        workers: list(
+          z.strictObject({
+            ...{ host: text, pid: count, started: time },
+            beat: time.describe('Its last report'),
+            messages: count.describe('The messages that it had ended by then'),
+            messagesPerMinute: count,
+          }),
+        ).describe('The processes that are sending the issue'),
       }),
     ),
   }),

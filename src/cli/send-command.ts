@@ -209,7 +209,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     const report = await deliverIssue(subject, record, {
       ...{ signal: stop.signal, progress: progress.show, waiting: progress.wait, silent: progress.silent },
       ...(flags.until === undefined ? {} : { until: flags.until }),
-      limit: Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY),
+      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       despiteRefusals: flags.despiteRefusals ?? false,
     }).finally(progress.clear)
     const { sent, uncertain, failed, queued, deferred, skipped } = report.counts

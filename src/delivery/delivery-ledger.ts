@@ -89,7 +89,6 @@ export function deliveryLedger(database: Database) {
     counts: reading(deliveryCounts),
     reports: reading(reportCounts),
     results: reading(issueResults),
-    holder: reading(holderOf),
     requeueUncertain: writing(requeueUncertain),
   }
 }
@@ -245,15 +244,6 @@ export function* reportCounts(
   return Object.fromEntries((yield* rows(kinds)).map(each => [each.kind, each.count]))
 }
 
-/** Returns the process that holds an issue, with the time of its last report. */
-export function* holderOf({ query }: SqlDialect, issue: number): Reading<Holder | undefined> {
-  const columns = ['holder', 'host', 'pid', 'beat', 'boot'] as const
-  const row = yield* first(query.selectFrom('issue').select(columns).where('id', '=', issue))
-  if (!row?.holder) return undefined
-  const { holder, boot } = row
-  return { holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0, boot }
-}
-
 /** Returns uncertain deliveries to the queue after a person has decided to send them again. */
 export function* requeueUncertain({ query }: SqlDialect, issue: number, now: number): Work<number> {
   const again = { state: 'queued', at: now, due: 0, holder: null, claimed: null }
@@ -261,15 +251,4 @@ export function* requeueUncertain({ query }: SqlDialect, issue: number, now: num
   const requeued = yield* changedRows(uncertain)
   if (requeued > 0) yield* changedRows(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
   return requeued
-}
-
-/** The process that is sending an issue. */
-export interface Holder {
-  readonly holder: string
-  readonly host: string
-  readonly pid: number
-  /** The time of the process's last report, in milliseconds since 1970. */
-  readonly beat: number
-  /** The start of its machine, as `machineStart` returns it. */
-  readonly boot: string | null
 }

@@ -21,6 +21,7 @@ export {
   rowCount,
   rows,
   type SqlDialect,
+  sharedTime,
   type Verb,
   type Work,
 } from './work.js'

@@ -241,4 +241,43 @@ export const MIGRATIONS: readonly string[] = [
     WHERE kind IN ('hard', 'soft', 'complaint')
     GROUP BY bounce.issue, bounce.subscriber, fate;
   `,
+  `
+  -- The processes that send issues. In a file there is one for each issue, and on PostgreSQL any number.
+  CREATE TABLE worker (
+    name TEXT PRIMARY KEY,
+    issue INTEGER NOT NULL REFERENCES issue (id),
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    -- The start of its machine, and its namespace of process numbers.
+    boot TEXT NOT NULL,
+    space TEXT NOT NULL,
+    started INTEGER NOT NULL,
+    -- The time of its last report, the messages that it has ended until then, and those of the last minute.
+    beat INTEGER NOT NULL,
+    messages INTEGER NOT NULL DEFAULT 0,
+    rate INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat)
+    SELECT holder, id, ifnull(host, ''), ifnull(pid, 0), ifnull(boot, ''), '', frozen, ifnull(beat, 0)
+    FROM issue WHERE holder IS NOT NULL;
+  UPDATE delivery SET state = 'uncertain', reply = 'the sending process ended before a reply was seen'
+    WHERE state = 'sending' AND (claimed IS NULL OR claimed NOT IN (SELECT name FROM worker));
+  UPDATE delivery SET claimed = NULL
+    WHERE state IN ('queued', 'deferred') AND claimed IS NOT NULL AND claimed NOT IN (SELECT name FROM worker);
+  ALTER TABLE issue DROP COLUMN holder;
+  ALTER TABLE issue DROP COLUMN host;
+  ALTER TABLE issue DROP COLUMN pid;
+  ALTER TABLE issue DROP COLUMN beat;
+  ALTER TABLE issue DROP COLUMN boot;
+
+  -- What counts towards the limits that all processes share. In a window of time, a row counts until the window has moved past its end;
+  -- a message under way counts for its process.
+  CREATE TABLE pace (
+    scope TEXT NOT NULL,
+    worker TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (scope, worker, until)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -29,7 +29,7 @@ const DIALECT: SqlDialect = {
     // SQLite accepts `in ()`, and PostgreSQL does not.
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   }),
-  skipLocked: true,
+  isShared: true,
   sharesSyncs: false,
   place: 'DATABASE_URL',
 }
@@ -60,7 +60,8 @@ interface State {
 
 /**
  * A PostgreSQL database, in which several processes on several machines may work. Every transaction is serializable, so that verbs
- * need not think of others: one that would see a state that never was ends with an error, and runs again.
+ * need not think of others: one that would see a state that never was ends with an error, and runs again. Only verbs that lock what they
+ * decide upon run without that.
  *
  * Everything that a transaction needs is set in the transaction, and no statement is prepared by name, because the next transaction may
  * have another connection of a pooler (PgBouncer in transaction mode), which also refuses settings at the start of a connection.
@@ -141,6 +142,10 @@ export class PostgresDatabase implements Database {
 
   async transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
     return this.persistently('BEGIN ISOLATION LEVEL SERIALIZABLE', () => verb(DIALECT, ...given))
+  }
+
+  async lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
+    return this.persistently('BEGIN ISOLATION LEVEL READ COMMITTED', () => verb(DIALECT, ...given))
   }
 
   /** A commit is on the disk of the server before it is reported, so there is nothing to postpone. */

@@ -194,4 +194,34 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX alert_open ON alert (at) WHERE mailed IS NULL;
   `,
+  `
+  CREATE TABLE worker (
+    name text COLLATE "C" PRIMARY KEY,
+    issue bigint NOT NULL REFERENCES issue,
+    host text COLLATE "C" NOT NULL,
+    pid bigint NOT NULL,
+    boot text COLLATE "C" NOT NULL,
+    space text COLLATE "C" NOT NULL,
+    started bigint NOT NULL,
+    beat bigint NOT NULL,
+    messages bigint NOT NULL DEFAULT 0,
+    rate bigint NOT NULL DEFAULT 0
+  ) WITH (fillfactor = 50);
+  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat)
+    SELECT holder, id, coalesce(host, ''), coalesce(pid, 0), coalesce(boot, ''), '', frozen, coalesce(beat, 0)
+    FROM issue WHERE holder IS NOT NULL;
+  UPDATE delivery SET state = 'uncertain', reply = 'the sending process ended before a reply was seen'
+    WHERE state = 'sending' AND (claimed IS NULL OR claimed NOT IN (SELECT name FROM worker));
+  UPDATE delivery SET claimed = NULL
+    WHERE state IN ('queued', 'deferred') AND claimed IS NOT NULL AND claimed NOT IN (SELECT name FROM worker);
+  ALTER TABLE issue DROP COLUMN holder, DROP COLUMN host, DROP COLUMN pid, DROP COLUMN beat, DROP COLUMN boot;
+
+  CREATE TABLE pace (
+    scope text COLLATE "C" NOT NULL,
+    worker text COLLATE "C" NOT NULL,
+    until bigint NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (scope, worker, until)
+  );
+  `,
 ]

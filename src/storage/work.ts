@@ -7,10 +7,10 @@ export interface SqlDialect {
   /** Builds queries and compiles them to the SQL of this database. */
   readonly query: Kysely<Tables>
   /**
-   * Whether several workers claim rows at the same time. If so, a claim locks its rows and skips rows that others have
-   * locked.
+   * Whether several machines use the database at the same time. If so, a verb that several of them run at once locks its rows, and time
+   * is measured by the clock of the database.
    */
-  readonly skipLocked: boolean
+  readonly isShared: boolean
   /**
    * Whether a power failure may undo the last commits of a send, because they share syncs. What another machine finds is then
    * not all that was sent.
@@ -66,6 +66,17 @@ export function* returnedRows<Row>(query: Compilable<Row>): Work<Row[]> {
 /** Makes a change and returns the number of changed rows. */
 export function* changedRows(query: Compilable<unknown>): Work<number> {
   return (yield { query, wants: 'changed' }) as number
+}
+
+/**
+ * Returns the time by which leases and limits are measured, in milliseconds since 1970: that of the database if several machines
+ * use it, because their clocks differ.
+ * @param now the time of this process
+ */
+export function* sharedTime({ query, isShared }: SqlDialect, now: number): Reading<number> {
+  if (!isShared) return now
+  const clock = query.selectNoFrom(sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`.as('time'))
+  return (yield* first(clock))?.time ?? now
 }
 
 /** The number of rows, as an SQL expression. */
