@@ -254,15 +254,15 @@ export class SqliteDatabase implements Database {
     const damage = (rowsOf('PRAGMA integrity_check(5)') as { integrity_check: string }[])
       .map(row => row.integrity_check)
       .filter(text => text !== 'ok')
-    const lost = rowsOf('PRAGMA foreign_key_check')
+    const [lost] = rowsOf('SELECT count(*) AS rows FROM pragma_foreign_key_check') as { rows: number }[]
     const where = { file: this.file }
     const fix = 'Stop all processes, and restore the file from a backup.'
     return {
       engine: `SQLite ${version?.words ?? ''}`,
       problems: [
         ...damage.map(text => error('database.damaged', where, `The file is damaged: ${text}.`, fix)),
-        ...(lost.length > 0
-          ? [error('database.damaged', where, `${lost.length} rows refer to rows that do not exist.`, fix)]
+        ...(lost && lost.rows > 0
+          ? [error('database.damaged', where, `${lost.rows} rows refer to rows that do not exist.`, fix)]
           : []),
       ],
     }

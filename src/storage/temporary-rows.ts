@@ -25,7 +25,7 @@ export class TemporaryRows<Row> {
   constructor() {
     this.libsql = new Libsql(join(this.folder, 'rows.db'))
     // Nothing here has to survive anything.
-    for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'temp_store = FILE', 'cache_size = -8000'])
+    for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'temp_store = FILE', 'cache_size = -2000'])
       this.libsql.exec(`PRAGMA ${pragma}`)
     this.libsql.exec(`
       CREATE TABLE block (first INTEGER PRIMARY KEY, rows TEXT NOT NULL) STRICT;
