@@ -10,7 +10,7 @@ const MOST_VALUES = 1_000
 const LONGEST_VALUE = 100
 
 /** Returns the start of a cell as a text of its own, which does not keep the rest of the cell in memory. */
-export const startOf = (cell: string, most = LONGEST_VALUE): string =>
+export const cellStart = (cell: string, most = LONGEST_VALUE): string =>
   cell.length <= most ? cell : `${Buffer.from(cell.slice(0, most)).toString()}…`
 
 /** Collects values that are not understood, once for each column and value. */
@@ -22,7 +22,7 @@ export class UnknownStates {
   note(header: string, cell: string, line: number): void {
     const values = this.seen.get(header) ?? new Map<string, { readonly line: number; rows: number }>()
     this.seen.set(header, values)
-    const value = startOf(cell)
+    const value = cellStart(cell)
     const known = values.get(value)
     if (known) known.rows += 1
     else if (values.size < MOST_VALUES) values.set(value, { line, rows: 1 })
@@ -118,7 +118,7 @@ const unknownColumns = ({ headers }: ListLayout, { file, ignore, keep }: ListOpt
 /** Returns the problem of a list without a header in which a cell looks like a state. */
 function statesWithoutHeader({ doubt }: ListLayout, { file }: ListOptions): Problem[] {
   if (!doubt) return []
-  const what = `This list has no header, and one of its cells is \`${startOf(doubt.cell)}\`.`
+  const what = `This list has no header, and one of its cells is \`${cellStart(doubt.cell)}\`.`
   const fix = 'Add a first line that names the columns, such as email,status.'
   return [error('subscribers.header', { file, line: doubt.line }, what, fix)]
 }

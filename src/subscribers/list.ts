@@ -9,7 +9,7 @@ import { type NamedAddress, namedAddressesIn } from './list-addresses.js'
 import { consentDates } from './list-dates.js'
 import type { ListField } from './list-fields.js'
 import { FirstOf, type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
-import { Losses, noAddress, problemsOf, startOf, UnknownStates } from './list-problems.js'
+import { cellStart, Losses, noAddress, problemsOf, UnknownStates } from './list-problems.js'
 import { isOwnExport, readExportCells } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
 import {
@@ -180,17 +180,19 @@ const LONGEST_SHOWN = 200
 function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts): RowContent[] {
   const cell = (field: ListField): string => cells[layout.fields.indexOf(field)] ?? ''
   const value = cell('address')
-  if (value === '') return [{ value: startOf(cells.join(','), LONGEST_SHOWN), reason: 'no address' }]
+  if (value === '') return [{ value: cellStart(cells.join(','), LONGEST_SHOWN), reason: 'no address' }]
   // Without a header, every cell of a pasted line may be an address.
   const found = layout.headers.length > 0 ? namedAddressesIn(value) : cells.flatMap(namedAddressesIn)
-  if (found.length === 0) return [{ value: startOf(value, LONGEST_SHOWN), reason: refusedAddress(value).is }]
+  if (found.length === 0) return [{ value: cellStart(value, LONGEST_SHOWN), reason: refusedAddress(value).is }]
   const frequency = cell('frequency').toLowerCase() || 'all'
   if (!isFrequency(frequency))
-    return [{ value: startOf(value, LONGEST_SHOWN), reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }]
+    return [
+      { value: cellStart(value, LONGEST_SHOWN), reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` },
+    ]
   if (found.length > 1 && facts.state === 'active')
     return [
       {
-        value: startOf(found.map(({ address }) => address.written).join(', '), LONGEST_SHOWN),
+        value: cellStart(found.map(({ address }) => address.written).join(', '), LONGEST_SHOWN),
         reason: 'several addresses in one place; write a line for each person',
       },
     ]
