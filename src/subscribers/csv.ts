@@ -23,7 +23,7 @@ const START = 64 * 1024
 /**
  * Reads CSV with commas, semicolons, tabs or vertical bars, in UTF-8, UTF-16 or Windows-1252, quoted as spreadsheets do. The whole file is
  * read before anything is decided, because a later line may contradict an earlier one about the same person, or the encoding.
- * @throws ProblemsError if it is a ZIP archive, as Mailchimp's export and Excel's own files are
+ * @throws ProblemsError if it is a ZIP archive, as Mailchimp's export and Excel's own files are, or a row does not end
  */
 export async function readCsv(input: AsyncIterable<Buffer | string>, file: string): Promise<Table> {
   const stored = new TemporaryRows<TableRow>()
@@ -66,10 +66,15 @@ async function storeRows(
   const asBytes = (piece: Buffer): Buffer => (decoder ? Buffer.from(decoder.decode(piece, { stream: true })) : piece)
   start = asBytes(start)
   if (start.subarray(0, 3).equals(MARK)) start = start.subarray(3)
-  const parser = parserFor(start, stored)
+  let endless: number | undefined
+  const parser = parserFor(start, stored, line => {
+    endless = line
+  })
   const write = async (piece: Buffer): Promise<void> => {
     test.add(piece)
     if (piece.length > 0 && !parser.write(piece)) await once(parser, 'drain')
+    // The parser leaves out the rows that follow such a row, so the list would be imported by halves.
+    if (endless !== undefined) throw new ProblemsError([endlessProblem(file, endless)])
   }
   await write(start)
   for await (const piece of pieces) await write(asBytes(piece))
@@ -92,8 +97,10 @@ const WINDOWS_1252 = new TextDecoder('windows-1252')
 /** The byte order mark of UTF-8. */
 const MARK = Buffer.from('\ufeff')
 
-function parserFor(start: Buffer, stored: TemporaryRows<TableRow>) {
+function parserFor(start: Buffer, stored: TemporaryRows<TableRow>, isEndless: (line: number) => void) {
   const text = start.toString('latin1')
+  // The line on which the last row ends.
+  let last = 0
   const [, declared] = /^sep=([,;|\t])(?:\r\n?|\n)/i.exec(text) ?? []
   return csvParser({
     ...{ encoding: 'latin1', skip_empty_lines: true, relax_column_count: true, relax_quotes: true },
@@ -104,11 +111,14 @@ function parserFor(start: Buffer, stored: TemporaryRows<TableRow>) {
     skip_records_with_error: true,
     on_record: (cells: string[], { lines }) => {
       const reason = `not CSV that can be read: it has more than ${MOST_CELLS.toLocaleString('en')} cells`
+      last = lines
       stored.add(cells.length > MOST_CELLS ? { line: lines, reason } : { line: lines, cells })
       return null
     },
     on_skip: fault => {
-      stored.add({ line: Number(fault?.['lines'] ?? 0), reason: `not CSV: ${fault?.message ?? 'unreadable'}` })
+      const line = Number(fault?.['lines'] ?? 0)
+      if (fault?.code === 'CSV_MAX_RECORD_SIZE') isEndless(last + 1)
+      else stored.add({ line, reason: `not CSV: ${fault?.message ?? 'unreadable'}` })
       return undefined
     },
   })
@@ -122,6 +132,14 @@ const zipProblem = (file: string): Problem =>
     { file },
     'This is a ZIP archive or an Excel workbook, not CSV.',
     'Unpack an archive, and import each file in it, including the lists of people who left. Save a workbook as CSV.',
+  )
+
+const endlessProblem = (file: string, line: number): Problem =>
+  error(
+    'subscribers.row',
+    { file, line },
+    'This row is longer than a megabyte, which is no row about a person.',
+    'Look for a quotation mark that is never closed, and close it. Nothing was imported.',
   )
 
 /** Chooses the delimiter that is most frequent in the first line. */
