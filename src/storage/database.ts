@@ -18,6 +18,11 @@ export interface Database {
    */
   lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
   /**
+   * Runs a verb that changes much, in one transaction that others need not wait for, nor it for them: each of its queries sees what
+   * others have saved by then. So the verb must expect the data to change while it runs. In a file, nobody else writes meanwhile.
+   */
+  longTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
+  /**
    * Postpones syncs, so that many commits can share one sync, which blocks no other work. From now on, a commit survives the
    * end of this process at once, but survives a power failure only after `synced`.
    */
@@ -49,5 +54,9 @@ export function boundTo(database: Database) {
       <Given extends unknown[], T>(verb: Verb<Given, Work<T>>) =>
       (...given: Given): Promise<T> =>
         database.transaction(verb, ...given),
+    writingMuch:
+      <Given extends unknown[], T>(verb: Verb<Given, Work<T>>) =>
+      (...given: Given): Promise<T> =>
+        database.longTransaction(verb, ...given),
   }
 }

@@ -148,6 +148,11 @@ export class PostgresDatabase implements Database {
     return this.persistently('BEGIN ISOLATION LEVEL READ COMMITTED', () => verb(DIALECT, ...given))
   }
 
+  /** A serializable transaction that takes a minute would end with a conflict, again and again, while anybody else changes anything. */
+  async longTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
+    return this.persistently('BEGIN ISOLATION LEVEL READ COMMITTED', () => verb(DIALECT, ...given))
+  }
+
   /** A commit is on the disk of the server before it is reported, so there is nothing to postpone. */
   async syncLater(): Promise<void> {}
   async synced(): Promise<void> {}

@@ -155,6 +155,10 @@ export class SqliteDatabase implements Database {
     return this.transaction(verb, ...given)
   }
 
+  longTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
+    return this.transaction(verb, ...given)
+  }
+
   private drive<T>(work: Work<T>): T {
     let step = work.next()
     while (!step.done) step = work.next(this.answer(step.value))

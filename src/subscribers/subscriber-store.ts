@@ -31,7 +31,15 @@ import {
   type Subscriber,
   type SubscriberFields,
 } from './subscriber.js'
-import { type Erasure, restoreErasures, sealedErasures, suppressAddress, suppressedAmong } from './suppressions.js'
+import {
+  type Erasure,
+  isAnybodyErasedSince,
+  restoreErasures,
+  sealedErasures,
+  suppressAddress,
+  suppressedAmong,
+  suppressionMark,
+} from './suppressions.js'
 
 /**
  * The result for one entry. `less`: an existing subscriber now gets less mail; `updated`: an existing subscriber has new values
@@ -53,10 +61,10 @@ const DOMAINS = 20
 
 /** Returns the operations on subscribers. The contract in tests/subscribers/store-contract.ts holds for every driver. */
 export function subscriberStore(database: Database) {
-  const { reading, writing } = boundTo(database)
+  const { reading, writing, writingMuch } = boundTo(database)
   return {
     add: writing(addEntries),
-    addList: writing(addList),
+    addList: writingMuch(addList),
     find: reading(subscriberOf),
     get: reading(subscriberNumbered),
     change: writing(changeState),
@@ -127,7 +135,8 @@ interface ListAddition {
 }
 
 /**
- * Adds the people of a list as `addEntries` does, after it has restored the erasures of an export. All of it is one transaction.
+ * Adds the people of a list as `addEntries` does, after it has restored the erasures of an export. All of it is one long transaction,
+ * during which others subscribe, leave and are erased.
  * @returns for each row of the list the place of its result in `ADDITIONS`
  * @throws ProblemsError if no secret opens the erasures
  */
@@ -143,6 +152,7 @@ export function* addList(
     if (erasures.length > 0 && !(yield* restoreErasures(dialect, erasures, secrets, dry)))
       throw sealed(file, group.find(row => 'erased' in row)?.line ?? 1)
   }
+  const before = yield* suppressionMark(dialect)
   for (const [start, group] of list.groups()) {
     const entries: StatedEntry[] = []
     const positions: number[] = []
@@ -154,7 +164,22 @@ export function* addList(
     const results = yield* addSome(dialect, entries, { change, dry, numbers })
     for (const [i, position] of positions.entries()) additions[position] = ADDITIONS.indexOf(results[i] ?? 'active')
   }
+  if (!dry && (yield* isAnybodyErasedSince(dialect, before))) yield* removeErased(dialect, list, additions)
   return additions
+}
+
+/** Removes those people of a list who were erased after they had been looked up, and before anybody else could see them. */
+function* removeErased(dialect: SqlDialect, list: ReadList['rows'], additions: Uint8Array): Work<void> {
+  const added = ADDITIONS.indexOf('added')
+  for (const [start, group] of list.groups()) {
+    const positions = new Map<string, number>()
+    for (const [i, row] of group.entries())
+      if ('entry' in row && additions[start + i] === added) positions.set(row.entry.address.key, start + i)
+    const erased = [...(yield* suppressedAmong(dialect, [...positions.keys()]))]
+    if (erased.length === 0) continue
+    yield* changedRows(dialect.query.deleteFrom('subscriber').where('mailbox', 'in', erased))
+    for (const key of erased) additions[positions.get(key) ?? 0] = ADDITIONS.indexOf('erased')
+  }
 }
 
 function sealed(file: string, line: number): ProblemsError {
@@ -234,8 +259,12 @@ function* reduceMail(
   change: Change,
   dry: boolean,
 ): Work<boolean> {
-  if (leastMail(known.state, state) === known.state || !mayBecome(known.state, state, change)) return false
-  return dry || (yield* changeState(dialect, known.id, state, change))
+  const isLess = (from: State): boolean => leastMail(from, state) !== from && mayBecome(from, state, change)
+  if (!isLess(known.state) || dry) return isLess(known.state)
+  // In a long transaction, the person may have left since.
+  const row = dialect.query.selectFrom('subscriber').select('state').where('id', '=', known.id)
+  const now = yield* first(dialect.isShared ? row.forUpdate() : row)
+  return now !== undefined && isLess(now.state as State) && (yield* changeState(dialect, known.id, state, change))
 }
 
 /** Stores new values in the fields of a subscriber. People who left get none, because nothing more about them needs to be stored. */

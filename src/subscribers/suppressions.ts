@@ -6,6 +6,7 @@ import {
   insertion,
   keepSetting,
   type Reading,
+  rowCount,
   rows,
   type SqlDialect,
   sql,
@@ -41,6 +42,26 @@ export function* suppressedAmong(dialect: SqlDialect, keys: readonly string[]): 
     .select('hash')
     .where('hash', 'in', [...hashes.keys()])
   return new Set((yield* rows(found)).map(({ hash }) => hashes.get(hash) ?? ''))
+}
+
+/** What the hashes are like at one moment. */
+interface SuppressionMark {
+  readonly count: number
+  readonly since: number | null
+}
+
+export function* suppressionMark({ query }: SqlDialect): Reading<SuppressionMark> {
+  const all = query.selectFrom('suppression').select(({ fn }) => [rowCount.as('count'), fn.max('since').as('since')])
+  return (yield* first(all)) ?? { count: 0, since: null }
+}
+
+/** Tells whether anybody was erased since a moment, and lets nobody be erased until the end of the transaction. */
+export function* isAnybodyErasedSince(dialect: SqlDialect, before: SuppressionMark): Work<boolean> {
+  // In a file, nobody else can write during a transaction.
+  if (!dialect.isShared) return false
+  yield* changedRows({ compile: () => sql`lock table suppression in share mode`.compile(dialect.query) })
+  const { count, since } = yield* suppressionMark(dialect)
+  return count !== before.count || since !== before.since
 }
 
 /** Deletes the hash of a person who subscribed again. */

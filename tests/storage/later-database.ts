@@ -41,6 +41,10 @@ export class LaterDatabase implements Database {
     return this.transaction(verb, ...given)
   }
 
+  longTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
+    return this.transaction(verb, ...given)
+  }
+
   syncLater = (): Promise<void> => this.inTurn(() => this.sqlite.syncLater())
   synced = (): Promise<void> => this.inTurn(() => this.sqlite.synced())
   syncAtOnce = (): Promise<void> => this.inTurn(() => this.sqlite.syncAtOnce())

@@ -6,9 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
 import { TemporaryRows } from '../../src/storage/index.js'
 import {
+  EVERYTHING,
   exportCsv,
   importList,
   type RejectedRow,
+  readAddress,
   readCsvList,
   type Subscriber,
   type SubscriberStore,
@@ -16,6 +18,7 @@ import {
 } from '../../src/subscribers/index.js'
 import { DATABASES } from '../storage/databases.js'
 
+const at = (said: string) => readAddress(said) ?? expect.fail(said)
 const SQLITE = DATABASES[0]?.[1] ?? expect.fail()
 const opened = async (open = SQLITE) => subscriberStore(await open())
 
@@ -176,6 +179,42 @@ describe('a long list', () => {
     const request = { change: { at: 1, cause: 'list' }, dry: false, reject: () => {} }
     await expect(importList(store, list, request)).rejects.toThrow('The end.')
     expect(await store.stats()).toMatchObject({ states: { active: 0 } })
+  })
+
+  it.each(DATABASES)('is imported in one go while others subscribe, leave and are erased, in %s', async (_, open) => {
+    const store = await opened(open)
+    const entry = (who: string) =>
+      ({ address: at(`${who}@example.org`), interests: EVERYTHING, frequency: 'all' }) as const
+    const old = Array.from({ length: 40 }, (_, i) => entry(`old${i}`))
+    await store.add(old, 'active', { at: 1, cause: 'form' })
+    const csv = `email,status\n${others(4_000, ',active')}${old.map(({ address }) => `${address.written},bounced\n`).join('')}`
+    const list = await readCsvList({ input: Readable.from([Buffer.from(csv)]) })
+    const groups = list.rows.groups.bind(list.rows)
+    let runs = 0
+    list.rows.groups = function* () {
+      runs += 1
+      yield* groups()
+    }
+    let isOver = false
+    const change = { at: 2, cause: 'list' }
+    const work = importList(store, list, { change, dry: false, reject: () => {} }).finally(() => {
+      isOver = true
+    })
+    const left: string[] = []
+    await expect.poll(() => runs).toBeGreaterThan(0)
+    await store.erase(at('r0@example.org'), 3)
+    for (let i = 0; !isOver && i < old.length; i += 1) {
+      await store.add([entry(`new${i}`)], 'active', { at: 3, cause: 'form' })
+      const { id = 0 } = (await store.find(at(`old${i}@example.org`))) ?? {}
+      if (await store.change(id, 'unsubscribed', { at: 3, cause: 'one-click' })) left.push(`old${i}@example.org`)
+    }
+    const { added } = await work
+    expect([added, 4_000 - added < 2]).toEqual([expect.any(Number), true])
+    const states = new Map((await listed(store)).map(({ address, state }) => [address, state]))
+    expect(states.has('r0@example.org'), 'who was erased meanwhile is not added').toBe(false)
+    for (const address of left) expect(states.get(address)).toBe('unsubscribed')
+    // Once for the people, once for the report, and once to look for people who were erased meanwhile.
+    expect(runs).toBeLessThanOrEqual(3)
   })
 
   it('gives everybody their own number when an export is imported, and nobody a number twice', async () => {
