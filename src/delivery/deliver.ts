@@ -15,7 +15,7 @@ import {
   seedPace,
   sharedLimits,
 } from './pace.js'
-import { LEASE, SendWorker } from './send-worker.js'
+import { SendWorker } from './send-worker.js'
 import { type Line, ServerState } from './server-state.js'
 import { subjectOf } from './smtp-reply.js'
 import { warmUpAt } from './warm-up.js'
@@ -39,6 +39,8 @@ export interface DeliveryRequest {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
+  /** The milliseconds of silence after which other processes take over from this one. */
+  readonly lease?: number
   /** Is called after every write to the ledger. */
   readonly progress?: (counts: RunCounts) => void
   /** Is called when nothing can be sent for some time. */
@@ -78,6 +80,8 @@ export interface DeliveryReport {
 }
 
 const BEAT = 5 * SECOND
+/** The reports of a worker within its lease, at least. */
+const REPORTS = 12
 /** Before a pause of this length, connections are closed, because servers close idle ones, and the user is told. */
 const LONG = 10 * SECOND
 /** The time without any event after which the user is told what the server owes. */
@@ -102,6 +106,8 @@ const CLAIMS = 12
  * count so much longer.
  */
 const ALLOWANCE = 100
+/** Without limits, a permission may be used for longer: whoever leaves in this time may still get the message. */
+const UNLIMITED = 10
 const MOST_ALLOWANCE = 20 * SECOND
 /** The time after which what limits of a day count is looked up again, because a message that was not received frees a place. */
 const SPENT_AGAIN = 200
@@ -112,8 +118,8 @@ const SPENT_AGAIN = 200
  * @throws ProblemsError if another process is sending it, and the database is a file
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
-  const { database, messageSettings, clock } = request
-  const worker = await SendWorker.join(database, messageSettings.issue, clock())
+  const { database, messageSettings, clock, lease } = request
+  const worker = await SendWorker.join(database, messageSettings.issue, clock(), lease)
   try {
     return await deliverAs(worker, request)
   } finally {
@@ -271,7 +277,7 @@ class Run {
   private async turn(now: number): Promise<number | undefined> {
     this.hasNews = false
     this.turnedAt = now
-    if (now - this.beaten > BEAT) await this.report(now)
+    if (now - this.beaten > this.worker.lease / REPORTS) await this.report(now)
     this.endAsPlanned(now)
     const { results } = this
     this.results = []
@@ -281,8 +287,8 @@ class Run {
     const request = this.limits.length > 0 ? await this.paceRequest(endings, now) : undefined
     const granted = await this.written(results, endings, wanted, now, request)
     const took = performance.now() - asked
-    if (request) this.allowance = Math.min(MOST_ALLOWANCE, Math.max(ALLOWANCE, 2 * took))
-    const isLate = this.isLeaseOver || (request !== undefined && took > request.allowance)
+    const isLate = this.isLeaseOver || took > (request ? request.allowance : this.allowance * UNLIMITED)
+    this.allowance = Math.min(MOST_ALLOWANCE, Math.max(ALLOWANCE, 2 * took))
     // From here to the end of the turn nothing is awaited, so that an end and the next message share a packet.
     for (const ending of endings) {
       const { subscriber, end } = ending
@@ -336,7 +342,7 @@ class Run {
   /** Whether so much time has passed since the last report that this worker may soon count as lost, so that nothing may be sent. */
   private get isLeaseOver(): boolean {
     const { steady, wall } = this.leased
-    return Math.max(performance.now() - steady, Date.now() - wall) > LEASE / 2
+    return Math.max(performance.now() - steady, Date.now() - wall) > this.worker.lease / 2
   }
 
   /** Looks up the limits of the day. */

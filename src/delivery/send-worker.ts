@@ -12,6 +12,7 @@ import {
   type SqlDialect,
   sharedTime,
   sql,
+  timelineOf,
   type Work,
 } from '../storage/index.js'
 import { prunePace } from './pace.js'
@@ -19,13 +20,18 @@ import { prunePace } from './pace.js'
 /** The workers of this process. */
 const ours = new Set<string>()
 
-/** The milliseconds without a report after which a worker of another machine counts as lost. */
+/** The milliseconds without a report after which a worker counts as lost. */
 export const LEASE = 60 * SECOND
 
 /** A worker, and the issue that it sends. */
 export interface Hold {
   readonly issue: number
   readonly name: string
+}
+
+/** A worker that reports. */
+interface Leased extends Hold {
+  readonly lease: number
 }
 
 /** What a worker reports at each beat. */
@@ -52,15 +58,17 @@ export class SendWorker implements Hold {
     private readonly database: Database,
     readonly issue: number,
     readonly name: string,
+    readonly lease: number,
   ) {}
 
   /**
    * Begins to send an issue. What lost workers have left is settled first.
+   * @param lease the milliseconds without a report after which this worker counts as lost
    * @throws ProblemsError if another process is sending the issue, and the database is a file
    */
-  static async join(database: Database, issue: number, now: number): Promise<SendWorker> {
+  static async join(database: Database, issue: number, now: number, lease = LEASE): Promise<SendWorker> {
     // The name is written into the row of every delivery, so it is short.
-    const worker = new SendWorker(database, issue, randomBytes(9).toString('base64url'))
+    const worker = new SendWorker(database, issue, randomBytes(9).toString('base64url'), lease)
     // The name is added before the row is written, so that any reader of the database in this process finds it.
     ours.add(worker.name)
     try {
@@ -87,7 +95,7 @@ export class SendWorker implements Hold {
 }
 
 /** Records a new worker. */
-export function* joinIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
+export function* joinIssue(dialect: SqlDialect, { issue, name, lease }: Leased, now: number): Work<void> {
   const time = yield* sharedTime(dialect, now)
   yield* endLostWorkers(dialect, time, now)
   if (!dialect.isShared) {
@@ -95,9 +103,31 @@ export function* joinIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
     if (other) throw new ProblemsError([taken(dialect, other, time)])
   }
   const { query } = dialect
+  const timeline = yield* timelineOf(dialect)
+  const before = (yield* first(query.selectFrom('issue').select('timeline').where('id', '=', issue)))?.timeline ?? ''
+  if (hasFailedOver(before, timeline)) throw new ProblemsError([failedOver(dialect)])
+  const begun = query.updateTable('issue').set({ timeline }).where('id', '=', issue)
+  yield* changedRows(begun.where('timeline', '<>', timeline))
   const process = { host: hostname(), pid: globalThis.process.pid, boot: machineStart(), space: processSpace() }
-  yield* changedRows(query.insertInto('worker').values({ name, issue, ...process, started: time, beat: time }))
+  const row = { name, issue, ...process, timeline, started: time, ...reportAt(time, lease) }
+  yield* changedRows(query.insertInto('worker').values(row))
 }
+
+/** Tells whether a replica or a backup of the same database is in its place. Another server has another identity. */
+function hasFailedOver(before: string, now: string): boolean {
+  const [identity] = before.split('/')
+  return before !== '' && before !== now && identity === now.split('/')[0]
+}
+
+function failedOver({ place }: SqlDialect) {
+  const what =
+    'A replica or a backup has taken the place of the database while this issue was being sent. What was sent last may be missing in it.'
+  const fix =
+    'Stop all other senders, and say since when something may be missing: `offprint send NAME --uncertain-since TIME`. See docs/scale.md.'
+  return error('send.failover', { file: place }, what, fix)
+}
+
+const reportAt = (time: number, lease: number) => ({ beat: time, lease: time + lease })
 
 /** Selects a worker’s row, but only while it has not been declared lost. */
 export const heldBy = ({ query }: SqlDialect, { name }: Hold) =>
@@ -109,8 +139,10 @@ export const heldBy = ({ query }: SqlDialect, { name }: Hold) =>
  * @throws ProblemsError if it has
  */
 export function* checkHold(dialect: SqlDialect, hold: Hold): Work<void> {
-  const held = heldBy(dialect, hold)
-  if (yield* first(dialect.isShared ? held.forKeyShare() : held)) return
+  const held = heldBy(dialect, hold).select('timeline')
+  const row = yield* first(dialect.isShared ? held.forKeyShare() : held)
+  if (row && hasFailedOver(row.timeline, yield* timelineOf(dialect))) throw new ProblemsError([failedOver(dialect)])
+  if (row) return
   const what = 'This process was silent for so long that others have taken over its part of the issue.'
   throw new ProblemsError([
     error('send.lost', { file: dialect.place }, what, 'Run `offprint status` to see the progress.'),
@@ -120,13 +152,16 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Work<void> {
 /** Records a worker’s report, ends those that are lost, and returns the place of this one among the others. */
 export function* beatFor(
   dialect: SqlDialect,
-  hold: Hold,
+  hold: Leased,
   { messages, rate }: WorkerReport,
   now: number,
 ): Work<WorkerPlace> {
   const { query } = dialect
   const time = yield* sharedTime(dialect, now)
-  const mine = query.updateTable('worker').set({ beat: time, messages, rate }).where('name', '=', hold.name)
+  const mine = query
+    .updateTable('worker')
+    .set({ ...reportAt(time, hold.lease), messages, rate })
+    .where('name', '=', hold.name)
   if ((yield* changedRows(mine)) === 0) yield* checkHold(dialect, hold)
   yield* endLostWorkers(dialect, time, now, hold.name)
   yield* prunePace(dialect, time)
@@ -136,8 +171,10 @@ export function* beatFor(
 
 /** Ends a worker. */
 export function* leaveIssue(dialect: SqlDialect, hold: Hold, now: number): Work<void> {
-  yield* endWorker(dialect, hold, { reply: 'the sending process ended before a reply was seen', now })
+  yield* endWorker(dialect, hold, { reply: `${ENDED} before a reply was seen`, now })
 }
+
+const ENDED = 'the sending process ended'
 
 /**
  * Ends the workers that are lost. One that others are ending at the moment, or that is in the middle of a transaction, is left alone: a
@@ -152,9 +189,7 @@ export function* endLostWorkers(dialect: SqlDialect, time: number, now: number, 
     const row = heldBy(dialect, worker).where('beat', '=', worker.beat)
     if (dialect.isShared && !(yield* first(row.forUpdate().skipLocked()))) continue
     const hasStopped = dialect.sharesSyncs && worker.boot !== machineStart()
-    const reply = hasStopped
-      ? 'the machine of the sending process stopped before a reply was seen'
-      : 'the sending process ended before a reply was seen'
+    const reply = `${hasStopped ? 'the machine of the sending process stopped' : ENDED} before a reply was seen`
     yield* endWorker(dialect, worker, { reply, hasStopped, now })
   }
 }
@@ -162,18 +197,22 @@ export function* endLostWorkers(dialect: SqlDialect, time: number, now: number, 
 /**
  * Ends a worker. What it may have sent becomes `uncertain`, and what it had only claimed goes back to the queue. A certain reply that it
  * still records later counts.
- * @param hasStopped whether the last commits of its machine may be lost, and with them the record that claimed messages have ended
+ * @param hasStopped whether the last commits of its machine may be lost, and with them the record that claimed messages have ended. The
+ *   same is true if a replica has taken the place of the database.
  */
 function* endWorker(
-  { query }: SqlDialect,
+  dialect: SqlDialect,
   { issue, name }: Hold,
   { reply, hasStopped = false, now }: { readonly reply: string; readonly hasStopped?: boolean; readonly now: number },
 ): Work<void> {
+  const { query } = dialect
+  const before = (yield* first(query.selectFrom('worker').select('timeline').where('name', '=', name)))?.timeline ?? ''
+  const mayLack = hasStopped || hasFailedOver(before, yield* timelineOf(dialect))
   const lost = { state: 'uncertain', at: now, reply }
   const claimed = query.updateTable('delivery').where('issue', '=', issue).where('claimed', '=', name)
   yield* changedRows(claimed.where('state', '=', 'sending').set(lost))
   const open = claimed.where('state', 'in', ['queued', 'deferred'])
-  yield* changedRows(hasStopped ? open.set(lost) : open.set({ claimed: null }))
+  yield* changedRows(mayLack ? open.set(lost) : open.set({ claimed: null }))
   yield* changedRows(query.deleteFrom('pace').where('worker', '=', name))
   yield* changedRows(query.deleteFrom('worker').where('name', '=', name))
 }
@@ -183,6 +222,7 @@ interface WorkerRow extends Hold, WorkerReport {
   readonly pid: number
   readonly started: number
   readonly beat: number
+  readonly lease: number
   readonly boot: string
   readonly space: string
 }
@@ -239,8 +279,8 @@ export function* sendingIssues(dialect: SqlDialect, now: number): Reading<readon
  * Tells whether a worker is running. The time of its last report decides; on this machine, its process must also exist.
  */
 function isAlive({ isShared }: SqlDialect, worker: WorkerRow, time: number): boolean {
-  const { host, pid, boot, space, beat, name } = worker
-  const fresh = time - beat < LEASE
+  const { host, pid, boot, space, lease, name } = worker
+  const fresh = time < lease
   // Two machines may have the same name, and only one of them is the one with a file.
   const isHere =
     host === hostname() && (space === '' || space === processSpace()) && (!isShared || boot === machineStart())

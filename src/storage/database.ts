@@ -14,14 +14,10 @@ export interface Database {
   transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
   /**
    * Runs a verb that locks every row on which it decides, in one transaction. Each of its queries sees what others have committed by
-   * then, so many processes can change neighbouring rows at once, and none has to begin anew because of another.
+   * then, so many processes can change neighbouring rows at once, and none has to begin anew because of another. An import that takes
+   * a minute would do so again and again.
    */
   lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
-  /**
-   * Runs a verb that changes much, in one transaction that others need not wait for, nor it for them: each of its queries sees what
-   * others have saved by then. So the verb must expect the data to change while it runs. In a file, nobody else writes meanwhile.
-   */
-  longTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
   /**
    * Postpones syncs, so that many commits can share one sync, which blocks no other work. From now on, a commit survives the
    * end of this process at once, but survives a power failure only after `synced`.
@@ -54,9 +50,9 @@ export function boundTo(database: Database) {
       <Given extends unknown[], T>(verb: Verb<Given, Work<T>>) =>
       (...given: Given): Promise<T> =>
         database.transaction(verb, ...given),
-    writingMuch:
+    locking:
       <Given extends unknown[], T>(verb: Verb<Given, Work<T>>) =>
       (...given: Given): Promise<T> =>
-        database.longTransaction(verb, ...given),
+        database.lockedTransaction(verb, ...given),
   }
 }

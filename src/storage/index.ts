@@ -22,6 +22,7 @@ export {
   rows,
   type SqlDialect,
   sharedTime,
+  timelineOf,
   type Verb,
   type Work,
 } from './work.js'

@@ -251,14 +251,18 @@ export const MIGRATIONS: readonly string[] = [
     -- The start of its machine, and its namespace of process numbers.
     boot TEXT NOT NULL,
     space TEXT NOT NULL,
+    -- The timeline of the database on which it began; empty in a file.
+    timeline TEXT NOT NULL DEFAULT '',
     started INTEGER NOT NULL,
-    -- The time of its last report, the messages that it has ended until then, and those of the last minute.
+    -- The time of its last report, and the time after which it counts as lost without another one.
     beat INTEGER NOT NULL,
+    lease INTEGER NOT NULL,
+    -- The messages that it has ended until then, and those of the minute before.
     messages INTEGER NOT NULL DEFAULT 0,
     rate INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
-  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat)
-    SELECT holder, id, ifnull(host, ''), ifnull(pid, 0), ifnull(boot, ''), '', frozen, ifnull(beat, 0)
+  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat, lease)
+    SELECT holder, id, ifnull(host, ''), ifnull(pid, 0), ifnull(boot, ''), '', frozen, ifnull(beat, 0), ifnull(beat, 0) + 60000
     FROM issue WHERE holder IS NOT NULL;
   UPDATE delivery SET state = 'uncertain', reply = 'the sending process ended before a reply was seen'
     WHERE state = 'sending' AND (claimed IS NULL OR claimed NOT IN (SELECT name FROM worker));
@@ -269,6 +273,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE issue DROP COLUMN pid;
   ALTER TABLE issue DROP COLUMN beat;
   ALTER TABLE issue DROP COLUMN boot;
+  ALTER TABLE issue ADD COLUMN timeline TEXT NOT NULL DEFAULT '';
 
   -- What counts towards the limits that all processes share. In a window of time, a row counts until the window has moved past its end;
   -- a message under way counts for its process.

@@ -69,6 +69,7 @@ const DIALECT: SqlDialect = {
   }),
   isShared: false,
   sharesSyncs: true,
+  hasTimelines: false,
   place: DATABASE_FILE,
 }
 
@@ -152,10 +153,6 @@ export class SqliteDatabase implements Database {
 
   /** A transaction has the whole file for itself. */
   async lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
-    return this.transaction(verb, ...given)
-  }
-
-  longTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
     return this.transaction(verb, ...given)
   }
 

@@ -105,6 +105,8 @@ interface IssueTable {
   finished: number | null
   /** The notices of corrections that the issue contains, as JSON; null in issues of earlier versions. */
   told: string | null
+  /** The timeline of the database on which the issue is being sent, as `timelineOf` returns it. */
+  timeline: Generated<string>
 }
 
 /** A process that sends an issue. */
@@ -117,9 +119,12 @@ interface WorkerTable {
   boot: string
   /** The namespace of its process number, as `processSpace` returns it. */
   space: string
+  /** The timeline of the database on which it began, as `timelineOf` returns it. */
+  timeline: string
   started: number
-  /** The time of its last report. */
+  /** The time of its last report, and the time after which it counts as lost. */
   beat: number
+  lease: number
   /** The messages that it had ended by then, and those of the minute before. */
   messages: Generated<number>
   rate: Generated<number>

@@ -16,6 +16,8 @@ export interface SqlDialect {
    * not all that was sent.
    */
   readonly sharesSyncs: boolean
+  /** Whether the database can tell on which timeline it is, as PostgreSQL does unless a provider has taken that away. */
+  readonly hasTimelines: boolean
   /** The file or the setting that names the database, as the place of problems. */
   readonly place: string
 }
@@ -78,6 +80,18 @@ export function* sharedTime({ query, isShared }: SqlDialect, now: number): Readi
   const clock = query.selectNoFrom(sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`.as('time'))
   return (yield* first(clock))?.time ?? now
 }
+
+/**
+ * Returns the history of which the database is a part: its identity, and the number of times that a replica or a backup has taken its
+ * place (the timeline of PostgreSQL). What was saved last may be missing on another timeline.
+ */
+export function* timelineOf({ query, hasTimelines }: SqlDialect): Reading<string> {
+  if (!hasTimelines) return ''
+  return (yield* first(query.selectNoFrom(timeline.as('timeline'))))?.timeline ?? ''
+}
+
+/** The timeline is in the name of the file that is being written. That of the last checkpoint changes only some time after a failover. */
+export const timeline = sql<string>`(select system_identifier || '/' from pg_control_system()) || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)`
 
 /** The number of rows, as an SQL expression. */
 export const rowCount = sql<number>`count(*)`

@@ -61,10 +61,10 @@ const DOMAINS = 20
 
 /** Returns the operations on subscribers. The contract in tests/subscribers/store-contract.ts holds for every driver. */
 export function subscriberStore(database: Database) {
-  const { reading, writing, writingMuch } = boundTo(database)
+  const { reading, writing, locking } = boundTo(database)
   return {
     add: writing(addEntries),
-    addList: writingMuch(addList),
+    addList: locking(addList),
     find: reading(subscriberOf),
     get: reading(subscriberNumbered),
     change: writing(changeState),

@@ -172,7 +172,7 @@ describe('What happens if …', () => {
         if (woken > 1) return
         // Another process considers it dead and takes the issue over.
         database.run(
-          database.query.updateTable('worker').set({ host: 'elsewhere', beat: 0 }).where('issue', '=', record.id),
+          database.query.updateTable('worker').set({ host: 'elsewhere', lease: 0 }).where('issue', '=', record.id),
         )
         void SendWorker.join(database, record.id, Date.now()).then(lock => lock.leave(Date.now()))
       },
@@ -193,7 +193,7 @@ describe('What happens if …', () => {
         // What was not yet on the disk is lost: which of the claimed messages had ended.
         const rows = database.query.updateTable('delivery').set({ state: 'queued' }).where('state', '=', 'sending')
         database.run(rows)
-        database.run(database.query.updateTable('worker').set({ boot: 'earlier', host: 'x', beat: 0 }))
+        database.run(database.query.updateTable('worker').set({ boot: 'earlier', host: 'x', lease: 0 }))
         void SendWorker.join(database, record.id, Date.now()).then(lock => lock.leave(Date.now()))
       },
     })

@@ -18,7 +18,13 @@ export class LaterDatabase implements Database {
   private readonly dialect: SqlDialect
 
   private constructor(readonly sqlite: SqliteDatabase) {
-    this.dialect = { query: sqlite.query, isShared: false, sharesSyncs: true, place: 'offprint.db' }
+    this.dialect = {
+      query: sqlite.query,
+      isShared: false,
+      sharesSyncs: true,
+      hasTimelines: false,
+      place: 'offprint.db',
+    }
   }
 
   static open(file: string): LaterDatabase {
@@ -38,10 +44,6 @@ export class LaterDatabase implements Database {
   }
 
   lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
-    return this.transaction(verb, ...given)
-  }
-
-  longTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
     return this.transaction(verb, ...given)
   }
 

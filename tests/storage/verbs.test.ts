@@ -38,6 +38,7 @@ import {
   sharedTime,
   sql,
   TemporaryRows,
+  timelineOf,
   type Verb,
   type Work,
 } from '../../src/storage/index.js'
@@ -75,7 +76,7 @@ const entry = (who: string, more = {}) =>
   ({ address: at(`${who}@example.org`), interests: EVERYTHING, frequency: 'all', ...more }) as const
 const DAY = 86_400_000
 const change = { at: 1, cause: 'list', evidence: 'a list' }
-const hold = { issue: 1, name: 'a run' }
+const hold = { issue: 1, name: 'a run', lease: 60_000 }
 const issue: ledger.FrozenIssue = {
   ...({ name: 'weekly', kind: 'digest' } as const),
   ...{ tags: ['birds'], subject: 'Weekly', html: '<p>', text: 'A text.' },
@@ -134,6 +135,14 @@ const STEPS: readonly Step[] = [
   does(store.eraseAddress, at('g@example.org'), 4),
   does(suppressions.suppressAddress, 'never@example.org', 5),
   asks(suppressions.suppressedAmong, ['g@example.org', 'a@example.org', 'never@example.org']),
+  asks(suppressions.suppressionMark),
+  {
+    verb: suppressions.isAnybodyErasedSince.name,
+    run: async database => {
+      const mark = await database.read(suppressions.suppressionMark)
+      return database.transaction(suppressions.isAnybodyErasedSince, mark)
+    },
+  },
   does(suppressions.liftSuppression, 'never@example.org'),
   {
     verb: suppressions.sealedErasures.name,
@@ -200,6 +209,7 @@ const STEPS: readonly Step[] = [
   asks(reachOf, { ...issue, sentIn: [1] }),
   does(joinIssue, hold, 12),
   workerCount,
+  { verb: timelineOf.name, run: async database => typeof (await database.read(timelineOf)) },
   { verb: sharedTime.name, run: async database => typeof (await database.read(sharedTime, 13)) },
   asks(sendingIssues, 13),
   does(checkHold, hold),
@@ -238,7 +248,7 @@ const STEPS: readonly Step[] = [
   asks(writer.othersSend, hold),
   does(writer.handBack, hold, [8]),
   does(endLostWorkers, 0, 9 * DAY),
-  does(joinIssue, { issue: 1, name: 'the next run' }, 10 * DAY),
+  does(joinIssue, { issue: 1, name: 'the next run', lease: 60_000 }, 10 * DAY),
   does(recordBounce, { id: 'a', kind: 'soft', subscriber: 5, issue: 1, cause: '4.2.2 full' }, 25),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
@@ -260,6 +270,7 @@ const STEPS: readonly Step[] = [
   asks(ledger.attemptsSince, 0),
   asks(warmUpAt, [100, 200], 2 * DAY),
   does(ledger.requeueUncertain, 1, 29),
+  asks(ledger.unrecordedSince, 1, { since: 0, now: 29 }),
   {
     verb: restoreBounced.name,
     run: async database => [...(await database.transaction(restoreBounced, { since: 0, at: 30, dry: false }))],
@@ -267,7 +278,8 @@ const STEPS: readonly Step[] = [
   does(writer.finishIssue, { issue: 1, name: 'the next run' }, { believed: [], often: [] }, 31),
   does(leaveIssue, { issue: 1, name: 'the next run' }, 31),
   workerCount,
-  does(joinIssue, { issue: 1, name: 'another run' }, 31),
+  does(ledger.doubtSince, 1, { since: 0, now: 31 }),
+  does(joinIssue, { issue: 1, name: 'another run', lease: 60_000 }, 31),
 
   does(planned.planSend, slot, 32),
   does(planned.planSend, { ...slot, latest: 99 }, 33),
@@ -326,7 +338,9 @@ async function left(database: Database): Promise<Record<string, readonly object[
 /** Bytes are a Buffer or an ArrayBuffer, as each driver has them. */
 const plain = (tables: Record<string, readonly object[]>) => ({
   ...tables,
-  issue: tables['issue']?.map(row => ({ ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)] })),
+  issue: tables['issue']?.map(row => {
+    return { ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)], timeline: 'of each database' }
+  }),
 })
 
 async function lived(database: Database): Promise<unknown[]> {
@@ -415,7 +429,7 @@ describe('the verbs', () => {
   it('read what is due by its index, without sorting the whole list', () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
     const reading = writer.dueDeliveries(
-      { query: database.query, isShared: false, sharesSyncs: true, place: 'offprint.db' },
+      { query: database.query, isShared: false, sharesSyncs: true, hasTimelines: false, place: 'offprint.db' },
       hold,
       { now: 1, except: ['example.org'] },
     )
@@ -438,7 +452,7 @@ describe('the verbs', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
-    const dialect = { query, isShared: true, sharesSyncs: false, place: 'DATABASE_URL' }
+    const dialect = { query, isShared: true, sharesSyncs: false, hasTimelines: false, place: 'DATABASE_URL' }
     const sqlOf = (step: IteratorResult<Question, unknown>): string => (step.done ? '' : step.value.query.compile().sql)
 
     it('claim only rows that no other worker has locked', () => {
