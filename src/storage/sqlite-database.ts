@@ -19,7 +19,7 @@ import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'
 /** The milliseconds for which one process waits for the transaction of another. An import of a million rows takes half a minute. */
 const PATIENCE = 60_000
 /** The kilobytes of the database that are kept in memory. With SQLite’s 2 MB, a large import reads and writes most pages many times. */
-const CACHE = 16_000
+const CACHE = 8_000
 
 type Prepared = ReturnType<Libsql.Database['prepare']>
 
