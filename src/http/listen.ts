@@ -21,11 +21,15 @@ const PATIENCE = 20 * SECOND
  */
 export function listen(fetch: Hono['fetch'], host: string, port: number, patience = PATIENCE): Promise<Listening> {
   let closing = false
-  const answer: Hono['fetch'] = async (...given) => {
-    const response = await fetch(...given)
-    // Without this header, a client could keep its connection open and send more requests.
+  // Without this header, a client could keep its connection open and send more requests.
+  const finished = (response: Response): Response => {
     if (closing) response.headers.set('Connection', 'close')
     return response
+  }
+  // A response that is there at once stays one, because the library sends it without waiting.
+  const answer: Hono['fetch'] = (...given) => {
+    const response = fetch(...given)
+    return response instanceof Promise ? response.then(finished) : finished(response)
   }
   return new Promise((resolve, reject) => {
     const serverOptions = {
