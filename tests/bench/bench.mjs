@@ -29,6 +29,7 @@ import { importCost } from './import-cost.mjs'
 import { lookCost } from './look-cost.mjs'
 import { measure, settleDisk } from './measure.mjs'
 import { pageCost } from './page-cost.mjs'
+import { sampleCost } from './sample-cost.mjs'
 import { serveCost } from './serve-cost.mjs'
 
 const HELP_RUNS = 7
@@ -172,6 +173,7 @@ async function measureAll({ posts, rounds }) {
     collecting: await collectCost(),
     look: await lookCost(),
     serving: await serveCost(),
+    sample: await sampleCost(),
     pageBytes,
     mjml,
   }

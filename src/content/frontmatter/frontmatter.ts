@@ -1,5 +1,5 @@
-import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
+import { lookUp } from '../../core/look-up.js'
 import { error, type Place, type Problem, warning } from '../../core/problem.js'
 import { type YamlFault, yamlPlace } from '../../core/yaml.js'
 import { cutTexts, namedKey, plainFault } from '../../core/yaml-faults.js'
@@ -146,10 +146,13 @@ const OPENING = new RegExp(
   String.raw`^(?:(?:[ \t]*\n)+(?=---${KEY_LINE}|\+\+\+))?(?:---(?!-)|-{4,}(?=${KEY_LINE})|\+\+\+(?!\+))([^\n]*)`,
 )
 
-/**
- * Finds the fences and lets gray-matter parse the text between them. By itself, gray-matter would end at any line that
- * begins like a fence, read YAML with an outdated parser, and evaluate JavaScript in the file.
- */
+/** The languages that may be named after the opening fence, as gray-matter knows them. */
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  ...{ yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' },
+  ...{ js: 'code', javascript: 'code', coffee: 'code', coffeescript: 'code', cson: 'code' },
+}
+
+/** Splits a text at its fences. A language is `unknown` only if there is anything to read in it. */
 function split(text: string): Split | 'unknown' | 'unclosed' {
   const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
   if (opening === undefined)
@@ -163,25 +166,12 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
   const fence = opening.trimStart().slice(0, 3)
   const closing = closingFence(text, opening.length, fence)
   const between = text.slice(opening.length, closing?.start)
-  let opened: { language: Language; block: string } | undefined
-  const take = (language: Language) => (block: string) => {
-    opened = { language, block }
-    return {}
-  }
-  const code = take('code')
-  const engines = { yaml: take('yaml'), toml: take('toml'), json: take('json'), javascript: code, coffee: code }
-  try {
-    const delimiters: [string, string] = [fence, `${fence}\n`]
-    matter(`${fence}${name}${between}\n${fence}\n`, {
-      language: fence === '+++' ? 'toml' : 'yaml',
-      delimiters,
-      engines,
-    })
-  } catch {
-    return 'unknown'
-  }
+  const named = name.trim() || (fence === '+++' ? 'toml' : 'yaml')
+  const isEmpty = between.replace(/^\s*#[^\n]+/gm, '').trim() === ''
+  const language = isEmpty ? 'yaml' : lookUp(LANGUAGES, named.toLowerCase())
+  if (!language) return 'unknown'
   if (!closing) return 'unclosed'
-  const { language, block } = opened ?? { language: 'yaml', block: '' }
+  const block = isEmpty ? '' : between
   // Empty lines replace those above the fence, so that line numbers in the block are those of the file.
   const above = opening.replace(/[^\n]/g, '')
   return { language, block: above + block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
