@@ -1,7 +1,7 @@
 /**
  * The migrations of PostgreSQL. The first one makes the tables as the migrations of SQLite (`migrations.ts`) had left them when
  * PostgreSQL became possible; the purpose of each table is told there. Each later migration of SQLite has one here, and a test
- * compares the tables and columns of both. The table `offprint_schema` counts them. A released migration is never edited.
+ * compares the tables and columns of both. Tables that only PostgreSQL has are not copied. The table `offprint_schema` counts them. A released migration is never edited.
  *
  * Text has the collation "C", so that it is sorted as in SQLite, whatever the locale of the server is, and an update of the C
  * library breaks no index.
@@ -193,5 +193,51 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
     mailed bigint
   );
   CREATE INDEX alert_open ON alert (at) WHERE mailed IS NULL;
+  `,
+  `
+  CREATE TABLE worker (
+    name text COLLATE "C" PRIMARY KEY,
+    issue bigint NOT NULL REFERENCES issue,
+    host text COLLATE "C" NOT NULL,
+    pid bigint NOT NULL,
+    boot text COLLATE "C" NOT NULL,
+    space text COLLATE "C" NOT NULL,
+    timeline text COLLATE "C" NOT NULL DEFAULT '',
+    started bigint NOT NULL,
+    beat bigint NOT NULL,
+    lease bigint NOT NULL,
+    messages bigint NOT NULL DEFAULT 0,
+    rate bigint NOT NULL DEFAULT 0
+  ) WITH (fillfactor = 50);
+  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat, lease)
+    SELECT holder, id, coalesce(host, ''), coalesce(pid, 0), coalesce(boot, ''), '', frozen, coalesce(beat, 0), coalesce(beat, 0) + 60000
+    FROM issue WHERE holder IS NOT NULL;
+  UPDATE delivery SET state = 'uncertain', reply = 'the sending process ended before a reply was seen'
+    WHERE state = 'sending' AND (claimed IS NULL OR claimed NOT IN (SELECT name FROM worker));
+  UPDATE delivery SET claimed = NULL
+    WHERE state IN ('queued', 'deferred') AND claimed IS NOT NULL AND claimed NOT IN (SELECT name FROM worker);
+  ALTER TABLE issue DROP COLUMN holder, DROP COLUMN host, DROP COLUMN pid, DROP COLUMN beat, DROP COLUMN boot,
+    ADD COLUMN timeline text COLLATE "C" NOT NULL DEFAULT '';
+
+  -- The last transaction that each connection has committed, written by the transaction itself. Whoever has lost the connection during a
+  -- commit looks here. The number of the transaction does not tell it: after a crash or a failover, another one may have the same.
+  CREATE TABLE last_commit (
+    connection text COLLATE "C" PRIMARY KEY,
+    mark bigint NOT NULL,
+    at bigint NOT NULL
+  ) WITH (fillfactor = 50);
+
+  CREATE TABLE pace (
+    scope text COLLATE "C" NOT NULL,
+    worker text COLLATE "C" NOT NULL,
+    until bigint NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (scope, worker, until)
+  );
+  `,
+  // What each network has taken of its requests (`request-shares.ts`). SQLite has no such table, because a server whose database is a
+  // file counts in its memory. A crash of the database may forget it, so nothing has to reach the disk.
+  `
+  CREATE UNLOGGED TABLE request_share (client text COLLATE "C" PRIMARY KEY, full_at bigint NOT NULL);
   `,
 ]

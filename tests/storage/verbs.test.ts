@@ -9,12 +9,21 @@ import { bouncesByDay } from '../../src/delivery/bounce-days.js'
 import * as ledger from '../../src/delivery/delivery-ledger.js'
 import * as writer from '../../src/delivery/delivery-writer.js'
 import { issueResults, leaveThrough, recordFate } from '../../src/delivery/issue-results.js'
+import { grantPace, prunePace, seedPace, sharedLimits } from '../../src/delivery/pace.js'
 import * as planned from '../../src/delivery/planned-sends.js'
 import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delivery/refusals.js'
-import { beatFor, checkHold, releaseIssue, sendingIssues, takeIssue } from '../../src/delivery/send-lock.js'
+import {
+  beatFor,
+  checkHold,
+  endLostWorkers,
+  joinIssue,
+  leaveIssue,
+  liveWorkers,
+  sendingIssues,
+} from '../../src/delivery/send-worker.js'
 import { suppress } from '../../src/delivery/suppression.js'
 import { warmUpAt } from '../../src/delivery/warm-up.js'
-import { claimPing, forgetPing, notifiedEtag } from '../../src/server/hub-pings.js'
+import { claimPing, forgetPing, lastPing } from '../../src/server/hub-pings.js'
 import { keepFiles, recalledFiles } from '../../src/server/served-files.js'
 import { copyDatabase, putRows, tableCount, tableRows } from '../../src/storage/database-copy.js'
 import {
@@ -25,7 +34,9 @@ import {
   type SqlDialect,
   SqliteDatabase,
   setting,
+  sharedTime,
   sql,
+  timelineOf,
   type Verb,
   type Work,
 } from '../../src/storage/index.js'
@@ -40,6 +51,7 @@ import * as store from '../../src/subscribers/subscriber-store.js'
 import * as requests from '../../src/subscribers/subscription-requests.js'
 import * as suppressions from '../../src/subscribers/suppressions.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { brittleNetwork } from './brittle-network.js'
 import { LaterDatabase } from './later-database.js'
 import { emptySchema, hasPostgres, openPostgres } from './postgres.js'
 
@@ -62,11 +74,16 @@ const entry = (who: string, more = {}) =>
   ({ address: at(`${who}@example.org`), interests: EVERYTHING, frequency: 'all', ...more }) as const
 const DAY = 86_400_000
 const change = { at: 1, cause: 'list', evidence: 'a list' }
-const hold = { issue: 1, name: 'a run' }
+const hold = { issue: 1, name: 'a run', lease: 60_000 }
 const issue: ledger.FrozenIssue = {
   ...({ name: 'weekly', kind: 'digest' } as const),
   ...{ tags: ['birds'], subject: 'Weekly', html: '<p>', text: 'A text.' },
   ...{ mime: Uint8Array.of(1, 2, 3), posts: ['a', 'b'], leftOut: ['c'] },
+}
+const limits = sharedLimits({ connections: 1, domains: {}, retries: [], perHour: 1 }, undefined)
+const workerCount: Step = {
+  verb: liveWorkers.name,
+  run: async database => (await database.read(liveWorkers, 1, 12)).length,
 }
 const written = (subscriber: number, state: string, due = 0) =>
   [state, 20, due, 1, `a reply to ${state}`, subscriber] as const
@@ -76,7 +93,7 @@ const refusal = (subscriber: number) => ({
   end: { state: 'failed', due: 0, reply: '550 5.1.1 no such user' },
 })
 const request = { address: at('new@example.org'), at: 10 * DAY, evidence: 'The form said so.' }
-const invitation = { subscriber: 8, address: request.address, known: false }
+const invitation = { subscriber: 8, address: request.address, known: false, claimed: 10 * DAY }
 
 const slot = { name: 'weekly', at: 40, latest: 80, schedule: 'weekly', state: 'planned' } as const
 
@@ -123,9 +140,12 @@ const STEPS: readonly Step[] = [
   does(requests.keepRequest, request),
   does(requests.keepRequest, request),
   does(requests.claimInvitations, { limit: 5, perHour: 5, now: 10 * DAY }),
-  does(requests.settleInvitation, invitation, 'later', 10 * DAY),
+  does(requests.beginInvitation, invitation),
+  does(requests.beginInvitation, invitation),
+  does(requests.postponeInvitation, invitation, 10 * DAY),
   does(requests.claimInvitations, { limit: 5, perHour: 5, now: 10 * DAY + 600_000 }),
-  does(requests.settleInvitation, invitation, 'done', 10 * DAY + 600_000),
+  does(requests.beginInvitation, invitation),
+  does(requests.beginInvitation, { ...invitation, claimed: 10 * DAY + 600_000 }),
   does(requests.confirmSubscription, 8, 11 * DAY),
   {
     verb: requests.confirmChange.name,
@@ -168,13 +188,32 @@ const STEPS: readonly Step[] = [
   asks(ledger.mailings, 'singles'),
   asks(ledger.mailings, { post: 'a' }),
   asks(reachOf, { ...issue, sentIn: [1] }),
-  does(takeIssue, hold, 12),
-  asks(ledger.holderOf, 1),
+  does(joinIssue, hold, 12),
+  workerCount,
+  { verb: timelineOf.name, run: async database => typeof (await database.read(timelineOf)) },
+  { verb: sharedTime.name, run: async database => typeof (await database.read(sharedTime, 13)) },
   asks(sendingIssues, 13),
-  asks(checkHold, hold),
-  does(beatFor, hold, 13),
-  asks(writer.dueDeliveries, hold, 14, []),
-  asks(writer.dueDeliveries, hold, 14, ['example.org']),
+  does(checkHold, hold),
+  does(beatFor, hold, { messages: 0, rate: 0 }, 13),
+  does(seedPace, limits, 13),
+  {
+    verb: grantPace.name,
+    run: async database => {
+      const request = {
+        begins: ['example.org', 'example.org'],
+        ends: ['example.org'],
+        over: [],
+        unused: [],
+        allowance: 9,
+      }
+      const { begins, ends, waits } = await database.transaction(grantPace, hold.name, limits, request, 13)
+      return [begins, ends, waits.length]
+    },
+  },
+  does(prunePace, 0),
+  asks(writer.dueDeliveries, hold, { now: 14, except: [] }),
+  asks(writer.dueDeliveries, hold, { now: 14, except: [], place: 1, workers: 2 }),
+  asks(writer.dueDeliveries, hold, { now: 14, except: ['example.org'] }),
   asks(writer.earliestDue, hold),
   does(writer.takeTurn, hold, { written: [], believed: [], ending: [], wanted: [1, 2, 3, 4, 6] }, 15),
   does(writer.takeTurn, hold, { written: [], believed: [], ending: [1, 2, 4, 6], wanted: [] }, 15),
@@ -193,7 +232,10 @@ const STEPS: readonly Step[] = [
   does(writer.takeTurn, hold, { written: [written(4, 'queued', 22)], believed: [], ending: [5, 8], wanted: [8] }, 22),
   does(concludeRefusals, hold, { believed: [], often: [refusal(4)] }, 2 * DAY),
   does(writer.correctDue, hold, 23, 60_000),
-  does(takeIssue, { issue: 1, name: 'the next run' }, 10 * DAY),
+  asks(writer.othersSend, hold),
+  does(writer.handBack, hold, [8]),
+  does(endLostWorkers, 0, 9 * DAY),
+  does(joinIssue, { issue: 1, name: 'the next run', lease: 60_000 }, 10 * DAY),
   does(recordBounce, { id: 'a', kind: 'soft', subscriber: 5, issue: 1, cause: '4.2.2 full' }, 25),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
@@ -215,10 +257,13 @@ const STEPS: readonly Step[] = [
   asks(ledger.attemptsSince, 0),
   asks(warmUpAt, [100, 200], 2 * DAY),
   does(ledger.requeueUncertain, 1, 29),
+  asks(ledger.unrecordedSince, 1, { since: 0, now: 29 }),
   does(restoreBounced, { since: 0, at: 30, dry: false }),
   does(writer.finishIssue, { issue: 1, name: 'the next run' }, { believed: [], often: [] }, 31),
-  does(releaseIssue, { issue: 1, name: 'the next run' }),
-  asks(ledger.holderOf, 1),
+  does(leaveIssue, { issue: 1, name: 'the next run' }, 31),
+  workerCount,
+  does(ledger.doubtSince, 1, { since: 0, now: 31 }),
+  does(joinIssue, { issue: 1, name: 'another run', lease: 60_000 }, 31),
 
   does(planned.planSend, slot, 32),
   does(planned.planSend, { ...slot, latest: 99 }, 33),
@@ -248,7 +293,7 @@ const STEPS: readonly Step[] = [
   asks(alerts.openAlerts, 50),
   does(alerts.alertMailed, 'late 1', 51),
 
-  asks(notifiedEtag, 'https://example.org/feed.xml'),
+  asks(lastPing, 'https://example.org/feed.xml'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'one', at: 1 }, undefined, 'any'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'two', at: 2 }, 'one', 'known'),
   does(forgetPing, 'https://example.org/feed.xml', 'one'),
@@ -275,10 +320,42 @@ async function left(database: Database): Promise<Record<string, readonly object[
 }
 
 /** Bytes are a Buffer or an ArrayBuffer, as each driver has them. */
-const plain = (tables: Record<string, readonly object[]>) => ({
+const plainTables = (tables: Record<string, readonly object[]>) => ({
   ...tables,
-  issue: tables['issue']?.map(row => ({ ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)] })),
+  issue: tables['issue']?.map(row => {
+    return { ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)], timeline: 'of each database' }
+  }),
 })
+
+/**
+ * Has each repetition of a verb take the numbers that the first attempt took, because a transaction that is undone does not give its numbers
+ * back.
+ */
+function withoutGaps(database: PostgresDatabase): Database {
+  const tables = ['subscriber', 'subscriber_change', 'issue', 'planned_send', 'approval']
+  const asking = (columns: readonly string[]): Question => {
+    const statement = { sql: `SELECT ${columns.join()}`, parameters: [] }
+    return { query: { compile: () => statement } as never, wants: 'returned' }
+  }
+  return {
+    ...({ name: database.name, read: (...given) => database.read(...given) } as Database),
+    transaction: (verb, ...given) => {
+      let before: Record<string, string> | undefined
+      return database.transaction(function* (dialect) {
+        if (before)
+          yield asking(tables.map(name => `setval('${name}_id_seq', ${before?.[name]}, ${before?.[`${name}_used`]})`))
+        else {
+          const states = tables.map(
+            name =>
+              `(SELECT last_value FROM ${name}_id_seq) AS ${name}, (SELECT is_called FROM ${name}_id_seq) AS ${name}_used`,
+          )
+          before = ((yield asking(states)) as Record<string, string>[])[0]
+        }
+        return yield* verb(dialect, ...given)
+      })
+    },
+  }
+}
 
 async function lived(database: Database): Promise<unknown[]> {
   const answers: unknown[] = []
@@ -320,7 +397,29 @@ describe('the verbs', () => {
     onTestFinished(() => sqlite.close())
     const postgres = await openPostgres()
     expect(await lived(postgres)).toEqual(await lived(sqlite))
-    expect(plain(await left(postgres))).toEqual(plain(await left(sqlite)))
+    expect(plainTables(await left(postgres))).toEqual(plainTables(await left(sqlite)))
+  })
+
+  it.skipIf(!hasPostgres).each([
+    ['before the server gets something', false],
+    ['before its answer comes', true],
+    ['on an order of its administrator', 'ended'],
+  ] as const)('have the same results and effects on PostgreSQL while connections break, %s', async (_, isAfter) => {
+    const sqlite = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    onTestFinished(() => sqlite.close())
+    const { url } = await emptySchema()
+    const first = await PostgresDatabase.open(url)
+    onTestFinished(() => first.close())
+    const plain = new URL(url)
+    plain.searchParams.set('sslmode', 'disable')
+    // A verb with more packets than that would never get to its end.
+    const network = await brittleNetwork(plain.href, { at: packet => packet > 20 && packet % 31 === 0, isAfter })
+    onTestFinished(network.end)
+    const broken = await PostgresDatabase.open(network.url, 'DATABASE_URL', 5_000)
+    onTestFinished(() => broken.close())
+    expect(await lived(withoutGaps(broken))).toEqual(await lived(sqlite))
+    expect(await left(first).then(plainTables)).toEqual(plainTables(await left(sqlite)))
+    expect(network.packets()).toBeGreaterThan(STEPS.length * 3)
   })
 
   it.skipIf(!hasPostgres)('leave what is copied to PostgreSQL and back without a difference', async () => {
@@ -332,13 +431,15 @@ describe('the verbs', () => {
     expect(copied.filter(({ rows }) => rows === 0).map(({ table }) => table)).toEqual(['asking'])
     const postgres = await PostgresDatabase.open(url)
     onTestFinished(() => postgres.close())
-    expect(plain(await left(postgres))).toEqual(plain(await left(sqlite)))
+    expect(plainTables(await left(postgres))).toEqual(plainTables(await left(sqlite)))
+    // What clients have taken of their requests is no part of the publication.
+    await postgres.shares.take({ client: 'a', cost: 1, span: 9 })
     const folder = temporaryFolder()
     expect(await copyDatabase(postgres, join(folder, 'b.db'))).toEqual(copied)
     expect(readdirSync(folder)).toEqual(['b.db'])
     const back = SqliteDatabase.open(join(folder, 'b.db'))
     onTestFinished(() => back.close())
-    expect(plain(await left(back))).toEqual(plain(await left(sqlite)))
+    expect(plainTables(await left(back))).toEqual(plainTables(await left(sqlite)))
     // New rows have numbers after those that were copied.
     const next = (database: Database) => database.transaction(ledger.freezeIssue, { ...issue, name: 'next' }, 60)
     expect(await next(postgres)).toEqual(await next(sqlite))
@@ -366,10 +467,9 @@ describe('the verbs', () => {
   it('read what is due by its index, without sorting the whole list', () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
     const reading = writer.dueDeliveries(
-      { query: database.query, skipLocked: false, sharesSyncs: true, place: 'offprint.db' },
+      { query: database.query, isShared: false, sharesSyncs: true, hasTimelines: false, place: 'offprint.db' },
       hold,
-      1,
-      ['example.org'],
+      { now: 1, except: ['example.org'] },
     )
     const step = reading.next()
     if (step.done) expect.fail('no query')
@@ -390,7 +490,7 @@ describe('the verbs', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
-    const dialect = { query, skipLocked: true, sharesSyncs: false, place: 'DATABASE_URL' }
+    const dialect = { query, isShared: true, sharesSyncs: false, hasTimelines: false, place: 'DATABASE_URL' }
     const sqlOf = (step: IteratorResult<Question, unknown>): string => (step.done ? '' : step.value.query.compile().sql)
 
     it('claim only rows that no other worker has locked', () => {
