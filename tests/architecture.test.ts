@@ -178,6 +178,7 @@ describe('the source code', () => {
       [/^visible\.part$/, /^parts?(?:\[i\])?$/, 'a pair of places'],
       [/^src\.replace$/, /^player$/, 'a pattern and its replacement'],
       [/^sizes$/, /as \[string, string\]/, 'a pair'],
+      [/^rowsOf$/, /^this\.settings\(/, 'the settings of a transaction'],
       [/^notes\.unshift$/, /\.slice\(end - 2, end\)$/, 'two blocks'],
     ]
     const endless = sources.flatMap(({ path, text }) =>

@@ -135,7 +135,7 @@ async function deliverAs(worker: SendWorker, request: DeliveryRequest): Promise<
   await database.syncLater()
   try {
     await run.toTheEnd()
-    await run.handBackUnused()
+    await run.settle()
     await database.syncAtOnce()
     const finished = await run.writer.finish(clock(), run.isWhole)
     const refused = await run.writer.undecided()
@@ -204,6 +204,7 @@ class Run {
   private readonly tokens = new Map<string, number>()
   /** The messages that have ended since the limits were last told. */
   private over: { readonly domain: string; readonly received: boolean }[] = []
+  private unusedGrants: PaceRequest['unused'][number][] = []
   /** The milliseconds within which the next grants are used. */
   private allowance = ALLOWANCE
   /** The subscribers whose messages were permitted to end, and have not ended. */
@@ -295,8 +296,10 @@ class Run {
       const { subscriber, end } = ending
       const isPermitted = granted.ending.includes(subscriber)
       if (isPermitted ? isLate : granted.postponed.includes(subscriber)) {
-        if (isPermitted) this.unused.add(subscriber)
         this.endings.push(ending)
+        if (!isPermitted) continue
+        this.unused.add(subscriber)
+        if (granted.pace) this.returnGrant('end', ending.domain, granted.pace)
         continue
       }
       if (this.unused.size > 0) this.unused.delete(subscriber)
@@ -305,7 +308,8 @@ class Run {
     }
     if (granted.pace && request) this.learn(granted.pace, request, isLate, now)
     this.begin(now)
-    this.dropTokens()
+    if (granted.pace) this.dropTokens(granted.pace)
+    if (granted.pace?.isSpent) this.endIfSpent(now)
     this.prepare(
       wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
       now,
@@ -372,8 +376,17 @@ class Run {
       if (this.isLimited(candidate.domain)) begins.push(candidate.domain)
     }
     const ends = endings.map(({ domain }) => domain)
-    if (begins.length + ends.length + this.over.length === 0) return undefined
-    return { begins, ends, over: this.over.splice(0), allowance: this.allowance }
+    if (begins.length + ends.length + this.over.length + this.unusedGrants.length === 0) return undefined
+    return { begins, ends, ...this.takeEnded(), allowance: this.allowance }
+  }
+
+  /** Returns what has ended and what was not used since the limits were last told. */
+  private takeEnded(): Pick<PaceRequest, 'over' | 'unused'> {
+    return { over: this.over.splice(0), unused: this.unusedGrants.splice(0) }
+  }
+
+  private returnGrant(step: 'begin' | 'end', domain: string, { until }: PaceGrant): void {
+    if (this.isLimited(domain)) this.unusedGrants.push({ step, domain, until })
   }
 
   private get freeLines(): number {
@@ -386,20 +399,28 @@ class Run {
   private learn(grant: PaceGrant, { begins }: PaceRequest, isLate: boolean, now: number): void {
     this.pace.learn(grant.waits, now)
     for (const [i, domain] of begins.entries())
-      if (grant.begins[i] && isLate) this.over.push({ domain, received: false })
-      else if (grant.begins[i]) this.tokens.set(domain, (this.tokens.get(domain) ?? 0) + 1)
-    if (!grant.isSpent || this.reason) return
-    if (this.flying > 0) this.pace.learn([{ step: 'begin', domain: undefined, wait: SPENT_AGAIN }], now)
-    else {
-      this.isPlanned = true
-      this.reason = 'the warm-up allows no more messages today'
+      if (grant.begins[i]) this.tokens.set(domain, (this.tokens.get(domain) ?? 0) + 1)
+    if (isLate) this.dropTokens(grant)
+  }
+
+  /** Ends the run once nothing may begin on this day, unless one of its own messages may free a place. */
+  private endIfSpent(now: number): void {
+    if (this.reason) return
+    if (this.flying > 0 || this.over.length > 0) {
+      this.pace.learn([{ step: 'begin', domain: undefined, wait: SPENT_AGAIN }], now)
+      return
     }
+    this.isPlanned = true
+    this.reason = 'the warm-up allows no more messages today'
   }
 
   /** Returns the beginnings that were granted and cannot be used now, because a connection has ended meanwhile. */
-  private dropTokens(): void {
+  private dropTokens(grant: PaceGrant): void {
     for (const [domain, count] of this.tokens)
-      for (let i = 0; i < count; i += 1) this.over.push({ domain, received: false })
+      for (let i = 0; i < count; i += 1) {
+        this.over.push({ domain, received: false })
+        this.returnGrant('begin', domain, grant)
+      }
     this.tokens.clear()
   }
 
@@ -418,11 +439,14 @@ class Run {
     this.pace.forget(domain)
   }
 
-  /** Returns messages to the queue whose ends were permitted too late to be sent. */
-  async handBackUnused(): Promise<void> {
+  /** Returns messages to the queue whose ends were permitted too late to be sent, and tells the limits what has ended. */
+  async settle(): Promise<void> {
     const unused = [...this.unused]
     this.unused.clear()
     if (unused.length > 0) await this.writer.handBack(unused)
+    if (this.over.length + this.unusedGrants.length === 0) return
+    const request = { begins: [], ends: [], ...this.takeEnded(), allowance: 0 }
+    await this.writer.write([], [], [], this.request.clock(), { limits: this.limits, request })
   }
 
   /** Says what the server owes. A run that is about to end gives up messages that a silent server cannot have accepted. */
@@ -950,7 +974,7 @@ class Run {
       }
       // The last replies may have come while the others were written.
       if (this.flying === 0 && this.results.length === 0) {
-        await this.handBackUnused().catch(() => {})
+        await this.settle().catch(() => {})
         return
       }
       await this.somethingOr(BEAT)

@@ -4,9 +4,11 @@ import { listen } from '../http/index.js'
 import type { RequestLinks } from '../lint/index.js'
 import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
+import type { TakePicture } from './app-picture.js'
 import { Hub } from './hub.js'
 import { PreviewModel } from './preview-model.js'
 import { routesOf } from './routes.js'
+import type { ReportSpam } from './spam-score.js'
 import type { ReadServers } from './test-send.js'
 
 export interface PreviewRequest {
@@ -24,6 +26,10 @@ export interface PreviewRequest {
   readonly editor?: string | undefined
   /** Requests external addresses when the user presses the button for that. If absent, there is no button. */
   readonly requestLinks?: RequestLinks
+  /** Has a message examined by SpamAssassin. If absent, there is no button. */
+  readonly reportSpam?: ReportSpam | undefined
+  /** Takes pictures of views in a browser. If absent, there is no button. */
+  readonly takePicture?: TakePicture | undefined
   /** Calls `changed` with changed paths, relative to the publication's root. Resolves to a function that stops watching. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
@@ -38,7 +44,7 @@ export interface Preview {
  * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
-  const { root, now, host, port, servers, editor, requestLinks, watch } = request
+  const { root, now, host, port, servers, editor, requestLinks, reportSpam, takePicture, watch } = request
   const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
   const hub = new Hub(model)
   const names = new Set<string>()
@@ -50,6 +56,8 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
     run: randomBytes(6).toString('hex'),
     servers,
     editor,
+    reportSpam,
+    takePicture,
     app: appFiles(),
   })
   const listening = await listen(fetch, host, port)

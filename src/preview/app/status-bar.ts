@@ -19,14 +19,15 @@ export interface StatusBar {
   readonly closing: () => (() => void) | undefined
 }
 
-export function statusBar(): StatusBar {
+/** @param picture saves a picture of the view */
+export function statusBar(picture: () => void): StatusBar {
   const live = liveSign()
   const meter = sizeMeter()
   const note = h('span', { class: 'note' })
   const problems = tallyButton(() => toggle('problems'))
   const raw = rawLink()
   const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, SEND_WORDS)
-  const copies = copyMenu()
+  const copies = copyMenu(picture)
   const element = h(
     'footer',
     { class: 'status' },
@@ -40,13 +41,10 @@ export function statusBar(): StatusBar {
   )
   let open: ViewState['panel'] = ''
   let stale = false
-  const close = (): void => {
-    const opener = open === 'send' ? send : problems.element
-    // The focused element is about to be hidden, so the focus moves to the button that opened the panel.
-    const moves = panel.element.contains(document.activeElement)
-    go({ panel: '' }, { replace: true })
-    if (moves) opener.focus()
-  }
+  /** The element that had the focus when the panel was opened. */
+  let before: Element | null = null
+  let name: string | undefined
+  const close = (): void => go({ panel: '' }, { replace: true })
   const panel = sidePanel(close)
   const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
   send.addEventListener('click', () => toggle('send'))
@@ -54,8 +52,22 @@ export function statusBar(): StatusBar {
     element,
     panel: panel.element,
     set(state, data) {
+      const was = open
+      const had = panel.element.contains(document.activeElement)
+      const focused = document.activeElement
+      // The panel of an address that was just opened, and one that an error opens, must not take the focus from what the user does.
+      const takes = name === data.name && state.panel !== '' && state.panel !== was && !had
       open = panel.set(state, data)
       stale = data.stale
+      name = data.name
+      if (open !== '' && open !== was && takes && !stale) {
+        if (was === '') before = focused
+        panel.focus(open)
+      } else if (open === '' && was !== '' && (had || focused === document.body)) {
+        const opener = was === 'send' && !send.hidden ? send : problems.element
+        if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) before.focus()
+        else opener.focus()
+      }
       for (const part of [live, meter, copies]) part.set(data)
       send.hidden = data.bytes === 0
       write(note, noteOf(state, data))
