@@ -20,6 +20,7 @@ const LAYERS = [
   'content',
   'importing',
   'collecting',
+  'editing',
   'editions',
   'sharing',
   'delivery',
