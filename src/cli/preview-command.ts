@@ -16,6 +16,8 @@ export interface PreviewFlags {
   readonly host: string
   readonly open?: boolean
   readonly export?: string
+  /** Whether nothing may be written; by default only for a host that is not this machine. */
+  readonly readOnly?: boolean
   readonly now?: string
 }
 
@@ -29,8 +31,14 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now, host, port, ...settings(root, io), watch, requestLinks: requestNow })
-  if (!isHere(host)) printStatus(io, `Anyone who can reach ${host} can read this publication, drafts included.`)
+  const writes = !(flags.readOnly ?? !isHere(host))
+  const preview = await openPreview({
+    ...{ root, now, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
+  })
+  if (!isHere(host)) {
+    const may = writes ? 'read and change' : 'read'
+    printStatus(io, `Anyone who can reach ${host} can ${may} this publication, drafts included.`)
+  }
   print(io, preview.url)
   printStatus(io, 'The preview updates whenever a file changes. Press Ctrl-C to stop it.')
   if (flags.open) openInBrowser(preview.url, io)

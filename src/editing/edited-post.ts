@@ -9,14 +9,14 @@ import {
 } from '../content/index.js'
 import { EditRefusal, refusal, type ValueEdit, withValue } from './field-value.js'
 import {
+  bytesOfText,
   cleanedValue,
-  decoded,
   type EditableFile,
-  encoded,
-  explained,
   type FileChange,
   isEqual,
+  problemsText,
   readable,
+  textOfBytes,
 } from './file-text.js'
 import { lineSplices } from './line-edit.js'
 import { POST_FIELDS, placeInPost, postEdits } from './post-fields.js'
@@ -28,7 +28,7 @@ import { yamlSplices } from './yaml-edit.js'
 /** Reads what of a post’s file can be edited. */
 export function editablePost(file: PostFile, context: PostContext): EditableFile {
   const { fields: written, problems } = writtenFields(file, context)
-  if (!written) return { fields: [], why: explained(problems) }
+  if (!written) return { fields: [], why: problemsText(problems) }
   const isFound = frontmatterSpan(written.text) !== undefined
   const form =
     'The fields of this file have a form that cannot be edited here. Open the file in your editor to change them.'
@@ -46,14 +46,14 @@ export function editablePost(file: PostFile, context: PostContext): EditableFile
  */
 export function editedPost(file: PostFile, change: FileChange, context: PostContext): string {
   let bytes = file.bytes
-  for (const wanted of change.fields ?? []) bytes = encoded(withField({ ...file, bytes }, wanted, context))
-  if (change.body !== undefined) bytes = encoded(withBody({ ...file, bytes }, change.body, context))
-  return decoded(bytes)
+  for (const wanted of change.fields ?? []) bytes = bytesOfText(withField({ ...file, bytes }, wanted, context))
+  if (change.body !== undefined) bytes = bytesOfText(withBody({ ...file, bytes }, change.body, context))
+  return textOfBytes(bytes)
 }
 
 function opened(file: PostFile, context: PostContext): WrittenFields {
   const { fields, problems } = writtenFields(file, context)
-  if (!fields) throw new EditRefusal(explained(problems))
+  if (!fields) throw new EditRefusal(problemsText(problems))
   return fields
 }
 
@@ -64,13 +64,13 @@ function withField(file: PostFile, { field: name, value: wanted }: FieldChange, 
   const place = placeInPost(name, before)
   if (place.why) throw new EditRefusal(place.why)
   const value = cleanedValue(wanted)
-  if (JSON.stringify(value) === JSON.stringify(place.value)) return decoded(file.bytes)
+  if (JSON.stringify(value) === JSON.stringify(place.value)) return textOfBytes(file.bytes)
   const text = postEdits(field, place, value, before).reduce(
     (raw, edit) => withEdit(raw, file.path, edit),
-    decoded(file.bytes),
+    textOfBytes(file.bytes),
   )
-  const { fields: after, problems } = writtenFields({ ...file, bytes: encoded(text) }, context)
-  if (!after) throw new EditRefusal(explained(problems))
+  const { fields: after, problems } = writtenFields({ ...file, bytes: bytesOfText(text) }, context)
+  if (!after) throw new EditRefusal(problemsText(problems))
   const read = placeInPost(name, after).value
   const hopes = field.kind === 'choice' && value === '' ? 'published' : value
   if (JSON.stringify(sameDate(read)) !== JSON.stringify(sameDate(hopes)))
@@ -95,7 +95,7 @@ const SPLICES = {
 /** Makes one change of a value, and verifies that nothing else reads differently afterwards. */
 function withEdit(raw: string, path: string, edit: ValueEdit): string {
   const { text, problems } = readable(raw, path)
-  if (text === undefined) throw new EditRefusal(explained(problems))
+  if (text === undefined) throw new EditRefusal(problemsText(problems))
   const span = frontmatterSpan(text)
   const before = readFrontmatter(text, path).frontmatter
   if (!span || !before) throw refusal('The fields of this file have a form that cannot be edited here.')
@@ -135,7 +135,7 @@ const newFrontmatter = (edit: ValueEdit): TextSplice[] => {
 
 function withBody(file: PostFile, body: string, context: PostContext): string {
   const before = opened(file, context)
-  const raw = decoded(file.bytes)
+  const raw = textOfBytes(file.bytes)
   const span = frontmatterSpan(before.text)
   const start = span?.bodyStart ?? before.text.length - before.body.length
   const wanted = cleanText(body.replace(/\r\n?/g, '\n'))
@@ -152,7 +152,7 @@ function withBody(file: PostFile, body: string, context: PostContext): string {
   ])
   const { text: now, problems } = readable(changed, file.path)
   const { frontmatter, problem } = now === undefined ? {} : readFrontmatter(now, file.path)
-  if (!frontmatter) throw new EditRefusal(explained(problem ? [problem] : problems))
+  if (!frontmatter) throw new EditRefusal(problemsText(problem ? [problem] : problems))
   if (frontmatter.body !== wanted || !isEqual(frontmatter.data, before.data))
     throw refusal('The text begins like the fields of a file.')
   return changed

@@ -1,7 +1,15 @@
 import type { PostFile } from '../content/index.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { EditRefusal, refusal, type ValueEdit, withValue } from './field-value.js'
-import { cleanedValue, decoded, type EditableFile, explained, type FileChange, isEqual, readable } from './file-text.js'
+import {
+  cleanedValue,
+  type EditableFile,
+  type FileChange,
+  isEqual,
+  problemsText,
+  readable,
+  textOfBytes,
+} from './file-text.js'
 import { editableText } from './text-splice.js'
 import {
   type EditableField,
@@ -10,7 +18,7 @@ import {
   listPlace,
   mappingIn,
   textPlace,
-  valueAt,
+  valueAtKeys,
 } from './written-field.js'
 import { yamlSplices } from './yaml-edit.js'
 
@@ -74,8 +82,8 @@ function itemForm(text: string, line: number): YamlForm | undefined {
 type FormOf = (text: string) => YamlForm | undefined
 
 function opened(file: PostFile, formOf: FormOf): { text: string; data: unknown; form: YamlForm } {
-  const { text, problems } = readable(decoded(file.bytes), file.path)
-  if (text === undefined) throw new EditRefusal(explained(problems))
+  const { text, problems } = readable(textOfBytes(file.bytes), file.path)
+  if (text === undefined) throw new EditRefusal(problemsText(problems))
   const read = readYaml(text)
   if ('fault' in read) throw refusal(`Line ${read.fault.line} of this file is not YAML: ${read.fault.message}.`)
   const form = formOf(text)
@@ -98,7 +106,7 @@ const shownPlace = ({ value, why }: FieldPlace) => ({ value, ...(why ? { why } :
 function placeOf({ name, kind }: EditableField, { above }: YamlForm, data: unknown): FieldPlace {
   const path = [...above, name]
   if (kind === 'list') return listPlace(data, path)
-  if (name === 'publisher' && mappingIn(valueAt(data, path))) return textPlace(data, [...path, 'name'])
+  if (name === 'publisher' && mappingIn(valueAtKeys(data, path))) return textPlace(data, [...path, 'name'])
   const place = textPlace(data, path)
   if (kind === 'choice' && place.value === '') return { ...place, value: 'published' }
   const file =
@@ -110,7 +118,7 @@ function placeOf({ name, kind }: EditableField, { above }: YamlForm, data: unkno
 
 function edited(file: PostFile, { fields = [], body }: FileChange, formOf: FormOf): string {
   if (body !== undefined) throw refusal('This file has no text of its own.')
-  let raw = decoded(file.bytes)
+  let raw = textOfBytes(file.bytes)
   for (const { field: name, value: wanted } of fields) {
     const { data, form } = opened({ ...file, bytes: new TextEncoder().encode(raw) }, formOf)
     const field = form.fields.find(each => each.name === name)

@@ -17,13 +17,13 @@ export interface FileChange {
   readonly body?: string
 }
 
-export const encoded = (text: string): Uint8Array => new TextEncoder().encode(text)
-export const decoded = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+export const bytesOfText = (text: string): Uint8Array => new TextEncoder().encode(text)
+export const textOfBytes = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 
 /** Returns a file's text as readers see it, or the problems for which it has none. */
-export const readable = (raw: string, path: string) => readText(encoded(raw), path)
+export const readable = (raw: string, path: string) => readText(bytesOfText(raw), path)
 
-export const explained = (problems: readonly Problem[]): string =>
+export const problemsText = (problems: readonly Problem[]): string =>
   problems.map(({ what, fix }) => `${what} ${fix}`).join(' ')
 
 /** Removes what no edition can carry, and the spaces around the entries of a list. */

@@ -1,7 +1,7 @@
 import { linkItem, linkItemUrls, withLinkItems } from '../collecting/index.js'
 import { yamlPlace } from '../core/yaml.js'
 import { editedItem } from './edited-yaml.js'
-import { encoded } from './file-text.js'
+import { bytesOfText } from './file-text.js'
 
 /** A new link item as an editor types it. All but the address may be empty. */
 export interface NewLink {
@@ -38,5 +38,5 @@ export function withNewLink(
   const last = (linkItemUrls(longer)?.length ?? 1) - 1
   const { line } = yamlPlace(longer.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'), [String(last)])
   const fields = comment.trim() === '' ? [] : [{ field: 'comment', value: comment.trim() }]
-  return { text: editedItem({ path, bytes: encoded(longer) }, line, { fields }), line }
+  return { text: editedItem({ path, bytes: bytesOfText(longer) }, line, { fields }), line }
 }

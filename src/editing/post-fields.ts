@@ -5,11 +5,11 @@ import {
   type EditableField,
   editsOf,
   type FieldPlace,
+  type FieldValues,
   listPlace,
-  type Mapping,
   mappingIn,
   textPlace,
-  valueAt,
+  valueAtKeys,
 } from './written-field.js'
 
 /** The fields of a post that can be edited, in the order in which a file has them. */
@@ -41,7 +41,7 @@ export function placeInPost(name: string, written: WrittenFields): FieldPlace {
   if (name === 'status') return statusPlace(written)
   if (name === 'authors') return listPlace(data, path)
   if (name === 'tags') return listPlace(data, path, { splits: true })
-  if (name === 'title' && written.fields['title'] === undefined && valueAt(data, path) === undefined) {
+  if (name === 'title' && written.fields['title'] === undefined && valueAtKeys(data, path) === undefined) {
     const heading = /^\s*(?:#(?!#)[ \t]|[^\n]+\n=+[ \t]*(?:\n|$))/.test(written.body)
     if (heading) return { path, value: '', why: 'The title is the first heading of the text. Change it there.' }
   }
@@ -54,7 +54,7 @@ function pathOf(name: string, { data, paths }: WrittenFields): readonly string[]
   return found && found.length > 0 ? found : [keyIn(data, name) ?? name]
 }
 
-const keyIn = (mapping: Mapping, name: string): string | undefined =>
+const keyIn = (mapping: FieldValues, name: string): string | undefined =>
   Object.keys(mapping).find(key => americanKey(spelling(key)) === spelling(name))
 
 function placeInOriginal(name: string, { data }: WrittenFields): FieldPlace {
@@ -78,7 +78,7 @@ function statusPlace(written: WrittenFields): FieldPlace {
   const { fields, data } = written
   const path = pathOf('status', written)
   const value = String(fields['status'] ?? 'published')
-  const raw = valueAt(data, path)
+  const raw = valueAtKeys(data, path)
   if (Array.isArray(raw) || mappingIn(raw))
     return { path, value, why: 'The state has another form in this file. Open it in your editor to change it.' }
   return { path, value }
@@ -86,7 +86,7 @@ function statusPlace(written: WrittenFields): FieldPlace {
 
 /** Returns the changes that give a post another state, under the key that its generator has for it. */
 function statusEdits({ path }: FieldPlace, value: string, { data }: WrittenFields): ValueEdit[] {
-  const raw = valueAt(data, path)
+  const raw = valueAtKeys(data, path)
   const key = spelling(path.at(-1) ?? '')
   if (raw !== undefined && raw !== null && FLAG.test(String(raw)) && value !== 'withdrawn') {
     const shows = key === 'published' || key === 'publish' || keysFor('shown').includes(key)
@@ -120,6 +120,6 @@ function keysBefore(name: string, written: WrittenFields): string[] {
   return before.flatMap(field => {
     if (field.name.startsWith('original.') !== inOriginal) return []
     const { path } = placeInPost(field.name, written)
-    return valueAt(written.data, path) === undefined ? [] : (path.at(inOriginal ? 1 : 0) ?? [])
+    return valueAtKeys(written.data, path) === undefined ? [] : (path.at(inOriginal ? 1 : 0) ?? [])
   })
 }

@@ -32,15 +32,15 @@ export interface FieldPlace {
   readonly why?: string
 }
 
-export type Mapping = Readonly<Record<string, unknown>>
+export type FieldValues = Readonly<Record<string, unknown>>
 
-export const mappingIn = (value: unknown): Mapping | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : undefined
+export const mappingIn = (value: unknown): FieldValues | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FieldValues) : undefined
 
 /** Returns the value at a path of keys. */
-export const valueAt = (data: unknown, path: readonly string[]): unknown =>
+export const valueAtKeys = (data: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(
-    (inside, key) => (typeof inside === 'object' && inside !== null ? (inside as Mapping)[key] : undefined),
+    (inside, key) => (typeof inside === 'object' && inside !== null ? (inside as FieldValues)[key] : undefined),
     data,
   )
 
@@ -52,13 +52,13 @@ const PARTS = 'This field has parts of its own. Open the file in your editor to 
 
 /** Places a text. What is no text has a reason why it cannot be edited as one. */
 export function textPlace(data: unknown, path: readonly string[]): FieldPlace {
-  const value = scalarAsText(valueAt(data, path))
+  const value = scalarAsText(valueAtKeys(data, path))
   return value === undefined ? { path, value: '', why: PARTS } : { path, value }
 }
 
 /** Places a list of texts, or of mappings that have a name. A text is a list of one, or of several with commas if `splits` is set. */
 export function listPlace(data: unknown, path: readonly string[], { splits = false } = {}): FieldPlace {
-  const raw = valueAt(data, path)
+  const raw = valueAtKeys(data, path)
   if (Array.isArray(raw)) {
     const names = raw.map(nameOf)
     return names.every(name => name !== undefined) ? { path, value: names } : { path, value: [], why: PARTS }
@@ -95,7 +95,7 @@ function listEdits(
   wanted: readonly string[],
   { data, after }: { readonly data: unknown; readonly after: readonly string[] },
 ): ValueEdit[] {
-  const raw = valueAt(data, path)
+  const raw = valueAtKeys(data, path)
   const whole = (value: FieldValue): ValueEdit[] => [{ path, value, after }]
   if (wanted.length === 0) return whole(undefined)
   if (mappingIn(raw)) {

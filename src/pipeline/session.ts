@@ -1,5 +1,14 @@
 import { type Auditor, auditorOf } from '../audit/index.js'
-import { type Body, type Post, sourceName } from '../content/index.js'
+import {
+  type Body,
+  isLinkList,
+  type Post,
+  type PostContext,
+  type PostFile,
+  readLinkList,
+  readPost,
+  sourceName,
+} from '../content/index.js'
 import { lazy } from '../core/memo.js'
 import { isError, type Problem } from '../core/problem.js'
 import type { IssuePlan } from '../editions/email/index.js'
@@ -41,6 +50,10 @@ export interface Snapshot {
   readonly posts: readonly Post[]
   /** Problems in the files. Problems found by planning are in the plan. */
   readonly problems: readonly Problem[]
+  /** The settings with which posts are read. */
+  readonly context: PostContext
+  /** Returns the problems that the file of a post, or of link items, would have with other bytes. */
+  readonly problemsWith: (file: PostFile) => readonly Problem[]
   /** The plan of a build with an email for every post. */
   readonly plan: () => Plan | undefined
   /** The same plan with all unpublished posts included. */
@@ -204,6 +217,8 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     ...(publication ? { publication } : {}),
     posts,
     problems,
+    context: inputs.surroundings.context,
+    problemsWith: file => (isLinkList(file.path) ? readLinkList : readPost)(file, inputs.surroundings).problems,
     plan: planned(false),
     planWithHeld: planned(true),
     issue: lastOnly(name => issueAmong(name, out?.()) ?? issueAmong(name, all?.())),

@@ -47,7 +47,17 @@ export async function exportPreview(request: ExportRequest): Promise<{
   for (const [name, { bytes }] of files) put(`app/${name}`, bytes)
   put('app/lenses.js', lensesScript())
   const { title, url: site } = snapshot.publication
-  const boot = { title, site, token: '', run: '', sends: false, checksLinks: false, exported: true, version }
+  const boot = {
+    title,
+    site,
+    token: '',
+    run: '',
+    sends: false,
+    checksLinks: false,
+    writes: false,
+    exported: true,
+    version,
+  }
   put('index.html', shellPage(boot, 'app/', POLICY))
   model.plan()
   for (const format of FORMATS) put(`data/feed/${format}.js`, script(`feed/${format}`, await model.feed(format)))

@@ -4,6 +4,7 @@ import { listen } from '../http/index.js'
 import type { RequestLinks } from '../lint/index.js'
 import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
+import { FileEditing } from './file-editing.js'
 import { Hub } from './hub.js'
 import { PreviewModel } from './preview-model.js'
 import { routesOf } from './routes.js'
@@ -24,6 +25,8 @@ export interface PreviewRequest {
   readonly editor?: string | undefined
   /** Requests external addresses when the user presses the button for that. If absent, there is no button. */
   readonly requestLinks?: RequestLinks
+  /** Whether files can be edited in the app. */
+  readonly writes?: boolean
   /** Calls `changed` with changed paths, relative to the publication's root. Resolves to a function that stops watching. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
@@ -38,7 +41,7 @@ export interface Preview {
  * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
-  const { root, now, host, port, servers, editor, requestLinks, watch } = request
+  const { root, now, host, port, servers, editor, requestLinks, watch, writes = false } = request
   const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
   const hub = new Hub(model)
   const names = new Set<string>()
@@ -50,6 +53,7 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
     run: randomBytes(6).toString('hex'),
     servers,
     editor,
+    editing: new FileEditing(() => model.snapshot(), now, writes),
     app: appFiles(),
   })
   const listening = await listen(fetch, host, port)

@@ -165,6 +165,72 @@ export interface FeedData {
   readonly text: string
 }
 
+/** The changes that can be undone and redone next, in words; absent if there is none. */
+export interface JournalState {
+  readonly undo?: string
+  readonly redo?: string
+}
+
+/** A field of a file that can be edited, as the file has it. */
+export interface SourceField {
+  /** Offprint’s name for it, such as `original.url`. */
+  readonly name: string
+  readonly kind: 'line' | 'text' | 'date' | 'list' | 'choice'
+  readonly choices?: readonly string[]
+  /** The text or the texts; empty if the file has none. */
+  readonly value: string | readonly string[]
+  /** Why it cannot be edited here, in whole sentences, if that is so. */
+  readonly why?: string
+}
+
+/** What of the file of an edition can be edited. */
+export interface SourceData {
+  readonly name: string
+  /** The path from the publication's folder. */
+  readonly file: string
+  readonly fields: readonly SourceField[]
+  /** The Markdown, and a fingerprint of it; absent if the file has none of its own. */
+  readonly body?: string
+  readonly bodyMark?: string
+  /** Why nothing can be edited here, in whole sentences, if that is so. */
+  readonly why?: string
+  readonly journal: JournalState
+}
+
+/** The changes of an edition's file that the app asks for. */
+export interface ChangeRequest {
+  readonly name: string
+  readonly fields?: readonly {
+    readonly field: string
+    readonly value: string | readonly string[]
+    /** The value that the editor saw. */
+    readonly was?: string | readonly string[]
+  }[]
+  readonly body?: {
+    readonly text: string
+    /** The fingerprint of the text that the editor saw. */
+    readonly was: string
+  }
+}
+
+/** A part of a file that another program has changed meanwhile, in both versions. */
+export interface SourceConflict {
+  readonly file: string
+  readonly field?: string
+  readonly yours: string
+  readonly theirs: string
+  readonly why: string
+}
+
+/** A new link item as it is typed. */
+export interface NewLinkRequest {
+  readonly url: string
+  readonly title: string
+  readonly publisher: string
+  readonly date: string
+  readonly comment: string
+}
+
 /** The data in the app's page. With the data of its first screen, the app needs no request for it. */
 export interface Boot {
   readonly title: string
@@ -177,6 +243,8 @@ export interface Boot {
   readonly sends: boolean
   /** Whether external addresses can be requested. */
   readonly checksLinks: boolean
+  /** Whether files can be edited. */
+  readonly writes: boolean
   /** Whether this is an exported preview without a server. */
   readonly exported: boolean
   readonly version: string

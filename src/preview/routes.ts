@@ -1,8 +1,10 @@
 import { strictPercentDecoded } from '../core/url.js'
 import { type Context, compress, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
+import { addEditing } from './editing-routes.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
+import type { FileEditing } from './file-editing.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
 import { outputAt } from './own-files.js'
@@ -23,6 +25,8 @@ export interface PreviewContext {
   readonly servers: ReadServers | undefined
   /** The command that opens files; by default, the editor that is running on this machine. */
   readonly editor: string | undefined
+  /** Reads and writes the files from which editions are made. */
+  readonly editing: FileEditing
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
 }
 
@@ -59,6 +63,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   })
   server.post('/api/open', context => openFile(context, previewContext))
   server.post('/api/links', context => checkLinks(context, previewContext))
+  addEditing(server, previewContext)
   server.get('/raw/*', context => rawFile(context, model))
   server.get('/out/*', context => ownFileOf(context, model))
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, compress(), context => page(context, previewContext))
@@ -105,7 +110,7 @@ function appFile(context: Context, { app }: PreviewContext): Response {
   })
 }
 
-async function page(context: Context, { model, gate, app, run, servers }: PreviewContext): Promise<Response> {
+async function page(context: Context, { model, gate, app, run, servers, editing }: PreviewContext): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
   const { publication } = model.snapshot()
@@ -116,6 +121,7 @@ async function page(context: Context, { model, gate, app, run, servers }: Previe
     run,
     sends: servers !== undefined,
     checksLinks: model.canCheckLinks(),
+    writes: editing.writes,
     exported: false,
     version: app.version,
   }

@@ -18,7 +18,7 @@ const edited = (text: string, change: FileChange, path = PATH): string => {
 
 const put = (field: string, value: string | readonly string[]): FileChange => ({ fields: [{ field, value }] })
 
-const valueOf = (text: string, field: string): unknown =>
+const readBack = (text: string, field: string): unknown =>
   editablePost({ path: PATH, bytes: Buffer.from(text) }, CONTEXT).fields.find(({ name }) => name === field)?.value
 
 const yaml = (...lines: readonly string[]): string => `---\n${lines.join('\n')}\n---\n\nThe text.\n`
@@ -635,7 +635,7 @@ describe('a field of a post', () => {
           const [start = '', rest = ''] = written('|').split('|')
           expect(after.startsWith(start)).toBe(true)
           expect(after.endsWith(rest)).toBe(true)
-          expect(valueOf(after, 'notice')).toBe(cleanText(typed))
+          expect(readBack(after, 'notice')).toBe(cleanText(typed))
         },
       ),
       { numRuns: 400 },
@@ -656,7 +656,7 @@ describe('a field of a post', () => {
       fc.property(fc.constantFrom(...files), fc.constantFrom(...olds), text, ([start, rest], old, typed) => {
         const after = edited(start + old + rest, put('notice', typed))
         expect(after.startsWith(start) && after.endsWith(rest)).toBe(true)
-        expect(valueOf(after, 'notice')).toBe(typed)
+        expect(readBack(after, 'notice')).toBe(typed)
       }),
       { numRuns: 200 },
     )

@@ -34,6 +34,7 @@ type Given = {
   readonly requestLinks?: RequestLinks
   readonly editor?: string
   readonly servers?: () => readonly SmtpSettings[]
+  readonly writes?: boolean
 }
 
 async function started(root: string, given: Given = {}) {

@@ -1,5 +1,7 @@
 import type { EditionData } from '../protocol.js'
 import { h, mark, write } from './element.js'
+import { boot } from './place.js'
+import { withWriting } from './writing-part.js'
 
 /**
  * Shows the sender, subject and preheader as a list of mails shows them, cut where a mail program cuts them. For a web page,
@@ -7,16 +9,30 @@ import { h, mark, write } from './element.js'
  */
 export function inboxRow(): { element: HTMLElement; set: (data: EditionData, width: number) => void } {
   const from = h('span', { class: 'sender' })
-  const subject = h('span', { class: 'subject' })
-  const preheader = h('span', { class: 'preheader' })
+  let shown: EditionData | undefined
+  const edit = (fieldOf: (data: EditionData) => string): void => {
+    const data = shown
+    if (data) void withWriting(part => part.inPlace(data, fieldOf(data), row))
+  }
+  // An email of a post takes its subject and preheader from the post.
+  const editSubject = (): void => edit(({ state }) => (state === 'digest' ? 'subject' : 'title'))
+  const editPreheader = (): void => edit(({ state }) => (state === 'digest' ? 'preheader' : 'summary'))
+  const subject = h('span', { class: 'subject', onclick: () => may && editSubject() })
+  const preheader = h('span', { class: 'preheader', onclick: () => may && editPreheader() })
+  const ofSubject = inboxCount('Subject', editSubject)
+  const ofPreheader = inboxCount('Preheader', editPreheader)
+  let may = false
   const address = h('span', { class: 'address' })
-  const counts = h('span', { class: 'counts' })
+  const counts = h('span', { class: 'counts' }, ofSubject.element, ' ', ofPreheader.element)
   const row = h('p', { class: 'row' }, address, from, h('span', { class: 'line' }, subject, preheader))
   const element = h('section', { class: 'inbox', 'aria-label': 'In the inbox' }, row, counts)
   return {
     element,
     set(data, width) {
       const { content } = data
+      shown = data
+      may = boot.writes && data.state !== 'reader' && data.gone !== true && content.kind !== 'web'
+      row.classList.toggle('editable', may)
       element.classList.toggle('page', content.kind === 'web')
       mark(element, 'aria-label', content.kind === 'web' ? 'Address' : 'In the inbox')
       write(address, content.kind === 'web' ? content.url : '')
@@ -24,9 +40,32 @@ export function inboxRow(): { element: HTMLElement; set: (data: EditionData, wid
       from.title = data.from.address
       write(subject, data.subject)
       write(preheader, data.preheader === data.subject ? '' : data.preheader)
-      write(counts, `Subject ${[...data.subject].length} · preheader ${[...data.preheader].length}`)
+      ofSubject.set([...data.subject].length, may)
+      ofPreheader.set([...data.preheader].length, may)
       row.classList.toggle('phone', width < 480)
       element.hidden = data.subject === '' && content.kind !== 'web'
+    },
+  }
+}
+
+/** A count below the row. It is a button if what it counts can be edited, because the row cuts its texts, and so their buttons. */
+interface InboxCount {
+  readonly element: HTMLElement
+  readonly set: (characters: number, may: boolean) => void
+}
+
+function inboxCount(name: string, edit: () => void): InboxCount {
+  const text = h('span')
+  const button = h('button', { type: 'button', class: 'quiet', onclick: edit })
+  return {
+    element: h('span', {}, text, button),
+    set(characters, may) {
+      const count = `${name} ${characters}`
+      text.hidden = may
+      button.hidden = !may
+      write(text, may ? '' : count)
+      write(button, may ? count : '')
+      mark(button, 'aria-label', `${count}: edit`)
     },
   }
 }

@@ -7,6 +7,7 @@ import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { matcher } from './word-match.js'
 import { FEED_WORDS } from './words.js'
+import { withWriting } from './writing-part.js'
 
 /** The maximum number of rows to show at first. The filter searches all of them. */
 const SHOWN = 200
@@ -38,7 +39,7 @@ export class ListScreen {
   readonly element = h(
     'main',
     { class: 'shelf' },
-    h('header', {}, h('h1', {}, boot.title), feedLinks()),
+    h('header', {}, h('h1', {}, boot.title), feedLinks(), boot.writes && newButtons()),
     h('div', { class: 'finder' }, this.filter, this.count),
     this.faults,
     this.table,
@@ -114,6 +115,14 @@ function matching(rows: readonly ListRow[], q: string): ListRow[] {
   return rows.filter(({ title, subject, name, state, date }) => matches(`${title} ${subject} ${name} ${state} ${date}`))
 }
 
+const newButtons = (): HTMLElement =>
+  h(
+    'p',
+    { class: 'buttons' },
+    h('button', { type: 'button', onclick: () => void withWriting(part => part.create('post')) }, 'New post'),
+    h('button', { type: 'button', onclick: () => void withWriting(part => part.create('link')) }, 'New link item'),
+  )
+
 const feedLinks = (): HTMLElement =>
   h(
     'nav',
@@ -141,6 +150,10 @@ const nothingFound = (q: string): Node[] => [
 
 const nothingHere = (): Node[] => [
   h('h2', {}, 'No posts yet'),
-  h('p', {}, 'A post is a Markdown file in posts/. This command creates one, which appears here at once:'),
-  h('pre', { tabindex: 0, 'aria-label': 'Command' }, 'offprint new "Why the river treaty held"'),
+  ...(boot.writes
+    ? [h('p', {}, 'A post is a Markdown file in posts/. “New post” above creates one.')]
+    : [
+        h('p', {}, 'A post is a Markdown file in posts/. This command creates one, which appears here at once:'),
+        h('pre', { tabindex: 0, 'aria-label': 'Command' }, 'offprint new "Why the river treaty held"'),
+      ]),
 ]

@@ -26,6 +26,7 @@ export function statusBar(): StatusBar {
   const problems = tallyButton(() => toggle('problems'))
   const raw = rawLink()
   const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, SEND_WORDS)
+  const pen = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Write')
   const copies = copyMenu()
   const element = h(
     'footer',
@@ -36,20 +37,23 @@ export function statusBar(): StatusBar {
     !boot.exported && raw.element,
     copies.element,
     !boot.exported && send,
+    boot.writes && pen,
     problems.element,
   )
   let open: ViewState['panel'] = ''
   let stale = false
   const close = (): void => {
-    const opener = open === 'send' ? send : problems.element
+    const opener = open === 'send' ? send : open === 'write' ? pen : problems.element
     // The focused element is about to be hidden, so the focus moves to the button that opened the panel.
     const moves = panel.element.contains(document.activeElement)
     go({ panel: '' }, { replace: true })
     if (moves) opener.focus()
   }
   const panel = sidePanel(close)
-  const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
+  const toggle = (which: 'problems' | 'send' | 'write'): void =>
+    go({ panel: open === which ? '' : which }, { replace: true })
   send.addEventListener('click', () => toggle('send'))
+  pen.addEventListener('click', () => toggle('write'))
   return {
     element,
     panel: panel.element,
@@ -58,6 +62,8 @@ export function statusBar(): StatusBar {
       stale = data.stale
       for (const part of [live, meter, copies]) part.set(data)
       send.hidden = data.bytes === 0
+      pen.hidden = data.state === 'reader' || data.gone === true
+      mark(pen, 'aria-expanded', String(open === 'write'))
       write(note, noteOf(state, data))
       note.title = note.textContent ?? ''
       problems.set(open, data)
@@ -65,7 +71,7 @@ export function statusBar(): StatusBar {
       raw.set(state, data)
     },
     connected: live.connected,
-    closing: () => (open === '' || stale ? undefined : close),
+    closing: () => (open === '' || (stale && open !== 'write') ? undefined : close),
   }
 }
 
