@@ -155,6 +155,7 @@ describe('the source code', () => {
       'content',
       'importing',
       'collecting',
+      'editing',
       'editions',
       'audit',
       'lint',

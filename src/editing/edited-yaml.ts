@@ -41,6 +41,9 @@ const ISSUE_FIELDS: readonly EditableField[] = [
   { name: 'subject', kind: 'line' },
   { name: 'preheader', kind: 'line' },
   { name: 'introduction', kind: 'text' },
+  { name: 'order', kind: 'list' },
+  { name: 'leaveOut', kind: 'list' },
+  { name: 'later', kind: 'list' },
 ]
 
 /** Where the fields are in a file of YAML: below a path of keys, under names of its own. */

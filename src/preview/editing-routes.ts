@@ -1,8 +1,8 @@
 import { strictPercentDecoded } from '../core/url.js'
 import type { Context, Hono } from '../http/index.js'
-import type { FileEditing } from './file-editing.js'
+import type { ChangeOutcome, FileEditing } from './file-editing.js'
 import type { Hub } from './hub.js'
-import type { ChangeRequest, NewLinkRequest } from './protocol.js'
+import type { ArrangeRequest, ChangeRequest, NewLinkRequest } from './protocol.js'
 
 /** The values that the routes of editing need. */
 export interface EditingContext {
@@ -21,6 +21,11 @@ export function addEditing(server: Hono, { editing, hub }: EditingContext): void
     const source = name === undefined ? undefined : editing.source(name)
     return source ? context.json(source) : context.json({ why: 'This edition has no file that can be edited.' }, 404)
   })
+  server.get('/api/arrangement/*', context => {
+    const name = strictPercentDecoded(new URL(context.req.url).pathname.slice('/api/arrangement/'.length))
+    const data = name === undefined ? undefined : editing.arrangement(name)
+    return data ? context.json(data) : context.json({ why: 'There is no digest with this name.' }, 404)
+  })
   const post = (path: string, answer: (context: Context, body: unknown) => Promise<Response> | Response): void => {
     server.post(path, async context => {
       if (!editing.writes) return context.json({ why: READ_ONLY }, 403)
@@ -30,12 +35,19 @@ export function addEditing(server: Hono, { editing, hub }: EditingContext): void
   post('/api/change', async (context, body) => {
     const wanted = changeRequestOf(body)
     if (!wanted) return context.json({ why: 'This is no change of a file.' }, 400)
-    const outcome = editing.change(wanted)
+    return changed(context, editing.change(wanted))
+  })
+  post('/api/arrange', async (context, body) => {
+    const wanted = arrangeRequestOf(body)
+    if (!wanted) return context.json({ why: 'This is no change of an issue.' }, 400)
+    return changed(context, editing.arrange(wanted))
+  })
+  function changed(context: Context, outcome: ChangeOutcome): Response {
     if (outcome.status === 409) return context.json(outcome.conflict, 409)
     if (outcome.status !== 200) return context.json({ why: outcome.why, field: outcome.field }, outcome.status)
     void hub.changed([outcome.file])
     return context.json(outcome.data)
-  })
+  }
   for (const step of ['undo', 'redo'] as const) {
     post(`/api/${step}`, async context => {
       const outcome = editing[step]()
@@ -73,6 +85,18 @@ function textsIn(body: unknown, names: readonly string[]): Record<string, string
   const values = (body ?? {}) as Record<string, unknown>
   return names.every(name => isText(values[name]))
     ? Object.fromEntries(names.map(name => [name, String(values[name])]))
+    : undefined
+}
+
+const STEPS = ['move', 'leaveOut', 'later', 'restore', 'add'] as const
+
+/** Validates the body of a request from the app. Returns undefined if it is not a change of an issue. */
+export function arrangeRequestOf(body: unknown): ArrangeRequest | undefined {
+  const { name, seen, posts, step } = (body ?? {}) as Record<string, unknown>
+  const known = STEPS.find(each => each === step)
+  const isNames = (names: unknown): names is string[] => Array.isArray(names) && isValue(names)
+  return known && isText(name) && isNames(seen) && isNames(posts) && posts.length > 0
+    ? { name, seen, posts, step: known }
     : undefined
 }
 

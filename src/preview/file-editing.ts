@@ -20,7 +20,16 @@ import {
 import type { Snapshot } from '../pipeline/index.js'
 import { nextIssuePath, readNextIssue } from '../publication/index.js'
 import { EditJournal, type UndoOutcome } from './edit-journal.js'
-import type { ChangeRequest, JournalState, NewLinkRequest, SourceConflict, SourceData } from './protocol.js'
+import { arrangedFields, arrangementOfNext } from './issue-arrangement.js'
+import type {
+  ArrangementData,
+  ArrangeRequest,
+  ChangeRequest,
+  JournalState,
+  NewLinkRequest,
+  SourceConflict,
+  SourceData,
+} from './protocol.js'
 
 /** The answer to a change: the source afterwards, or why nothing was written. */
 export type ChangeOutcome =
@@ -114,6 +123,30 @@ export class FileEditing {
         why: `\`${file}\` was just changed by another program. Try again.`,
       },
     }
+  }
+
+  /** Returns the next issue of a digest as it is arranged, or undefined if there is no such digest. */
+  arrangement(name: string): ArrangementData | undefined {
+    return arrangementOfNext(this.current(), name)
+  }
+
+  /** Changes the arrangement of a digest's next issue, if the issue is still as the editor saw it. */
+  arrange({ name, seen, posts, step }: ArrangeRequest): ChangeOutcome {
+    const now = this.arrangement(name)
+    const source = this.open(name)
+    if (!now || !source) return { status: 404, why: 'There is no digest with this name.' }
+    const { file } = source
+    const order = now.posts.map(post => post.name)
+    if (JSON.stringify(order) !== JSON.stringify(seen)) {
+      const why = 'The issue has changed meanwhile. Nothing was written. Look at it again.'
+      return { status: 409, conflict: { file, yours: posts.join('\n'), theirs: order.join('\n'), why } }
+    }
+    const written = (field: string): readonly string[] => {
+      const value = source.editable.fields.find(each => each.name === field)?.value
+      return Array.isArray(value) ? value : []
+    }
+    const fields = arrangedFields({ seen, posts, step }, written, this.current().slugs())
+    return this.change({ name, fields })
   }
 
   undo(): UndoOutcome {

@@ -222,6 +222,40 @@ export interface SourceConflict {
   readonly why: string
 }
 
+/** A post that is, or could be, in the next issue of a digest. */
+export interface ArrangedPost {
+  /** The name of its edition. */
+  readonly name: string
+  readonly title: string
+  /** The date as YYYY-MM-DD. */
+  readonly date: string
+  /** The heading of its section, if it is in one. */
+  readonly section?: string
+}
+
+/** The next issue of a digest as it is arranged. */
+export interface ArrangementData {
+  readonly name: string
+  /** The posts of the issue, in order. */
+  readonly posts: readonly ArrangedPost[]
+  /** The posts that the editor has left out, for good or until the issue after this one. */
+  readonly absent: readonly (ArrangedPost & { readonly as: 'leaveOut' | 'later' })[]
+  /** Published posts that no issue has contained and this one does not contain. */
+  readonly others: readonly ArrangedPost[]
+  /** Drafts that `collect` has brought, the newest first. */
+  readonly collected: readonly ArrangedPost[]
+}
+
+/** A change of the arrangement of a digest's next issue. */
+export interface ArrangeRequest {
+  readonly name: string
+  /** The posts of the issue in the order that the editor saw. */
+  readonly seen: readonly string[]
+  /** The order that the editor wants, for `move`; otherwise the name of one post. */
+  readonly posts: readonly string[]
+  readonly step: 'move' | 'leaveOut' | 'later' | 'restore' | 'add'
+}
+
 /** A new link item as it is typed. */
 export interface NewLinkRequest {
   readonly url: string

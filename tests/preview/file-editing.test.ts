@@ -158,6 +158,60 @@ describe('a change in the preview', () => {
     expect(existsSync(join(root, 'issues/weekly/next.yml'))).toBe(false)
   })
 
+  it('arranges the posts of an issue: their order, what is left out or waits, and what is added', async () => {
+    const post = (name: string, day: string): Record<string, string> => ({
+      [`posts/${name}.md`]: `---\ntitle: ${name}\ndate: 2025-05-${day}\n---\n\nText.\n`,
+    })
+    const { editing, read, session } = await desk({
+      ...post('bay', '02'),
+      ...post('cape', '03'),
+      ...post('dune', '04'),
+      'issues/weekly/next.yml': 'order: [posts/cape.md, later-on] # first\n',
+      'collected.json':
+        '{"version":1,"articles":[\n{"publisher":"mole","id":"1","url":"https://mole.example.com/a","at":"2025-05-01T00:00:00Z","as":"draft"}\n]}\n',
+      'posts/mole.md':
+        '---\ntitle: Mole\nstatus: draft\ndate: 2025-05-05\noriginal: { publisher: { name: Mole, url: https://mole.example.com/ }, url: https://mole.example.com/a }\n---\n\nText.\n',
+    })
+    const names = () => editing.arrangement('weekly')?.posts.map(({ name }) => name) ?? []
+    const step = async (step: 'move' | 'leaveOut' | 'later' | 'restore' | 'add', ...posts: readonly string[]) => {
+      const { status } = editing.arrange({ name: 'weekly', seen: names(), posts, step })
+      await session.refresh()
+      return [status, names().join(' '), read('issues/weekly/next.yml')]
+    }
+    expect(names()).toEqual(['cape', 'dune', 'bay', 'river'])
+    expect(editing.arrangement('weekly')?.collected.map(({ name }) => name)).toEqual(['mole'])
+    // Only as many posts are named as the order needs, and a name that is not in the issue yet stays.
+    expect(await step('move', 'dune', 'cape', 'bay', 'river')).toEqual([
+      200,
+      'dune cape bay river',
+      'order: [dune, cape, later-on] # first\n',
+    ])
+    expect(await step('leaveOut', 'cape')).toEqual([
+      200,
+      'dune bay river',
+      'order: [dune, later-on] # first\nleaveOut: [cape]\n',
+    ])
+    expect(await step('later', 'bay')).toEqual([
+      200,
+      'dune river',
+      'order: [dune, later-on] # first\nleaveOut: [cape]\nlater: [bay]\n',
+    ])
+    expect(editing.arrangement('weekly')?.absent.map(({ name, as }) => `${name} ${as}`)).toEqual([
+      'cape leaveOut',
+      'bay later',
+    ])
+    expect(await step('restore', 'cape')).toEqual([
+      200,
+      'dune cape river',
+      'order: [dune, later-on] # first\nlater: [bay]\n',
+    ])
+    expect(await step('add', 'bay')).toEqual([200, 'dune bay cape river', 'order: [dune, later-on, bay] # first\n'])
+    expect(editing.arrange({ name: 'weekly', seen: ['bay'], posts: ['bay'], step: 'leaveOut' })).toMatchObject({
+      status: 409,
+    })
+    expect(editing.arrange({ name: 'river', seen: [], posts: ['bay'], step: 'leaveOut' }).status).toBe(404)
+  })
+
   it('adds a post and a link item as drafts, and never over a file', async () => {
     const { root, editing, read, put, session } = await desk()
     expect(editing.newPost('The bay: a story')).toEqual({ status: 200, file: 'posts/the-bay-a-story.md' })

@@ -1,4 +1,12 @@
-import type { ChangeRequest, JournalState, NewLinkRequest, SourceConflict, SourceData } from '../protocol.js'
+import type {
+  ArrangementData,
+  ArrangeRequest,
+  ChangeRequest,
+  JournalState,
+  NewLinkRequest,
+  SourceConflict,
+  SourceData,
+} from '../protocol.js'
 import { boot } from './place.js'
 
 /** Why nothing was written, and the field that it is about. */
@@ -16,6 +24,16 @@ export async function editedSource(name: string): Promise<SourceData | undefined
   const answer = await fetch(`/api/source/${path}`).catch(() => undefined)
   return answer?.ok ? ((await answer.json()) as SourceData) : undefined
 }
+
+/** Returns the next issue of a digest as it is arranged, or undefined if the edition is no digest. */
+export async function fetchArrangement(name: string): Promise<ArrangementData | undefined> {
+  const answer = await fetch(`/api/arrangement/${encodeURIComponent(name)}`).catch(() => undefined)
+  return answer?.ok ? ((await answer.json()) as ArrangementData) : undefined
+}
+
+/** Asks the server to change the arrangement of an issue. */
+export const requestArrangement = (wanted: ArrangeRequest): Promise<SourceData | WriteRefusal> =>
+  requestWrite<SourceData>('/api/arrange', wanted)
 
 /** Asks the server to change a file. */
 export const requestChange = (wanted: ChangeRequest): Promise<SourceData | WriteRefusal> =>

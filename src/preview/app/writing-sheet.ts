@@ -1,4 +1,5 @@
 import type { EditionData, SourceData, SourceField } from '../protocol.js'
+import { ArrangementEditor } from './arrangement-editor.js'
 import { BodyEditor } from './body-editor.js'
 import { editedSource, isWriteRefusal, requestStep } from './change-requests.js'
 import { h, mark, replaceChildren, write } from './element.js'
@@ -18,12 +19,14 @@ export class WritingSheet {
   private readonly others = h('dl', { class: 'written' })
   private readonly more = h('details', {}, h('summary', {}, 'More fields, and the original'), this.others)
   private readonly body
+  private readonly arrangement
   private readonly undo = h('button', { type: 'button', class: 'quiet', onclick: () => void this.step('undo') }, 'Undo')
   private readonly redo = h('button', { type: 'button', class: 'quiet', onclick: () => void this.step('redo') }, 'Redo')
   readonly element
 
   constructor(private readonly tools: WritingTools) {
     this.body = new BodyEditor(tools.tell)
+    this.arrangement = new ArrangementEditor(tools)
     const program = h(
       'button',
       { type: 'button', class: 'quiet', onclick: () => this.source && tools.edit({ file: this.source.file }) },
@@ -35,6 +38,7 @@ export class WritingSheet {
       h('p', { class: 'file' }, this.file, this.undo, this.redo, program),
       this.why,
       this.first,
+      this.arrangement.element,
       this.more,
       this.body.element,
     )
@@ -52,6 +56,7 @@ export class WritingSheet {
   async reload(): Promise<void> {
     const { name } = this.edition ?? {}
     if (name === undefined) return
+    void this.arrangement.show(this.edition?.state === 'digest' ? name : undefined)
     const source = await editedSource(name)
     if (this.edition?.name === name) this.set(source ?? { name, file: '', fields: [], journal: {}, why: NO_FILE })
   }
@@ -64,13 +69,14 @@ export class WritingSheet {
     this.why.hidden = source.why === undefined
     const focused = this.focusedField()
     const isFirst = ({ name }: SourceField): boolean => FIRST_FIELDS.includes(name)
-    const ordered = [...source.fields].sort((a, b) => FIRST_FIELDS.indexOf(a.name) - FIRST_FIELDS.indexOf(b.name))
+    const fields = source.fields.filter(({ name }) => !ARRANGED.includes(name))
+    const ordered = [...fields].sort((a, b) => FIRST_FIELDS.indexOf(a.name) - FIRST_FIELDS.indexOf(b.name))
     this.fill(this.first, ordered.filter(isFirst))
     this.fill(
       this.others,
-      source.fields.filter(field => !isFirst(field)),
+      fields.filter(field => !isFirst(field)),
     )
-    this.more.hidden = source.fields.every(isFirst)
+    this.more.hidden = fields.every(isFirst)
     if (focused && !this.open.has(focused)) this.buttonOf(focused)?.focus()
     this.body.set(source)
     for (const [button, what, verb] of [
@@ -115,7 +121,7 @@ export class WritingSheet {
       {
         type: 'button',
         class: text === '' ? 'value soft' : 'value',
-        'aria-label': `${fieldLabel(name)}: ${text || 'none'}. Edit`,
+        'aria-label': text === '' ? `Add: ${fieldLabel(name)}` : `${fieldLabel(name)}: ${text}. Edit`,
         onclick: () => this.edit(name),
       },
       text || 'Add',
@@ -161,5 +167,8 @@ export class WritingSheet {
     await this.reload()
   }
 }
+
+/** Fields that the list of an issue's posts shows. */
+const ARRANGED: readonly string[] = ['order', 'leaveOut', 'later']
 
 const NO_FILE = 'This edition has no file of its own that can be edited here.'
