@@ -138,7 +138,7 @@ describe('the source code', () => {
 
   it('keeps no state in any module except through `core/memo.ts`', () => {
     // The lock of a send must know whether this process holds it, and the app in the browser is one state.
-    const holders = /^(?:delivery\/send-lock\.ts|preview\/app\/)/
+    const holders = /^(?:delivery\/send-worker\.ts|preview\/app\/)/
     const state = /^(?:export )?(?:let |const \w+(?:: [^=]+)? = new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\))/m
     const keepers = sources.filter(({ path, text }) => !holders.test(path) && state.test(text))
     expect(

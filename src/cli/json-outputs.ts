@@ -189,6 +189,12 @@ const sendEvent = z.union([
   z.strictObject({ ok: done, event: z.literal('nothing'), name: issueName, counts: delivered.optional() }),
   z.strictObject({ ok, event: z.literal('open'), issue: count, counts: delivered, unset: problems }),
   z.strictObject({ ok: done, event: z.literal('uncertain'), name: issueName, uncertain: count }),
+  z.strictObject({
+    ...{ ok: done, event: z.literal('doubted'), name: issueName },
+    claimed: count.describe('The deliveries that a process had claimed'),
+    next: count.describe('The deliveries that come next, as many as can have been sent since'),
+    changed: z.boolean().describe('Whether they are uncertain now'),
+  }),
   z.strictObject({ ok: z.literal(false), event: z.literal('refused'), name: issueName, problems }),
   z.strictObject({ ok: done, event: z.literal('recorded'), file: path }),
   z.strictObject({ ok: done, event: z.literal('test'), state: z.literal('sent'), reply: text, server }),
@@ -403,10 +409,14 @@ export const OUTPUTS = {
         results: counts(['sent', 'refused', 'bounced', 'complained', 'left']).describe(
           'The numbers of recipients, which stay the same when a subscriber is erased',
         ),
-        sender: z
-          .strictObject({ host: text, pid: count, beat: time })
-          .optional()
-          .describe('The process that is sending the issue, and its last sign of life'),
+        workers: list(
+          z.strictObject({
+            ...{ host: text, pid: count, started: time },
+            beat: time.describe('Its last report'),
+            messages: count.describe('The messages that it had ended by then'),
+            messagesPerMinute: count,
+          }),
+        ).describe('The processes that are sending the issue'),
       }),
     ),
   }),

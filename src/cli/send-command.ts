@@ -2,7 +2,7 @@ import { SECOND } from '../core/duration.js'
 import { refusedAddress } from '../core/email-address.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
-import { deliveryLedger, type IssueRecord, messageFor, sendThrough, warmUpAt } from '../delivery/index.js'
+import { deliveryLedger, type IssueRecord, liveWorkers, messageFor, sendThrough, warmUpAt } from '../delivery/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import { readAddress, subscriberOf } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
@@ -41,6 +41,7 @@ export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promi
       publication: readPublicationAt(flags.root),
     }
     const latest = await subject.ledger.latest(subject.name)
+    if (flags.uncertainSince !== undefined) return await doubt(subject, latest, flags.uncertainSince)
     if (flags.resendUncertain) return await resend(subject, latest)
     if (latest && latest.finished === null) return await continueIssue(subject, latest)
     if (latest?.kind === 'post' && !flags.correction) return await alreadySent(subject, latest)
@@ -148,6 +149,48 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   return send(subject, record)
 }
 
+/** Makes uncertain what may have been sent since a moment without a record. Sending is another step. */
+async function doubt(subject: Subject, record: IssueRecord | undefined, since: number): Promise<boolean> {
+  const { database, ledger, flags, name, io } = subject
+  if (!record || record.finished !== null) {
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'nothing', name })
+    else print(io, `\`${name}\` is not being sent, so nothing in it can be missing.`)
+    return true
+  }
+  const workers = await database.read(liveWorkers, record.id, io.clock())
+  if (workers.length > 0)
+    throw new ProblemsError(
+      workers.map(({ host, pid }) =>
+        error(
+          'send.held',
+          { file: name },
+          `Process ${pid} on ${host} is sending this issue.`,
+          'Stop it first, and start it again afterwards.',
+        ),
+      ),
+    )
+  const now = io.clock()
+  const { claimed, next, fastest } = flags.yes
+    ? await ledger.doubt(record.id, { since, now })
+    : await ledger.unrecorded(record.id, { since, now })
+  if (flags.json) {
+    printJson<JsonOutput<'send'>>(io, { ok: true, event: 'doubted', name, claimed, next, changed: flags.yes === true })
+    return true
+  }
+  const time = new Date(since).toISOString().slice(0, 19)
+  print(
+    io,
+    `${plural(claimed, 'delivery was', 'deliveries were')} claimed by a process. Of the others, the first ${next} may have been sent since ${time}Z: the issue reached ${plural(fastest, 'message')} a second.`,
+  )
+  print(
+    io,
+    flags.yes
+      ? `All of these are uncertain now. To send to the others: offprint send ${name} --yes. To decide about the uncertain ones, compare the log of the mail server; to send them again: offprint send ${name} --resend-uncertain`
+      : 'To make all of these uncertain, add --yes.',
+  )
+  return true
+}
+
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
   const { flags, io } = subject
   const address = readAddress(flags.to ?? '')
@@ -209,7 +252,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     const report = await deliverIssue(subject, record, {
       ...{ signal: stop.signal, progress: progress.show, waiting: progress.wait, silent: progress.silent },
       ...(flags.until === undefined ? {} : { until: flags.until }),
-      limit: Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY),
+      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       despiteRefusals: flags.despiteRefusals ?? false,
     }).finally(progress.clear)
     const { sent, uncertain, failed, queued, deferred, skipped } = report.counts

@@ -12,6 +12,8 @@ export interface SendFlags {
   readonly out?: string
   readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean
+  /** The time since when what was sent may be missing in the database, in milliseconds since 1970. */
+  readonly uncertainSince?: number
   /** Whether to send the notice that corrects a post to those who received it. */
   readonly correction?: boolean
   /** Whether to send despite errors that a check found. */

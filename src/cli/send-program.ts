@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { CONDITION_FIX, readCondition } from '../core/condition.js'
 import type { BouncesFlags } from './bounces-command.js'
-import { untilOf } from './clock.js'
+import { sinceOf, untilOf } from './clock.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import type { StatusFlags } from './status-command.js'
@@ -59,6 +59,16 @@ export function addSending(
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
     .option('--despite-refusals', 'continue although the server refuses many recipients for the same reason')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')
+    .option(
+      '--uncertain-since <time>',
+      'treat as uncertain what may have been sent since this time without a record, because the database was replaced by a replica',
+      text => {
+        const since = sinceOf(text, io.clock())
+        if (since === undefined)
+          throw new InvalidArgumentError('Write a time in the past, such as 10:42 or 2026-05-16T10:42:30.')
+        return since
+      },
+    )
     .option('--correction', 'send the notice of a corrected or withdrawn post to those who received the post')
     .option('--despite-problems', 'with --yes: send even if the checks found errors')
     .option('--dns <server>', 'ask this name server about the sender, such as 9.9.9.9, instead of the machine’s own')

@@ -1,11 +1,13 @@
+import { SECOND } from '../core/duration.js'
 import { error, isNote, type Problem, ProblemsError, placeText } from '../core/problem.js'
 import {
   type BounceKind,
   type Counts,
   deliveryLedger,
-  type Holder,
   type IssueRecord,
   type IssueResults,
+  liveWorkers,
+  type WorkerState,
 } from '../delivery/index.js'
 import { openFolder, openKnown, originalProblems, originalsOf } from '../pipeline/index.js'
 import { print, printJson } from './console.js'
@@ -41,9 +43,9 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
     const originals = name === undefined ? await knownProblems(flags.root, io.clock()) : []
     const states: IssueState[] = []
     for (const record of records) {
-      const holder = await ledger.holder(record.id)
+      const workers = await database.read(liveWorkers, record.id, io.clock())
       const [counts, reports] = [await ledger.counts(record.id), await ledger.reports(record.id)]
-      states.push({ ...record, counts, reports, results: await ledger.results(record.id), holder })
+      states.push({ ...record, counts, reports, results: await ledger.results(record.id), workers })
     }
     if (flags.json)
       printJson<JsonOutput<'status'>>(io, {
@@ -87,11 +89,14 @@ function originalLines(problems: readonly Problem[]): string[] {
 const isoTime = (time: number): string => new Date(time).toISOString()
 
 /** Returns an issue as the JSON output lists it. */
-function issueOf({ holder, frozen, finished, ...issue }: IssueState): JsonOutput<'status'>['issues'][number] {
+function issueOf({ workers, frozen, finished, ...issue }: IssueState): JsonOutput<'status'>['issues'][number] {
   const times = { frozen: isoTime(frozen), finished: finished === null ? null : isoTime(finished) }
   return {
     ...{ ...issue, ...times },
-    sender: holder && { host: holder.host, pid: holder.pid, beat: isoTime(holder.beat) },
+    workers: workers.map(({ host, pid, started, beat, messages, rate }) => ({
+      ...{ host, pid, started: isoTime(started), beat: isoTime(beat), messages },
+      messagesPerMinute: rate,
+    })),
   }
 }
 
@@ -102,13 +107,13 @@ interface Fates {
 }
 
 interface IssueState extends IssueRecord, Fates {
-  /** The process that is sending the issue. */
-  readonly holder: Holder | undefined
+  /** The processes that are sending the issue. */
+  readonly workers: readonly WorkerState[]
 }
 
 function linesOf(
   { name, subject, frozen, finished, audience }: IssueRecord,
-  { counts, reports, results }: Fates,
+  { counts, reports, results, workers }: Fates & Pick<IssueState, 'workers'>,
 ): string[] {
   const state = finished === null ? 'not finished' : `finished ${new Date(finished).toISOString().slice(0, 16)}Z`
   return [
@@ -117,7 +122,8 @@ function linesOf(
     `  ${listed(counts) || 'nobody'}`,
     ...(Object.keys(reports).length > 0 ? [`  reports: ${listed(reports)}`] : []),
     ...(results.sent > 0 ? [`  results: ${resultsText(results)}`] : []),
-    ...(finished === null ? [`  to continue: offprint send ${name} --yes`] : []),
+    ...workers.map(worker => `  ${workerText(worker)}`),
+    ...(finished === null && workers.length === 0 ? [`  to continue: offprint send ${name} --yes`] : []),
     ...(counts.uncertain > 0
       ? [`  uncertain messages may have arrived; to decide about them: offprint send ${name} --resend-uncertain`]
       : []),
@@ -128,6 +134,12 @@ function linesOf(
 function resultsText({ sent, refused, bounced, complained, left }: IssueResults): string {
   const number = (count: number): string => count.toLocaleString('en')
   return `${number(sent)} sent, ${number(refused)} refused, ${number(bounced)} bounced, ${number(complained)} complained, ${number(left)} left through its links`
+}
+
+/** Describes a process that is sending. */
+function workerText({ host, pid, messages, rate, silence }: WorkerState): string {
+  const number = (count: number): string => count.toLocaleString('en')
+  return `sent by process ${pid} on ${host}: ${number(messages)} messages, ${number(rate)} in the last minute, last beat ${Math.round(silence / SECOND)} s ago`
 }
 
 const listed = (counts: Readonly<Record<string, number>>): string =>

@@ -411,7 +411,6 @@ export class UnattendedSending {
       await keepRecord(subject, record)
       const report = await deliverIssue(subject, record, {
         signal: pause.signal,
-        ...(warmUp ? { limit: warmUp.left } : {}),
         waiting: ({ until }) => {
           if (until - this.now < LONG) return
           waitsUntil = until

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { SECOND } from './duration.js'
 
@@ -29,5 +29,17 @@ export function machineStart(): string {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   } catch {
     return String(Math.floor(Date.now() / SECOND) - Math.floor(uptime()))
+  }
+}
+
+/**
+ * Returns the namespace in which the number of this process is valid: two containers of one machine may have the same name, and a
+ * process with the same number (pid_namespaces(7)). Elsewhere than on Linux, it is an empty text.
+ */
+export function processSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
   }
 }

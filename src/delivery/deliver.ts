@@ -1,4 +1,4 @@
-import { SECOND } from '../core/duration.js'
+import { DAY, MINUTE, SECOND } from '../core/duration.js'
 import type { Database } from '../storage/index.js'
 import { refusedInARow } from './circuit-breaker.js'
 import { type Counts, deliveryCounts } from './delivery-ledger.js'
@@ -6,10 +6,19 @@ import { DeliveryWriter } from './delivery-writer.js'
 import { type MailServer, mayPassElsewhere, type Routed, serverOrder } from './mail-server.js'
 import { type Message, type MessageSettings, messageFor } from './message.js'
 import type { Blame, Candidate, Result, RunCounts, SessionFault } from './outcome.js'
-import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
-import { SendLock } from './send-lock.js'
+import {
+  Pace,
+  type PaceGrant,
+  type PaceRequest,
+  type SendingSettings,
+  type SharedLimit,
+  seedPace,
+  sharedLimits,
+} from './pace.js'
+import { SendWorker } from './send-worker.js'
 import { type Line, ServerState } from './server-state.js'
 import { subjectOf } from './smtp-reply.js'
+import { warmUpAt } from './warm-up.js'
 
 export interface DeliveryRequest {
   readonly database: Database
@@ -30,6 +39,8 @@ export interface DeliveryRequest {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
+  /** The milliseconds of silence after which other processes take over from this one. */
+  readonly lease?: number
   /** Is called after every write to the ledger. */
   readonly progress?: (counts: RunCounts) => void
   /** Is called when nothing can be sent for some time. */
@@ -69,6 +80,8 @@ export interface DeliveryReport {
 }
 
 const BEAT = 5 * SECOND
+/** The reports of a worker within its lease, at least. */
+const REPORTS = 12
 /** Before a pause of this length, connections are closed, because servers close idle ones, and the user is told. */
 const LONG = 10 * SECOND
 /** The time without any event after which the user is told what the server owes. */
@@ -89,26 +102,39 @@ const SHARE = 1 / 8
 const CLAIMS = 12
 
 /**
+ * The milliseconds within which what a limit grants is used, at least. A database that answers more slowly gets more, and the limits
+ * count so much longer.
+ */
+const ALLOWANCE = 100
+/** Without limits, a permission may be used for longer: whoever leaves in this time may still get the message. */
+const UNLIMITED = 10
+const MOST_ALLOWANCE = 20 * SECOND
+/** The time after which what limits of a day count is looked up again, because a message that was not received frees a place. */
+const SPENT_AGAIN = 200
+
+/**
  * Sends an issue to everyone who has not received it. What cannot be sent now is tried again later; the run ends when nothing
- * is left that may still succeed.
- * @throws ProblemsError if another process is sending it
+ * is left that may still succeed. On a shared database, other processes may send the same issue at the same time.
+ * @throws ProblemsError if another process is sending it, and the database is a file
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
-  const { database, messageSettings, clock } = request
-  const lock = await SendLock.take(database, messageSettings.issue, clock())
+  const { database, messageSettings, clock, lease } = request
+  const worker = await SendWorker.join(database, messageSettings.issue, clock(), lease)
   try {
-    return await deliverUnder(lock, request)
+    return await deliverAs(worker, request)
   } finally {
-    await lock.release()
+    await worker.leave(clock())
   }
 }
 
-async function deliverUnder(lock: SendLock, request: DeliveryRequest): Promise<DeliveryReport> {
-  const { database, settings, messageSettings, clock } = request
-  const run = new Run(request, lock, await rememberingPace(settings, database, clock()))
+async function deliverAs(worker: SendWorker, request: DeliveryRequest): Promise<DeliveryReport> {
+  const { database, messageSettings, clock } = request
+  const run = new Run(request, worker)
+  await run.prepareLimits(clock())
   await database.syncLater()
   try {
     await run.toTheEnd()
+    await run.handBackUnused()
     await database.syncAtOnce()
     const finished = await run.writer.finish(clock(), run.isWhole)
     const refused = await run.writer.undecided()
@@ -135,6 +161,7 @@ interface Ready {
 /** A message that waits for the permission to end. */
 interface Ending {
   readonly subscriber: number
+  readonly domain: string
   readonly end: (permitted: boolean) => void
 }
 
@@ -168,7 +195,24 @@ class Run {
   private preparing = 0
   private flying = 0
   private begun = 0
+  private readonly pace = new Pace()
+  private limits: readonly SharedLimit[] = []
+  /** The day for which the limits hold, in days since 1970 (UTC). */
+  private limitsDay = 0
+  /** The messages to each domain that may begin now. */
+  private readonly tokens = new Map<string, number>()
+  /** The messages that have ended since the limits were last told. */
+  private over: { readonly domain: string; readonly received: boolean }[] = []
+  /** The milliseconds within which the next grants are used. */
+  private allowance = ALLOWANCE
+  /** The subscribers whose messages were permitted to end, and have not ended. */
+  private readonly unused = new Set<number>()
+  /** The time of the last report. */
   private beaten: number
+  /** The beginning of the lease, by two clocks: one may be set, and the other may stop while the machine sleeps. */
+  private leased = { steady: performance.now(), wall: Date.now() }
+  /** The messages that had ended at the last reports, for the rate. */
+  private readonly reports: { readonly at: number; readonly messages: number }[] = []
   /** The time at which something happened last. */
   private heardAt: number
   private lastFault: string | undefined
@@ -182,14 +226,13 @@ class Run {
 
   constructor(
     private readonly request: DeliveryRequest,
-    private readonly lock: SendLock,
-    private readonly pace: Pace,
+    private readonly worker: SendWorker,
   ) {
     const { database, settings, messageSettings, random, clock, servers, despiteRefusals } = request
     const values = messageSettings.template.values.map(({ name }) => name)
-    this.writer = new DeliveryWriter(database, lock, settings.retries, random, values)
+    this.writer = new DeliveryWriter(database, worker, settings.retries, random, values)
     const started = clock()
-    this.beaten = started
+    this.beaten = Number.NEGATIVE_INFINITY
     this.heardAt = started
     const setting = { retries: settings.retries, despiteRefusals, started }
     this.servers = servers.map((server, place) => new ServerState(server, place, servers.length === 1, setting))
@@ -234,23 +277,34 @@ class Run {
   private async turn(now: number): Promise<number | undefined> {
     this.hasNews = false
     this.turnedAt = now
-    if (now - this.beaten > BEAT) {
-      await this.lock.beat(now)
-      this.beaten = now
-    }
+    if (now - this.beaten > this.worker.lease / REPORTS) await this.report(now)
     this.endAsPlanned(now)
-    const { results, endings } = this
+    const { results } = this
     this.results = []
-    this.endings = []
+    const endings = this.takeEndings(now)
     const wanted = this.reason ? [] : await this.choose(now)
-    const granted = await this.written(results, endings, wanted, now)
+    const asked = performance.now()
+    const request = this.limits.length > 0 ? await this.paceRequest(endings, now) : undefined
+    const granted = await this.written(results, endings, wanted, now, request)
+    const took = performance.now() - asked
+    const isLate = this.isLeaseOver || took > (request ? request.allowance : this.allowance * UNLIMITED)
+    this.allowance = Math.min(MOST_ALLOWANCE, Math.max(ALLOWANCE, 2 * took))
     // From here to the end of the turn nothing is awaited, so that an end and the next message share a packet.
-    for (const { subscriber, end } of endings) {
+    for (const ending of endings) {
+      const { subscriber, end } = ending
       const isPermitted = granted.ending.includes(subscriber)
+      if (isPermitted ? isLate : granted.postponed.includes(subscriber)) {
+        if (isPermitted) this.unused.add(subscriber)
+        this.endings.push(ending)
+        continue
+      }
+      if (this.unused.size > 0) this.unused.delete(subscriber)
       if (!isPermitted) this.gone.add(subscriber)
       end(isPermitted)
     }
+    if (granted.pace && request) this.learn(granted.pace, request, isLate, now)
     this.begin(now)
+    this.dropTokens()
     this.prepare(
       wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
       now,
@@ -259,6 +313,115 @@ class Run {
     if (results.length > 0) this.request.progress?.(this.tally)
     if (now - this.heardAt >= SILENCE) this.bearSilence()
     return this.pauseAfter(now, results.length > 0 || wanted.length > 0)
+  }
+
+  /** Returns the messages whose ends may be permitted now. The others wait for a limit. */
+  private takeEndings(now: number): readonly Ending[] {
+    const { endings } = this
+    this.endings = []
+    if (this.limits.length === 0) return endings
+    const isHeld = ({ domain }: Ending): boolean => this.pace.wait('end', domain, now) > 0
+    this.endings = endings.filter(isHeld)
+    return endings.filter(ending => !isHeld(ending))
+  }
+
+  /** Reports that this process is running, with what it has done. */
+  private async report(now: number): Promise<void> {
+    const leased = { steady: performance.now(), wall: Date.now() }
+    const { sent, deferred, failed, uncertain } = this.tally
+    const messages = sent + deferred + failed + uncertain
+    while ((this.reports[0]?.at ?? now) < now - MINUTE) this.reports.shift()
+    const first = this.reports[0] ?? { at: now, messages }
+    const rate = now > first.at ? Math.round(((messages - first.messages) * MINUTE) / (now - first.at)) : 0
+    this.reports.push({ at: now, messages })
+    this.writer.place = await this.worker.beat({ messages, rate }, now)
+    this.beaten = now
+    this.leased = leased
+  }
+
+  /** Whether so much time has passed since the last report that this worker may soon count as lost, so that nothing may be sent. */
+  private get isLeaseOver(): boolean {
+    const { steady, wall } = this.leased
+    return Math.max(performance.now() - steady, Date.now() - wall) > this.worker.lease / 2
+  }
+
+  /** Looks up the limits of the day. */
+  async prepareLimits(now: number): Promise<void> {
+    const { database, settings } = this.request
+    this.limitsDay = Math.floor(now / DAY)
+    const warmUp = await database.read(warmUpAt, settings.warmUp ?? [], now)
+    this.limits = sharedLimits(settings, warmUp)
+    if (this.limits.length > 0) await database.lockedTransaction(seedPace, this.limits, now)
+  }
+
+  /** Tells whether a limit concerns messages to a domain. */
+  private isLimited(domain: string): boolean {
+    return this.limits.some(limit => limit.domain === undefined || limit.domain === domain)
+  }
+
+  /** Returns what the limits are asked for in this cycle: the ends of messages, and a beginning for each free connection. */
+  private async paceRequest(endings: readonly Ending[], now: number): Promise<PaceRequest | undefined> {
+    if (Math.floor(now / DAY) !== this.limitsDay) await this.prepareLimits(now)
+    const begins: string[] = []
+    let free = this.reason || !this.isOpen(now) ? 0 : Math.min(this.left, this.freeLines)
+    for (const { candidate, notBefore } of this.ready) {
+      if (free <= 0) break
+      if (notBefore > now || !this.takerOf(candidate, now)) continue
+      free -= 1
+      if (this.isLimited(candidate.domain)) begins.push(candidate.domain)
+    }
+    const ends = endings.map(({ domain }) => domain)
+    if (begins.length + ends.length + this.over.length === 0) return undefined
+    return { begins, ends, over: this.over.splice(0), allowance: this.allowance }
+  }
+
+  private get freeLines(): number {
+    let free = 0
+    for (const { connection } of this.lines) if (connection.isFree) free += 1
+    return free
+  }
+
+  /** Notes which messages may begin, and when it makes sense to ask again. */
+  private learn(grant: PaceGrant, { begins }: PaceRequest, isLate: boolean, now: number): void {
+    this.pace.learn(grant.waits, now)
+    for (const [i, domain] of begins.entries())
+      if (grant.begins[i] && isLate) this.over.push({ domain, received: false })
+      else if (grant.begins[i]) this.tokens.set(domain, (this.tokens.get(domain) ?? 0) + 1)
+    if (!grant.isSpent || this.reason) return
+    if (this.flying > 0) this.pace.learn([{ step: 'begin', domain: undefined, wait: SPENT_AGAIN }], now)
+    else {
+      this.isPlanned = true
+      this.reason = 'the warm-up allows no more messages today'
+    }
+  }
+
+  /** Returns the beginnings that were granted and cannot be used now, because a connection has ended meanwhile. */
+  private dropTokens(): void {
+    for (const [domain, count] of this.tokens)
+      for (let i = 0; i < count; i += 1) this.over.push({ domain, received: false })
+    this.tokens.clear()
+  }
+
+  /** Takes the token for a message, if it needs one. Returns whether the message may begin. */
+  private takeToken(domain: string): boolean {
+    if (this.limits.length === 0 || !this.isLimited(domain)) return true
+    const count = this.tokens.get(domain) ?? 0
+    if (count > 0) this.tokens.set(domain, count - 1)
+    return count > 0
+  }
+
+  /** Notes that a message is no longer under way. */
+  private isOver(domain: string, received: boolean): void {
+    if (this.limits.length === 0 || !this.isLimited(domain)) return
+    this.over.push({ domain, received })
+    this.pace.forget(domain)
+  }
+
+  /** Returns messages to the queue whose ends were permitted too late to be sent. */
+  async handBackUnused(): Promise<void> {
+    const unused = [...this.unused]
+    this.unused.clear()
+    if (unused.length > 0) await this.writer.handBack(unused)
   }
 
   /** Says what the server owes. A run that is about to end gives up messages that a silent server cannot have accepted. */
@@ -351,7 +514,7 @@ class Run {
   private takerOf(recipient: Routed, now: number): ServerState | undefined {
     const { only } = this
     const { domain } = recipient
-    if (this.pace.wait(domain, now) > 0) return undefined
+    if (this.pace.wait('begin', domain, now) > 0) return undefined
     if (only) return only.rests.wait(domain, now) === 0 ? only : undefined
     for (const server of this.candidatesFor(recipient))
       if (server.isUsable(now) && server.rests.wait(domain, now) === 0) return server
@@ -373,7 +536,7 @@ class Run {
     const waits = this.candidatesFor(recipient).map(server =>
       Math.max(server.rests.wait(recipient.domain, now), server.usableAt(now) - now),
     )
-    return Math.max(this.pace.wait(recipient.domain, now), Math.min(...waits))
+    return Math.max(this.pace.wait('begin', recipient.domain, now), Math.min(...waits))
   }
 
   /** Returns the domains to which nothing may be sent for some time. */
@@ -425,7 +588,8 @@ class Run {
       if (!line.connection.isFree) continue
       const { server } = line
       const at = this.ready.findIndex(
-        ({ candidate, notBefore }) => notBefore <= now && this.takerOf(candidate, now) === server,
+        ({ candidate, notBefore }) =>
+          notBefore <= now && this.takerOf(candidate, now) === server && this.takeToken(candidate.domain),
       )
       const [next] = at < 0 ? [] : this.ready.splice(at, 1)
       if (next) this.send(line, next, now)
@@ -436,7 +600,6 @@ class Run {
     const { candidate, message } = ready
     const { server } = line
     server.owes(now)
-    this.pace.begin(candidate.domain, now)
     server.rests.begin(candidate.domain)
     this.flying += 1
     server.flying += 1
@@ -444,22 +607,25 @@ class Run {
     const { begun } = this
     const ask = (end: (permitted: boolean) => void): void => {
       if (this.isBroken) end(false)
-      else this.endings.push({ subscriber: candidate.subscriber, end })
+      else this.endings.push({ subscriber: candidate.subscriber, domain: candidate.domain, end })
       this.wake()
     }
     line.connection.send(message, ask).then(
       outcome => {
         this.flying -= 1
         server.flying -= 1
-        this.pace.end(candidate.domain)
+        this.isOver(candidate.domain, outcome.state !== 'unsent')
         server.rests.end(candidate.domain)
         this.tally[outcome.state] += 1
+        if (outcome.state === 'unsent' && this.endings.length > 0)
+          this.endings = this.endings.filter(({ subscriber }) => subscriber !== candidate.subscriber)
         this.judge({ candidate, outcome, server: server.place, begun, heard: this.begun }, line, ready)
         this.wake()
       },
       (fault: Error) => {
         this.flying -= 1
         server.flying -= 1
+        this.isOver(candidate.domain, true)
         this.reason ??= fault.message
         this.wake()
       },
@@ -637,14 +803,18 @@ class Run {
 
   /** Returns the time until something can be done without an event, or undefined if there is nothing left to do. */
   private async pauseAfter(now: number, hasWritten: boolean): Promise<number | undefined> {
-    if (this.flying > 0 || this.preparing > 0) return BEAT
+    if (this.flying > 0 || this.preparing > 0) return this.limits.length > 0 ? this.pauseForLimits(now) : BEAT
     // A delivery that was just recorded may be due again, and more may have happened in the meantime.
     if (this.hasNews || hasWritten) return 0
     if (this.reason) return undefined
     if (this.lines.some(({ isOpening }) => isOpening)) return BEAT
     if (this.isHopeless()) return 0
     const next = await this.nextStep(now)
-    if (next === Number.POSITIVE_INFINITY) return this.tryElsewhere() ? 0 : undefined
+    if (next === Number.POSITIVE_INFINITY) {
+      if (this.tryElsewhere()) return 0
+      // Others may put off what they are sending, or be lost.
+      return (await this.writer.othersSend()) ? SECOND : undefined
+    }
     const isClosed = !this.isOpen(now) && this.hours.until > next
     const until = isClosed ? this.hours.until : next
     if (until - now > LONG) {
@@ -653,6 +823,18 @@ class Run {
       this.request.waiting?.({ until, reason: isClosed ? this.hours.reason : this.lastFault })
     }
     return Math.min(Math.max(0, until - now), BEAT)
+  }
+
+  /** Returns the time until a limit may let one of the messages on their way end, or another one begin. */
+  private pauseForLimits(now: number): number {
+    let pause = BEAT
+    for (const { domain } of this.endings) pause = Math.min(pause, this.pace.wait('end', domain, now))
+    if (this.freeLines > 0)
+      for (const { candidate } of this.ready) {
+        const wait = this.pace.wait('begin', candidate.domain, now)
+        if (wait > 0) pause = Math.min(pause, wait)
+      }
+    return Math.max(1, pause)
   }
 
   /** Ends the run if only servers are left for the waiting messages with which a run of their own would end. */
@@ -692,7 +874,9 @@ class Run {
     const domains = this.heldBack(now)
     if (domains.length === 0 && this.servers.length > 1 && this.due.length > 0) return []
     const restOf = (domain: string): number => Math.min(...this.servers.map(({ rests }) => rests.wait(domain, now)))
-    return domains.length === 0 ? [0] : domains.map(domain => Math.max(this.pace.wait(domain, now), restOf(domain)))
+    return domains.length === 0
+      ? [0]
+      : domains.map(domain => Math.max(this.pace.wait('begin', domain, now), restOf(domain)))
   }
 
   private wake(): void {
@@ -732,6 +916,7 @@ class Run {
     endings: readonly Ending[],
     wanted: readonly Candidate[],
     now: number,
+    request: PaceRequest | undefined,
   ): ReturnType<DeliveryWriter['write']> {
     const numbers = (of: readonly { readonly subscriber: number }[]): number[] => {
       // The arrays of `map` differ from each other, and the engine would compile the whole cycle again for each kind.
@@ -740,10 +925,11 @@ class Run {
       return all
     }
     try {
-      return await this.writer.write(results, numbers(endings), numbers(wanted), now)
+      const pace = request && { limits: this.limits, request }
+      return await this.writer.write(results, numbers(endings), numbers(wanted), now, pace)
     } catch (cause) {
       // The results are put back, so that a failed claim does not lose them.
-      this.results.unshift(...results)
+      this.results = [...results, ...this.results]
       for (const { end } of endings) end(false)
       throw cause
     }
@@ -762,7 +948,10 @@ class Run {
         // These deliveries stay `sending`, and the next run makes them `uncertain`.
       }
       // The last replies may have come while the others were written.
-      if (this.flying === 0 && this.results.length === 0) return
+      if (this.flying === 0 && this.results.length === 0) {
+        await this.handBackUnused().catch(() => {})
+        return
+      }
       await this.somethingOr(BEAT)
       await nextTurn()
     }

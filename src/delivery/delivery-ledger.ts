@@ -1,3 +1,4 @@
+import { SECOND } from '../core/duration.js'
 import type { FrozenParts, PastPosts } from '../publication/index.js'
 import {
   boundTo,
@@ -89,8 +90,9 @@ export function deliveryLedger(database: Database) {
     counts: reading(deliveryCounts),
     reports: reading(reportCounts),
     results: reading(issueResults),
-    holder: reading(holderOf),
     requeueUncertain: writing(requeueUncertain),
+    unrecorded: reading(unrecordedSince),
+    doubt: writing(doubtSince),
   }
 }
 
@@ -245,15 +247,6 @@ export function* reportCounts(
   return Object.fromEntries((yield* rows(kinds)).map(each => [each.kind, each.count]))
 }
 
-/** Returns the process that holds an issue, with the time of its last report. */
-export function* holderOf({ query }: SqlDialect, issue: number): Reading<Holder | undefined> {
-  const columns = ['holder', 'host', 'pid', 'beat', 'boot'] as const
-  const row = yield* first(query.selectFrom('issue').select(columns).where('id', '=', issue))
-  if (!row?.holder) return undefined
-  const { holder, boot } = row
-  return { holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0, boot }
-}
-
 /** Returns uncertain deliveries to the queue after a person has decided to send them again. */
 export function* requeueUncertain({ query }: SqlDialect, issue: number, now: number): Work<number> {
   const again = { state: 'queued', at: now, due: 0, holder: null, claimed: null }
@@ -263,13 +256,58 @@ export function* requeueUncertain({ query }: SqlDialect, issue: number, now: num
   return requeued
 }
 
-/** The process that is sending an issue. */
-export interface Holder {
-  readonly holder: string
-  readonly host: string
-  readonly pid: number
-  /** The time of the process's last report, in milliseconds since 1970. */
-  readonly beat: number
-  /** The start of its machine, as `machineStart` returns it. */
-  readonly boot: string | null
+/** The deliveries that may have been sent although the database has no record of it. */
+export interface Unrecorded {
+  /** The number that some process had claimed. */
+  readonly claimed: number
+  /** The number of those that come next, as many as can have been sent since. */
+  readonly next: number
+  /** The most messages that were ended in a second. */
+  readonly fastest: number
+}
+
+/**
+ * Counts the deliveries that may have been sent since a moment without a record, because a replica or a backup has taken the place of the
+ * database. Those that processes had claimed may have been sent, and so may those that came next: at most twice as many as the issue
+ * reached in its fastest second, for each second since.
+ */
+export function* unrecordedSince(
+  { query }: SqlDialect,
+  issue: number,
+  { since, now }: { readonly since: number; readonly now: number },
+): Reading<Unrecorded> {
+  const all = query.selectFrom('delivery').select(rowCount.as('count')).where('issue', '=', issue)
+  const ended = all.where('state', 'in', ['sent', 'deferred', 'failed', 'uncertain'])
+  const seconds = ended.groupBy(sql<number>`at / ${sql.lit(SECOND)}`).orderBy('count', 'desc')
+  const fastest = (yield* first(seconds.limit(1)))?.count ?? 0
+  const claimed = (yield* first(all.where(isClaimed)))?.count ?? 0
+  const open = all.where('state', 'in', ['queued', 'deferred']).where('claimed', 'is', null)
+  const waiting = (yield* first(open))?.count ?? 0
+  const length = Math.max(0, now - since) / SECOND + 1
+  return { claimed, next: Math.min(waiting, Math.ceil(2 * fastest * length)), fastest }
+}
+
+/** Holds for deliveries that may have been sent. */
+const isClaimed = sql<boolean>`(state = 'sending' or (state in ('queued', 'deferred') and claimed is not null))`
+
+/**
+ * Makes deliveries `uncertain` that may have been sent without a record, and lets the issue go on. Those that come next are the first in
+ * the order in which they would be sent.
+ */
+export function* doubtSince(
+  dialect: SqlDialect,
+  issue: number,
+  { since, now }: { readonly since: number; readonly now: number },
+): Work<Unrecorded> {
+  const { query } = dialect
+  const unrecorded = yield* unrecordedSince(dialect, issue, { since, now })
+  const reply = 'it may have been sent before the database was replaced'
+  const all = query.updateTable('delivery').set({ state: 'uncertain', at: now, reply }).where('issue', '=', issue)
+  yield* changedRows(all.where(isClaimed))
+  const open = query.selectFrom('delivery').select('subscriber').where('issue', '=', issue)
+  const next = open.where('state', 'in', ['queued', 'deferred']).orderBy('state').orderBy('due').orderBy('subscriber')
+  if (unrecorded.next > 0) yield* changedRows(all.where('subscriber', 'in', next.limit(unrecorded.next)))
+  yield* changedRows(query.deleteFrom('worker').where('issue', '=', issue))
+  yield* changedRows(query.updateTable('issue').set({ timeline: '' }).where('id', '=', issue))
+  return unrecorded
 }

@@ -15,6 +15,7 @@ import {
 } from '../storage/index.js'
 import { withValues } from './audience.js'
 import type { Candidate, Result } from './outcome.js'
+import { grantPace, type PaceGrant, type PaceRequest, type SharedLimit } from './pace.js'
 import {
   believeRefusals,
   type Conclusion,
@@ -24,7 +25,7 @@ import {
   type Undecided,
   undecidedOf,
 } from './refusals.js'
-import { checkHold, type Hold, heldBy } from './send-lock.js'
+import { checkHold, type Hold, heldBy, type WorkerPlace } from './send-worker.js'
 
 const READ_AHEAD = 500
 
@@ -39,12 +40,17 @@ export interface Turn {
   readonly ending: readonly number[]
   /** The subscribers whose messages are to be sent next. */
   readonly wanted: readonly number[]
+  /** What the limits are asked for, if there are any. The ends are those of `ending`. */
+  readonly pace?: { readonly limits: readonly SharedLimit[]; readonly request: PaceRequest } | undefined
 }
 
 /** The subscribers whose messages may end, and those whose messages may begin once the claim is on the disk. */
 export interface Granted {
   readonly ending: readonly number[]
+  /** The subscribers whose messages may end later, because a limit has been reached. */
+  readonly postponed: readonly number[]
   readonly claimed: readonly number[]
+  readonly pace?: PaceGrant | undefined
 }
 
 /**
@@ -53,6 +59,8 @@ export interface Granted {
  * the machine, the claim shows what may have been sent. Everything that happens at the same time shares one transaction.
  */
 export class DeliveryWriter {
+  /** The place among the workers of the issue. Each begins with a part of the list, so that they are not in each other’s way. */
+  place: WorkerPlace = { place: 0, workers: 1 }
   private readonly refusals = new Refusals((...given) => this.later(...given))
 
   constructor(
@@ -67,7 +75,7 @@ export class DeliveryWriter {
 
   /** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
   due(now: number, except: readonly string[]): Promise<Candidate[]> {
-    return this.database.read(dueDeliveries, this.hold, now, except, this.values)
+    return this.database.read(dueDeliveries, this.hold, { now, except, values: this.values, ...this.place })
   }
 
   /** Returns the time at which the next delivery is due, in milliseconds since 1970; undefined if none is open. */
@@ -88,16 +96,28 @@ export class DeliveryWriter {
     ending: readonly number[],
     wanted: readonly number[],
     now: number,
+    pace?: Turn['pace'],
   ): Promise<Granted> {
     const written: Written[] = []
     // A message that the server never received is still queued and claimed.
     for (const result of results) if (result.outcome.state !== 'unsent') written.push(this.row(result, now))
-    if (written.length === 0 && ending.length === 0 && wanted.length === 0) return { ending, claimed: wanted }
+    if (written.length === 0 && ending.length === 0 && wanted.length === 0 && !pace)
+      return { ending, postponed: [], claimed: wanted }
     const believed = this.refusals.take(results, now)
-    const turn = { written, believed, ending, wanted }
-    const granted = await this.database.transaction(takeTurn, this.hold, turn, now)
+    const turn = { written, believed, ending, wanted, pace }
+    const granted = await this.database.lockedTransaction(takeTurn, this.hold, turn, now)
     this.refusals.settle(believed)
     return granted
+  }
+
+  /** Returns messages to the queue that were permitted to end and whose end was not sent. */
+  handBack(subscribers: readonly number[]): Promise<void> {
+    return this.database.lockedTransaction(handBack, this.hold, subscribers)
+  }
+
+  /** Tells whether other workers still have messages of the issue. */
+  othersSend(): Promise<boolean> {
+    return this.database.read(othersSend, this.hold)
   }
 
   private row(result: Result, now: number): Written {
@@ -167,14 +187,25 @@ const untried = (dialect: SqlDialect, hold: Hold) =>
 export function* dueDeliveries(
   dialect: SqlDialect,
   hold: Hold,
-  now: number,
-  except: readonly string[],
-  values: readonly string[] = [],
+  { values = [], ...ask }: DueRequest,
 ): Reading<Candidate[]> {
-  const due = yield* dueIn('deferred', dialect, hold, { now, except, most: READ_AHEAD })
-  if (due.length < READ_AHEAD)
-    due.push(...(yield* dueIn('queued', dialect, hold, { now, except, most: READ_AHEAD - due.length })))
+  const due = yield* dueIn('deferred', dialect, hold, { ...ask, most: READ_AHEAD })
+  if (due.length < READ_AHEAD) {
+    const queued = yield* dueIn('queued', dialect, hold, { ...ask, most: READ_AHEAD - due.length })
+    for (const candidate of queued) due.push(candidate)
+  }
+  // A worker whose part is done helps the others with theirs.
+  if (due.length === 0 && (ask.workers ?? 1) > 1)
+    return yield* dueDeliveries(dialect, hold, { ...ask, values, workers: 1 })
   return yield* withValues(dialect, due, values)
+}
+
+interface DueRequest extends Partial<WorkerPlace> {
+  readonly now: number
+  /** The domains whose deliveries are left out. */
+  readonly except: readonly string[]
+  /** The names of the values that the issue shows. */
+  readonly values?: readonly string[]
 }
 
 /**
@@ -185,9 +216,9 @@ function* dueIn(
   state: 'queued' | 'deferred',
   dialect: SqlDialect,
   hold: Hold,
-  { now, except, most }: { readonly now: number; readonly except: readonly string[]; readonly most: number },
+  { now, except, most, place = 0, workers = 1 }: DueRequest & { readonly most: number },
 ): Reading<Candidate[]> {
-  const due = untried(dialect, hold)
+  const all = untried(dialect, hold)
     .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
     .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'address', 'domain', 'name'])
     .where('delivery.state', '=', sql.lit(state))
@@ -195,6 +226,7 @@ function* dueIn(
     .orderBy('due')
     .orderBy('delivery.subscriber')
     .limit(most)
+  const due = workers === 1 ? all : all.where(sql<number>`delivery.subscriber % ${sql.lit(workers)}`, '=', place)
   const wanted = except.length === 0 ? due : due.where('domain', 'not in', except)
   return (yield* rows(wanted)).map(({ subscriber, tries, holder, address, domain, name }) => {
     const mailbox = mailboxOf({ address, domain })
@@ -234,13 +266,34 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
  * @throws ProblemsError if another process has taken over the issue; the results may then be written alone
  */
 export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn, now: number): Work<Granted> {
-  const { written, believed, ending, wanted } = turn
+  const { written, believed, ending, wanted, pace } = turn
   if (written.length > 0) yield* changedRows(recordingOf(hold)(written.length)(dialect, written.flat()))
   yield* believeRefusals(dialect, hold, believed, now)
+  // Nobody can declare this worker lost between this and the end of the transaction.
+  if (dialect.isShared && ending.length + wanted.length + (pace?.request.begins.length ?? 0) > 0)
+    yield* checkHold(dialect, hold)
+  const granted = pace && (yield* grantPace(dialect, hold.name, pace.limits, pace.request, now))
+  const isGranted = (_: number, i: number): boolean => granted === undefined || granted.ends[i] === true
   return {
-    ending: yield* advance(dialect, hold, ending, permissionOf, now),
+    ending: yield* advance(dialect, hold, ending.filter(isGranted), permissionOf, now),
+    postponed: granted ? ending.filter((_, i) => !granted.ends[i]) : [],
     claimed: yield* advance(dialect, hold, wanted, claimOf, now),
+    pace: granted,
   }
+}
+
+/** Returns messages to the queue whose end was not sent, although it was permitted. */
+export function* handBack({ query }: SqlDialect, { issue, name }: Hold, subscribers: readonly number[]): Work<void> {
+  const permitted = query.updateTable('delivery').where('issue', '=', issue).where('subscriber', 'in', subscribers)
+  const unsent = permitted.where('state', 'in', ['sending', 'uncertain']).where('claimed', '=', name)
+  yield* changedRows(unsent.set({ state: 'queued', due: 0, tries: sql`tries - 1`, claimed: null, holder: null }))
+}
+
+/** Tells whether other workers have claimed deliveries of the issue. */
+export function* othersSend({ query }: SqlDialect, { issue, name }: Hold): Reading<boolean> {
+  const claimed = query.selectFrom('delivery').select('subscriber').where('issue', '=', issue)
+  const theirs = claimed.where('state', 'in', ['queued', 'deferred', 'sending']).where('claimed', '<>', name)
+  return (yield* first(theirs.limit(1))) !== undefined
 }
 
 type StepValues = readonly [at: number, ...subscribers: number[]]
@@ -259,53 +312,78 @@ function* advance(
   const taking = step(hold)(subscribers.length)(dialect, [now, ...subscribers])
   if ((yield* changedRows(taking)) === subscribers.length) return subscribers
   yield* checkHold(dialect, hold)
-  const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', subscribers)
+  const mine = dialect.query
+    .selectFrom('delivery')
+    .select('subscriber')
+    .where('subscriber', 'in', [...subscribers])
   const reached = step === permissionOf ? mine.where('state', '=', 'sending') : mine.where('state', '<>', 'sending')
   const kept = reached.where('issue', '=', issue).where('claimed', '=', name).orderBy('subscriber')
   const taken = (yield* rows(kept)).map(row => row.subscriber)
   for (const subscriber of subscribers)
-    if (!taken.includes(subscriber)) yield* changedRows(skipOne(dialect, [now, issue, subscriber]))
+    if (!taken.includes(subscriber)) yield* changedRows(skipOne(dialect, [now, issue, subscriber, name]))
   return taken
 }
 
-/** Selects open deliveries to active subscribers. */
-const nextStep = (dialect: SqlDialect, hold: Hold, [, ...subscribers]: StepValues) =>
+/**
+ * Selects deliveries to active subscribers. On a shared database, whoever leaves at this moment waits until the transaction ends, so that
+ * nobody is mailed after having left.
+ */
+const nextStep = (dialect: SqlDialect, hold: Hold, [, ...subscribers]: StepValues, lock: 'share' | 'none') =>
   dialect.query
     .updateTable('delivery')
     .where('issue', '=', sql.lit(hold.issue))
     .where('subscriber', 'in', subscribers)
-    .where('state', 'in', OPEN)
     // Unsubscribing takes precedence over everything, so it is checked at the last moment, as is the right to send.
-    .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
+    .where(
+      sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active'${
+        dialect.isShared && lock === 'share' ? sql` for share` : sql``
+      })`,
+    )
     .where(({ exists }) => exists(heldBy(dialect, hold)))
 
-/** Claims deliveries, so that nobody else sends them. The statement is prepared once for each number of them. */
+/**
+ * Claims deliveries, so that nobody else sends them. Those that another worker is claiming are left to it. The statement is prepared
+ * once for each number of them.
+ */
 const claimOf: Step = memoByObject((hold: Hold) =>
   memo(500, (count: number) =>
-    prepared(1 + count, (dialect, values: StepValues) =>
-      nextStep(dialect, hold, values).set({ claimed: sql.lit(hold.name) }),
-    ),
+    prepared(1 + count, (dialect, values: StepValues) => {
+      const claim = nextStep(dialect, hold, values, 'none').set({ claimed: sql.lit(hold.name) })
+      if (!dialect.isShared) return claim.where('state', 'in', OPEN)
+      const [, ...subscribers] = values
+      const free = open(dialect, hold).select('delivery.subscriber').where('delivery.subscriber', 'in', subscribers)
+      return claim.where('subscriber', 'in', free.where('claimed', 'is', null).forUpdate().skipLocked())
+    }),
   ),
 )
 
-/** Records that the ends of messages are about to be sent. */
+/** Records that the ends of messages are about to be sent. One whose permission was not used in time is permitted again. */
 const permissionOf: Step = memoByObject((hold: Hold) =>
   memo(500, (count: number) =>
     prepared(1 + count, (dialect, values: StepValues) =>
-      nextStep(dialect, hold, values)
-        .set({ state: sql.lit('sending'), at: values[0], holder: sql.ref('claimed'), tries: sql`tries + 1` })
+      nextStep(dialect, hold, values, 'share')
+        .set({
+          state: sql.lit('sending'),
+          at: values[0],
+          holder: sql.ref('claimed'),
+          tries: sql`tries + case when state = 'sending' then 0 else 1 end`,
+        })
+        .where('state', 'in', [...OPEN, sql.lit('sending')])
         .where('claimed', '=', sql.lit(hold.name)),
     ),
   ),
 )
 
-const skipOne = prepared(3, ({ query }, [at, issue, subscriber]: readonly [number, number, number]) =>
+/** Skips a delivery to a subscriber who has left. One that another worker has claimed is left to it. */
+const skipOne = prepared(4, ({ query }, [at, issue, subscriber, name]: readonly [number, number, number, string]) =>
   query
     .updateTable('delivery')
     .set({ state: 'skipped', at, reply: 'no longer subscribed', claimed: null })
     .where('issue', '=', issue)
     .where('subscriber', '=', subscriber)
-    .where('state', 'in', ['queued', 'deferred']),
+    .where('state', 'in', ['queued', 'deferred'])
+    .where(({ or, eb }) => or([eb('claimed', 'is', null), eb('claimed', '=', name)]))
+    .where(sql<boolean>`not exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`),
 )
 
 /** Records results. The statement is prepared once for each number of them. */
@@ -351,6 +429,11 @@ const resultColumn = (column: number) => sql<never>`written.${sql.raw(`column${c
 export function* finishIssue(dialect: SqlDialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
   yield* concludeRefusals(dialect, hold, conclusion, now)
   if (yield* first(open(dialect, hold).select('delivery.subscriber').limit(1))) return false
-  yield* changedRows(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))
+  const { query } = dialect
+  // What another worker is sending may be put off.
+  const sending = query.selectFrom('delivery').select('subscriber').where('issue', '=', hold.issue)
+  if (yield* first(sending.where('state', '=', 'sending').limit(1))) return false
+  const issue = query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue)
+  yield* changedRows(issue.where('finished', 'is', null))
   return true
 }

@@ -27,7 +27,6 @@ export {
   type DeliveryLedger,
   deliveryLedger,
   type FrozenIssue,
-  type Holder,
   type IssueRecord,
   type Mailing,
 } from './delivery-ledger.js'
@@ -54,7 +53,7 @@ export type { BounceProvider, ProviderTools, ReadEvent, ReportedEvent } from './
 export { BOUNCE_PROVIDERS, traceHeadersFor } from './providers/bounce-providers.js'
 export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'
 export { readerMessage } from './reader-message.js'
-export { type SendingIssue, sendingIssues } from './send-lock.js'
+export { liveWorkers, type SendingIssue, sendingIssues, type WorkerState } from './send-worker.js'
 export type { AskDns } from './sender/dns.js'
 export { checkSender, type SenderFacts, type SenderReport } from './sender/sender-check.js'
 export { sendTest, type TestOutcome } from './smtp-check.js'

@@ -1,6 +1,17 @@
-import { HOUR, SECOND } from '../core/duration.js'
-import type { Database } from '../storage/index.js'
+import { DAY, HOUR, MINUTE, SECOND } from '../core/duration.js'
+import {
+  changedRows,
+  first,
+  type Reading,
+  returnedRows,
+  rows,
+  type SqlDialect,
+  sharedTime,
+  sql,
+  type Work,
+} from '../storage/index.js'
 import { attemptsSince } from './delivery-ledger.js'
+import type { WarmUpAllowance } from './warm-up.js'
 
 /** The limits for one recipient domain, or for all domains together. */
 export interface Limits {
@@ -15,149 +26,293 @@ export interface SendingSettings extends Limits {
   readonly domains: Readonly<Record<string, Limits>>
   /** The minutes between attempts for a message that the server defers. */
   readonly retries: readonly number[]
+  /** The messages of the first, second, … day on which anything is sent. */
+  readonly warmUp?: readonly number[] | undefined
 }
 
-/** Decides when a message to a domain may begin. It does not read the clock itself. */
-export interface Pace {
+/** The steps of a message that limits count. Servers count both attempts and messages, so a limit holds for each of them. */
+type Step = 'begin' | 'end'
+
+/** A limit that all processes share. */
+export interface SharedLimit {
+  /** Its name in the database. */
+  readonly scope: string
+  /** The recipient domain; undefined for all domains. */
+  readonly domain: string | undefined
+  readonly step: Step
+  readonly most: number
   /**
-   * Returns the milliseconds to wait: 0 if the message may begin now, infinity if another message to this domain must end
-   * first.
+   * `window`: at most so many in any stretch of this length in milliseconds; `open`: at most so many under way at a time; `day`: at most
+   * so many on this day.
    */
-  wait(domain: string, now: number): number
-  begin(domain: string, now: number): void
-  end(domain: string): void
-  /** Counts a message of an earlier run towards the limits per second and per hour. */
-  remember(domain: string, at: number): void
-  /** Returns the domains to which nothing may be sent for some time. */
-  heldBack(now: number): string[]
+  readonly kind: 'window' | 'open' | 'day'
+  readonly length: number
 }
 
-/** The domains to which one mail server sends nothing for some time, because it deferred messages to them. */
-export interface Rests {
-  /**
-   * Returns the milliseconds to wait: 0 if a message to this domain may begin now, infinity if another one tests whether the
-   * rest has helped.
-   */
-  wait(domain: string, now: number): number
-  begin(domain: string): void
-  end(domain: string): void
-  /**
-   * Lets a domain, or all domains, rest until a moment. After that, one message at a time may begin until `wake`.
-   * @param domain undefined for all domains
-   */
-  rest(domain: string | undefined, until: number): void
-  /** Ends the rest of a domain, and that of all domains, because a message was accepted. */
-  wake(domain: string): void
-  /** Returns the domains that rest. */
-  heldBack(now: number): string[]
+/** What a process asks for in one cycle. */
+export interface PaceRequest {
+  /** The domains of the messages that may begin or end, in their order. */
+  readonly begins: readonly string[]
+  readonly ends: readonly string[]
+  /** The domains of the messages that are no longer under way, and whether a server received each of them. */
+  readonly over: readonly { readonly domain: string; readonly received: boolean }[]
+  /** The milliseconds within which what is granted is used, or else not at all. */
+  readonly allowance: number
 }
 
-/** Makes a pace that counts the messages of earlier processes, so that an hourly limit survives a restart. */
-export async function rememberingPace(settings: SendingSettings, database: Database, now: number): Promise<Pace> {
-  // The connections limit themselves: the next message may begin on one that still waits for the reply to the last.
-  const pace = paceOf({ ...settings, connections: undefined }, settings.domains)
-  if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
-    for (const { domain, at } of await database.read(attemptsSince, now - HOUR)) pace.remember(domain, at)
-  return pace
+export interface PaceGrant {
+  readonly begins: readonly boolean[]
+  readonly ends: readonly boolean[]
+  /** The milliseconds after which it makes sense to ask again, by step and domain. */
+  readonly waits: readonly PaceWait[]
+  /** Whether nothing may begin any more on this day. */
+  readonly isSpent: boolean
 }
 
-/** Makes a pace from the limits for all messages and those of single domains. */
-export function paceOf(all: Limits, domains: Readonly<Record<string, Limits>>): Pace {
-  const whole = gate(all)
-  const own = new Map(Object.entries(domains).map(([domain, limits]) => [domain.toLowerCase(), gate(limits)]))
-  return {
-    wait: (domain, now) => Math.max(whole.wait(now), own.get(domain)?.wait(now) ?? 0),
-    begin: (domain, now) => {
-      whole.begin(now)
-      own.get(domain)?.begin(now)
-    },
-    end: domain => {
-      whole.end()
-      own.get(domain)?.end()
-    },
-    heldBack: now => [...own].filter(([, limits]) => limits.wait(now) > SECOND).map(([domain]) => domain),
-    remember: (domain, at) => {
-      whole.remember(at)
-      own.get(domain)?.remember(at)
-    },
+interface PaceWait {
+  readonly step: Step
+  /** Undefined for all domains. */
+  readonly domain: string | undefined
+  readonly wait: number
+}
+
+/** The time after which a process asks again for a message under way of another process to have ended. */
+const OPEN_AGAIN = 200
+/** Rows of a window are kept by so many parts of its length, so that a sum never has more rows. */
+const PARTS = 1_000
+
+/** Lists the limits of a publication that have to be shared. */
+export function sharedLimits(
+  settings: SendingSettings,
+  warmUp: Pick<WarmUpAllowance, 'date' | 'most'> | undefined,
+): readonly SharedLimit[] {
+  // The connections to the server limit themselves: each process has so many.
+  const all = limitsFor(undefined, { ...settings, connections: undefined })
+  const own = Object.entries(settings.domains).flatMap(([domain, limits]) => limitsFor(domain.toLowerCase(), limits))
+  if (!warmUp) return [...all, ...own]
+  const scope = dayScope(warmUp.date * DAY)
+  return [...all, ...own, { scope, domain: undefined, step: 'begin', most: warmUp.most, kind: 'day', length: DAY }]
+}
+
+function limitsFor(domain: string | undefined, { connections, perSecond, perHour }: Limits): SharedLimit[] {
+  const name = domain ?? '*'
+  const windows = [
+    ['second', perSecond, SECOND],
+    ['hour', perHour, HOUR],
+  ] as const
+  const limits = windows.flatMap(([unit, most, length]) =>
+    most === undefined
+      ? []
+      : (['begin', 'end'] as const).map(step => {
+          const scope = `${step} ${name} ${unit}`
+          return { scope, domain, step, most, kind: 'window' as const, length }
+        }),
+  )
+  if (connections === undefined) return limits
+  const open = { scope: `open ${name}`, domain, step: 'begin', most: connections, kind: 'open', length: 0 } as const
+  return [...limits, open]
+}
+
+/**
+ * Grants the beginnings and ends of messages, so that no limit is exceeded by all processes together in any stretch of time. What is
+ * granted may be used until its allowance has passed, so it counts in a window until that much later. Processes that ask at the same
+ * time take turns.
+ */
+export function* grantPace(
+  dialect: SqlDialect,
+  worker: string,
+  limits: readonly SharedLimit[],
+  { begins, ends, over, allowance }: PaceRequest,
+  now: number,
+): Work<PaceGrant> {
+  if (begins.length + ends.length + over.length === 0) return { begins: [], ends: [], waits: [], isSpent: false }
+  yield* lockPace(dialect)
+  const time = yield* sharedTime(dialect, now)
+  const concerns = (limit: SharedLimit, domain: string): boolean =>
+    limit.domain === undefined || limit.domain === domain
+  const changes = new Map<string, number>()
+  const change = (scope: string, by: number): void => void changes.set(scope, (changes.get(scope) ?? 0) + by)
+  for (const { domain, received } of over)
+    for (const limit of limits)
+      if (concerns(limit, domain) && (limit.kind === 'open' || (limit.kind === 'day' && !received)))
+        change(limit.scope, -1)
+  const used = yield* usedOf(dialect, limits, time)
+  const waits = new Map<SharedLimit, PaceWait>()
+  let isSpent = false
+  const grant = (step: Step) => (domain: string) => {
+    const mine = limits.filter(limit => limit.step === step && concerns(limit, domain))
+    const full = mine.filter(
+      ({ scope, most, kind }) =>
+        (used.get(scope)?.count ?? 0) + (changes.get(scope) ?? 0) >= most ||
+        (kind === 'day' && scope !== dayScope(time)),
+    )
+    for (const limit of full) {
+      isSpent ||= limit.kind === 'day'
+      const first = used.get(limit.scope)?.first ?? time + allowance
+      const wait = limit.kind === 'open' ? OPEN_AGAIN : Math.max(1, first + limit.length - time)
+      if (limit.kind !== 'day') waits.set(limit, { step, domain: limit.domain, wait })
+    }
+    if (full.length > 0) return false
+    for (const { scope } of mine) change(scope, 1)
+    return true
   }
+  const granted = { ends: ends.map(grant('end')), begins: begins.map(grant('begin')) }
+  const added = limits.flatMap(limit => {
+    const count = changes.get(limit.scope) ?? 0
+    if (count === 0) return []
+    const { scope, kind, length } = limit
+    if (kind === 'open') return [{ scope, worker, until: 0, count }]
+    const part = Math.max(1, length / PARTS)
+    // A row is never shorter than its messages.
+    const until = kind === 'day' ? endOfDay(time) : Math.ceil((time + allowance) / part) * part
+    return [{ scope, worker: '', until, count }]
+  })
+  if (added.length > 0) yield* changedRows(addition(dialect.query, added))
+  return { ...granted, waits: [...waits.values()], isSpent }
 }
 
-export function restsOf(): Rests {
-  /** The rests of domains, and of all domains under the empty name. */
-  const rests = new Map<string, Rest>()
-  const restOf = (name: string, now: number): number => {
-    const rest = rests.get(name)
-    if (!rest) return 0
-    return rest.probes > 0 ? Number.POSITIVE_INFINITY : Math.max(0, rest.until - now)
-  }
-  const probe = (domain: string, change: number): void => {
-    if (rests.size > 0)
-      for (const name of [domain, EVERY]) {
-        const rest = rests.get(name)
-        if (rest) rest.probes = Math.max(0, rest.probes + change)
-      }
-  }
-  return {
-    wait: (domain, now) => (rests.size === 0 ? 0 : Math.max(restOf(domain, now), restOf(EVERY, now))),
-    begin: domain => probe(domain, 1),
-    end: domain => probe(domain, -1),
-    rest: (domain = EVERY, until) => rests.set(domain, { until, probes: 0 }),
-    wake: domain => {
-      if (rests.size === 0) return
-      rests.delete(domain)
-      rests.delete(EVERY)
-    },
-    heldBack: now => [...rests.keys()].filter(name => name !== EVERY && restOf(name, now) > SECOND),
-  }
-}
-
-/** The name of all domains together, which no domain has. */
-const EVERY = ''
-
-interface Rest {
+interface CountedRow {
+  readonly scope: string
+  readonly worker: string
   readonly until: number
-  /** The number of messages under way that test whether the rest has helped. */
-  probes: number
+  readonly count: number
 }
 
-function gate({ connections = Number.POSITIVE_INFINITY, perSecond, perHour }: Limits) {
-  const windows = [...(perSecond ? [windowOf(perSecond, SECOND)] : []), ...(perHour ? [windowOf(perHour, HOUR)] : [])]
-  let open = 0
-  return {
-    wait: (now: number): number => {
-      let wait = open >= connections ? Number.POSITIVE_INFINITY : 0
-      for (const window of windows) wait = Math.max(wait, window.wait(now))
-      return wait
-    },
-    begin: (now: number): void => {
-      open += 1
-      for (const window of windows) window.take(now)
-    },
-    end: (): void => {
-      open -= 1
-    },
-    remember: (at: number): void => {
-      for (const window of windows) window.take(at)
-    },
+/** Adds to what counts. */
+const addition = (query: SqlDialect['query'], added: readonly CountedRow[]) =>
+  query
+    .insertInto('pace')
+    .values(added)
+    .onConflict(conflict =>
+      conflict.columns(['scope', 'worker', 'until']).doUpdateSet({ count: sql<number>`pace.count + excluded.count` }),
+    )
+
+const dayScope = (time: number): string => `warm-up ${Math.floor(time / DAY)}`
+const endOfDay = (time: number): number => (Math.floor(time / DAY) + 1) * DAY
+
+/** The scope of the row that a process locks while it asks. */
+const LOCK = ''
+
+/** Waits until no other process is asking. */
+function* lockPace({ query, isShared }: SqlDialect): Work<void> {
+  if (!isShared) return
+  const row = { scope: LOCK, worker: '', until: 0, count: 0 }
+  const lock = query.selectFrom('pace').select('scope').where('scope', '=', LOCK).forUpdate()
+  if (yield* first(lock)) return
+  yield* changedRows(
+    query
+      .insertInto('pace')
+      .values(row)
+      .onConflict(conflict => conflict.doNothing()),
+  )
+  yield* first(lock)
+}
+
+interface Used {
+  readonly count: number
+  /** The end of the first row that counts. */
+  readonly first: number
+}
+
+/** Returns what counts towards each limit at a time. */
+function* usedOf(
+  { query }: SqlDialect,
+  limits: readonly SharedLimit[],
+  time: number,
+): Reading<ReadonlyMap<string, Used>> {
+  const sums = query
+    .selectFrom('pace')
+    .select(['scope', sql<number>`cast(sum(count) as bigint)`.as('count'), sql<number>`min(until)`.as('first')])
+    .where(({ or, and, eb }) =>
+      or(
+        limits.map(({ scope, kind, length }) => {
+          const own = eb('scope', '=', scope)
+          return kind === 'window' ? and([own, eb('worker', '=', ''), eb('until', '>', time - length)]) : own
+        }),
+      ),
+    )
+    .groupBy('scope')
+  return new Map((yield* rows(sums)).map(({ scope, count, first: at }) => [scope, { count, first: at }]))
+}
+
+/**
+ * Counts the messages of the ledger towards limits that are new, so that a limit holds as soon as it is set, and after an update from a
+ * version that counted in another way.
+ */
+export function* seedPace(dialect: SqlDialect, limits: readonly SharedLimit[], now: number): Work<void> {
+  const slow = limits.filter(({ length, kind }) => kind === 'day' || (kind === 'window' && length > SECOND))
+  if (slow.length === 0) return
+  yield* lockPace(dialect)
+  const time = yield* sharedTime(dialect, now)
+  const { query } = dialect
+  const known = query.selectFrom('pace').select('scope').distinct()
+  const scopes = (yield* rows(
+    known.where(
+      'scope',
+      'in',
+      slow.map(({ scope }) => scope),
+    ),
+  )).map(({ scope }) => scope)
+  const unknown = slow.filter(({ scope }) => !scopes.includes(scope))
+  if (unknown.length === 0) return
+  const today = Math.floor(time / DAY) * DAY
+  const attempts = yield* attemptsSince(dialect, Math.min(today - 1, time - HOUR))
+  for (const { scope, domain, kind, length } of unknown) {
+    const since = kind === 'day' ? today : time - length
+    // A row with nothing shows that the limit is known.
+    const counts = new Map<number, number>([[time, 0]])
+    for (const attempt of attempts)
+      if ((domain === undefined || attempt.domain === domain) && attempt.at > since) {
+        // A time in the future is from before the clock was set back.
+        const until = kind === 'day' ? endOfDay(time) : Math.min(time, Math.ceil(attempt.at / SECOND) * SECOND)
+        counts.set(until, (counts.get(until) ?? 0) + 1)
+      }
+    for (const [until, count] of counts)
+      yield* changedRows(query.insertInto('pace').values({ scope, worker: '', until, count }))
   }
 }
 
-/** Limits the events in any period of the given length by remembering the times of the latest ones. */
-function windowOf(limit: number, length: number) {
-  const begun: number[] = []
-  let next = 0
-  return {
-    wait: (now: number): number => {
-      const oldest = begun[next]
-      if (oldest === undefined) return 0
-      // A time in the future, from before the clock was set back, counts as now.
-      if (oldest > now) begun[next] = now
-      return Math.max(0, Math.min(oldest, now) + length - now)
-    },
-    take: (now: number): void => {
-      begun[next] = now
-      next = (next + 1) % limit
-    },
+/** Deletes what counts towards no limit any more. What is from the future, before the clock was set back, counts as now. */
+export function* prunePace({ query }: SqlDialect, time: number): Work<void> {
+  const later = query
+    .deleteFrom('pace')
+    .where('until', '>', time + MINUTE)
+    .where('scope', 'not like', 'warm-up %')
+  for (const { scope, count } of yield* returnedRows(later.returning(['scope', 'count'])))
+    yield* changedRows(addition(query, [{ scope, worker: '', until: time, count }]))
+  const past = query.deleteFrom('pace').where('until', '>', 0)
+  yield* changedRows(
+    past.where(({ or, and, eb }) =>
+      or([eb('until', '<', time - DAY), and([eb('until', '<', time - MINUTE), eb('scope', 'like', '% second')])]),
+    ),
+  )
+}
+
+/** What one process knows about the limits that all share. It decides nothing; it spares questions whose answer is known. */
+export class Pace {
+  /** The times until which nothing may begin or end, by step and domain, and for all domains. */
+  private readonly notBefore = new Map<string, number>()
+
+  /** Returns the milliseconds until it makes sense to ask for a message to a domain. */
+  wait(step: Step, domain: string, now: number): number {
+    if (this.notBefore.size === 0) return 0
+    const until = Math.max(this.notBefore.get(`${step} *`) ?? 0, this.notBefore.get(`${step} ${domain}`) ?? 0)
+    return Math.max(0, until - now)
+  }
+
+  learn(waits: readonly PaceWait[], now: number): void {
+    for (const { step, domain = '*', wait } of waits) this.notBefore.set(`${step} ${domain}`, now + wait)
+  }
+
+  /** Forgets what is known about a domain, because a message to it has ended. */
+  forget(domain: string): void {
+    this.notBefore.delete(`begin ${domain}`)
+  }
+
+  /** Returns the domains to which no message may begin for some time. */
+  heldBack(now: number): string[] {
+    return [...this.notBefore].flatMap(([key, until]) =>
+      key.startsWith('begin ') && key !== 'begin *' && until - now > SECOND ? [key.slice('begin '.length)] : [],
+    )
   }
 }

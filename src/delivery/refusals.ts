@@ -1,6 +1,6 @@
 import { changedRows, first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import type { Result } from './outcome.js'
-import type { Hold } from './send-lock.js'
+import type { Hold } from './send-worker.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
 

@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../core/duration.js'
 import { circuitBreaker } from './circuit-breaker.js'
 import type { MailServer } from './mail-server.js'
 import type { Candidate, Result, SessionFault } from './outcome.js'
-import { type Rests, restsOf } from './pace.js'
+import { type Rests, restsOf } from './rests.js'
 import type { SmtpConnection } from './smtp-connection.js'
 import { TemporaryFaults } from './temporary-faults.js'
 

@@ -7,6 +7,10 @@ export interface WarmUpAllowance {
   readonly day: number
   /** The number of messages that may still be sent today. */
   readonly left: number
+  /** The number of messages that may be sent today in all. */
+  readonly most: number
+  /** Today, in days since 1970 (UTC). */
+  readonly date: number
 }
 
 /**
@@ -33,5 +37,5 @@ export function* warmUpAt(
   const most = schedule[before]
   if (most === undefined) return undefined
   const sent = days.find(({ day }) => day === today)?.count ?? 0
-  return { day: before + 1, left: Math.max(0, most - sent) }
+  return { day: before + 1, left: Math.max(0, most - sent), most, date: today }
 }

@@ -13,6 +13,11 @@ export interface Database {
   /** Runs a verb in one transaction. If the verb throws, all of its changes are undone. */
   transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
   /**
+   * Runs a verb that locks every row on which it decides, in one transaction. Each of its queries sees what others have committed by
+   * then, so many processes can change neighbouring rows at once, and none has to begin anew because of another.
+   */
+  lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
+  /**
    * Postpones syncs, so that many commits can share one sync, which blocks no other work. From now on, a commit survives the
    * end of this process at once, but survives a power failure only after `synced`.
    */

@@ -16,6 +16,8 @@ export {
   rowCount,
   rows,
   type SqlDialect,
+  sharedTime,
+  timelineOf,
   type Verb,
   type Work,
 } from './work.js'

@@ -241,4 +241,48 @@ export const MIGRATIONS: readonly string[] = [
     WHERE kind IN ('hard', 'soft', 'complaint')
     GROUP BY bounce.issue, bounce.subscriber, fate;
   `,
+  `
+  -- The processes that send issues. In a file there is one for each issue, and on PostgreSQL any number.
+  CREATE TABLE worker (
+    name TEXT PRIMARY KEY,
+    issue INTEGER NOT NULL REFERENCES issue (id),
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    -- The start of its machine, and its namespace of process numbers.
+    boot TEXT NOT NULL,
+    space TEXT NOT NULL,
+    -- The timeline of the database on which it began; empty in a file.
+    timeline TEXT NOT NULL DEFAULT '',
+    started INTEGER NOT NULL,
+    -- The time of its last report, and the time after which it counts as lost without another one.
+    beat INTEGER NOT NULL,
+    lease INTEGER NOT NULL,
+    -- The messages that it has ended until then, and those of the minute before.
+    messages INTEGER NOT NULL DEFAULT 0,
+    rate INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat, lease)
+    SELECT holder, id, ifnull(host, ''), ifnull(pid, 0), ifnull(boot, ''), '', frozen, ifnull(beat, 0), ifnull(beat, 0) + 60000
+    FROM issue WHERE holder IS NOT NULL;
+  UPDATE delivery SET state = 'uncertain', reply = 'the sending process ended before a reply was seen'
+    WHERE state = 'sending' AND (claimed IS NULL OR claimed NOT IN (SELECT name FROM worker));
+  UPDATE delivery SET claimed = NULL
+    WHERE state IN ('queued', 'deferred') AND claimed IS NOT NULL AND claimed NOT IN (SELECT name FROM worker);
+  ALTER TABLE issue DROP COLUMN holder;
+  ALTER TABLE issue DROP COLUMN host;
+  ALTER TABLE issue DROP COLUMN pid;
+  ALTER TABLE issue DROP COLUMN beat;
+  ALTER TABLE issue DROP COLUMN boot;
+  ALTER TABLE issue ADD COLUMN timeline TEXT NOT NULL DEFAULT '';
+
+  -- What counts towards the limits that all processes share. In a window of time, a row counts until the window has moved past its end;
+  -- a message under way counts for its process.
+  CREATE TABLE pace (
+    scope TEXT NOT NULL,
+    worker TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (scope, worker, until)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

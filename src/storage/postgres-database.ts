@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { error, type Problem, ProblemsError, warning } from '../core/problem.js'
@@ -15,10 +16,10 @@ import { type PostgresAddress, readPostgresUrl } from './postgres-address.js'
 import { PostgresFault } from './postgres-faults.js'
 import { POSTGRES_MIGRATIONS } from './postgres-migrations.js'
 import { TABLE_KEYS, type Tables } from './tables.js'
-import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'
+import { type Question, type Reading, type SqlDialect, timeline, type Verb, type Work } from './work.js'
 
 /** The dialect with which Kysely compiles queries to SQL. Kysely runs nothing; `PostgresDatabase` runs the statements. */
-const DIALECT: SqlDialect = {
+const DIALECT: Omit<SqlDialect, 'hasTimelines'> = {
   query: new Kysely<Tables>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -29,7 +30,7 @@ const DIALECT: SqlDialect = {
     // SQLite accepts `in ()`, and PostgreSQL does not.
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   }),
-  skipLocked: true,
+  isShared: true,
   sharesSyncs: false,
   place: 'DATABASE_URL',
 }
@@ -42,6 +43,8 @@ const PATIENCE = 30_000
 const CONNECTING = 10_000
 /** The milliseconds after which an answer is not expected any more. A large list is frozen in a fraction of them. */
 const LONGEST = 300_000
+/** The age in milliseconds from which nobody asks any more whether a transaction was committed. */
+const OLD = 86_400_000
 /** The first version of PostgreSQL with everything that is used here. */
 const OLDEST = 130_000
 /** The milliseconds by which the clocks of two machines may differ. */
@@ -60,7 +63,8 @@ interface State {
 
 /**
  * A PostgreSQL database, in which several processes on several machines may work. Every transaction is serializable, so that verbs
- * need not think of others: one that would see a state that never was ends with an error, and runs again.
+ * need not think of others: one that would see a state that never was ends with an error, and runs again. Only verbs that lock what they
+ * decide upon run without that.
  *
  * Everything that a transaction needs is set in the transaction, and no statement is prepared by name, because the next transaction may
  * have another connection of a pooler (PgBouncer in transaction mode), which also refuses settings at the start of a connection.
@@ -69,6 +73,9 @@ export class PostgresDatabase implements Database {
   /** The server and the name of the database, without user and password. */
   readonly name: string
   private readonly pool: pg.Pool
+  private readonly connections = new WeakMap<pg.PoolClient, string>()
+  private marks = 0
+  private dialect: SqlDialect = { ...DIALECT, hasTimelines: false }
 
   private constructor(
     private readonly address: PostgresAddress,
@@ -136,11 +143,15 @@ export class PostgresDatabase implements Database {
   }
 
   async read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => verb(DIALECT, ...given))
+    return this.persistently('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => verb(this.dialect, ...given))
   }
 
   async transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL SERIALIZABLE', () => verb(DIALECT, ...given))
+    return this.persistently('BEGIN ISOLATION LEVEL SERIALIZABLE', () => verb(this.dialect, ...given))
+  }
+
+  async lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
+    return this.persistently('BEGIN ISOLATION LEVEL READ COMMITTED', () => verb(this.dialect, ...given))
   }
 
   /** A commit is on the disk of the server before it is reported, so there is nothing to postpone. */
@@ -205,13 +216,13 @@ export class PostgresDatabase implements Database {
   private async persistently<T>(begin: string, work: () => Work<T>): Promise<T> {
     const end = Date.now() + this.patience
     for (let attempt = 1; ; attempt++) {
-      const started: Transaction = { number: undefined }
+      const started: Transaction = { number: undefined, connection: '', mark: 0 }
       try {
         return await this.between(begin, work, started)
       } catch (cause) {
         if (!(cause instanceof PostgresFault)) throw cause
         if (started.done && cause.kind === 'lost' && started.number !== undefined) {
-          if (await this.wasCommitted(started.number, end)) return started.done.result as T
+          if (await this.wasCommitted(started, end)) return started.done.result as T
         } else if (cause.kind === 'conflict' ? attempt >= cause.most : cause.kind !== 'lost' || Date.now() > end)
           throw cause.told(this.name)
         // Processes that were in each other's way wait for different times.
@@ -228,7 +239,7 @@ export class PostgresDatabase implements Database {
       started.number = await this.begin(client, begin)
       const result = await this.drive(client, work)
       started.done = { result }
-      const { command } = await asked(client.query('COMMIT'))
+      const command = await this.commit(client, started)
       isBroken = false
       if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command}.`)
       return result
@@ -238,6 +249,19 @@ export class PostgresDatabase implements Database {
     } finally {
       client.release(isBroken)
     }
+  }
+
+  /** Commits, and leaves the mark of the transaction in the same round trip. Returns what the server has done. */
+  private async commit(client: pg.PoolClient, started: Transaction): Promise<string> {
+    if (started.number === undefined) return (await asked(client.query('COMMIT'))).command
+    const connection = this.connections.get(client) ?? randomUUID()
+    this.connections.set(client, connection)
+    started.connection = connection
+    started.mark = this.marks += 1
+    const mark = `INSERT INTO last_commit VALUES ('${connection}', ${started.mark}, ${Date.now()})
+      ON CONFLICT (connection) DO UPDATE SET mark = excluded.mark, at = excluded.at`
+    const results: unknown = await asked(client.query(`${mark}; COMMIT`))
+    return (results as pg.QueryResult[]).at(-1)?.command ?? ''
   }
 
   private async undone(client: pg.PoolClient, cause: unknown): Promise<boolean> {
@@ -295,15 +319,14 @@ export class PostgresDatabase implements Database {
     return step.value
   }
 
-  /** Asks the server what became of a transaction whose commit was not answered (`pg_xact_status`). */
-  private async wasCommitted(number: string, end: number): Promise<boolean> {
+  /** Looks for the mark of a transaction whose commit was not answered. */
+  private async wasCommitted(started: Transaction, end: number): Promise<boolean> {
     for (;;) {
-      const state = await this.statusOf(number).catch(cause => {
+      const outcome = await this.outcomeOf(started).catch(cause => {
         if (cause instanceof PostgresFault && cause.kind !== 'lost') throw cause.told(this.name)
         return undefined
       })
-      if (state === 'committed') return true
-      if (state === 'aborted') return false
+      if (outcome !== undefined) return outcome === 'committed'
       if (Date.now() > end) {
         const what = 'The connection to the database was lost while a change was being saved. It may have been saved.'
         const fix = 'Once the database can be reached, look at the result (`offprint status`) before you repeat it.'
@@ -314,13 +337,26 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  private async statusOf(number: string): Promise<string | null | undefined> {
+  /** Returns what became of a transaction; undefined as long as the server may still be committing it. */
+  private async outcomeOf({ number, connection, mark }: Transaction): Promise<'committed' | 'undone' | undefined> {
     const client = await this.connected()
+    let isBroken = true
     try {
-      const rows = await asked(client.query('SELECT pg_xact_status($1::xid8) AS status', [number]))
-      return (rows.rows[0] as { status: string | null } | undefined)?.status
+      await this.begin(client, 'BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY')
+      // After a crash, the server may not know the number any more (pg_xact_status fails then).
+      const running = await asked(
+        client.query('SELECT 1 FROM pg_locks WHERE locktype = $1 AND transactionid::text = ($2::xid8::xid)::text', [
+          'transactionid',
+          number,
+        ]),
+      )
+      const found = await asked(client.query('SELECT mark FROM last_commit WHERE connection = $1', [connection]))
+      await asked(client.query('ROLLBACK'))
+      isBroken = false
+      if ((found.rows[0] as { mark: number } | undefined)?.mark === mark) return 'committed'
+      return running.rows.length > 0 ? undefined : 'undone'
     } finally {
-      client.release()
+      client.release(isBroken)
     }
   }
 
@@ -366,6 +402,20 @@ export class PostgresDatabase implements Database {
         'Create it anew: `createdb --encoding=UTF8 --template=template0 NAME`.',
       )
     if (server.sync === 'off') throw this.unsafe()
+    await this.probeTimeline()
+  }
+
+  /** Finds out whether the database can tell its timeline. Some providers have replaced the part that does. */
+  private async probeTimeline(): Promise<void> {
+    const { sql } = DIALECT.query.selectNoFrom(timeline.as('timeline')).compile()
+    const hasTimelines = await this.once(client => rowsOf(client, sql)).then(
+      () => true,
+      cause => {
+        if (cause instanceof PostgresFault && cause.kind === 'lost') throw cause
+        return false
+      },
+    )
+    this.dialect = { ...DIALECT, hasTimelines }
   }
 
   private async once<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -440,6 +490,8 @@ export class PostgresDatabase implements Database {
         throw new ProblemsError([error('database.unfinished', { file: this.name }, what, fix)])
       }
       await this.runMigrations(client, version, tables)
+      // Connections of processes that have ended long ago.
+      await asked(client.query('DELETE FROM last_commit WHERE at < $1', [Date.now() - OLD]))
     })
   }
 
@@ -511,6 +563,9 @@ export class PostgresDatabase implements Database {
 interface Transaction {
   /** Its number on the server. */
   number: string | undefined
+  /** The connection, and the mark that the transaction leaves there. */
+  connection: string
+  mark: number
   /** Its result, once only the commit is left. */
   done?: { readonly result: unknown }
 }

@@ -194,4 +194,45 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX alert_open ON alert (at) WHERE mailed IS NULL;
   `,
+  `
+  CREATE TABLE worker (
+    name text COLLATE "C" PRIMARY KEY,
+    issue bigint NOT NULL REFERENCES issue,
+    host text COLLATE "C" NOT NULL,
+    pid bigint NOT NULL,
+    boot text COLLATE "C" NOT NULL,
+    space text COLLATE "C" NOT NULL,
+    timeline text COLLATE "C" NOT NULL DEFAULT '',
+    started bigint NOT NULL,
+    beat bigint NOT NULL,
+    lease bigint NOT NULL,
+    messages bigint NOT NULL DEFAULT 0,
+    rate bigint NOT NULL DEFAULT 0
+  ) WITH (fillfactor = 50);
+  INSERT INTO worker (name, issue, host, pid, boot, space, started, beat, lease)
+    SELECT holder, id, coalesce(host, ''), coalesce(pid, 0), coalesce(boot, ''), '', frozen, coalesce(beat, 0), coalesce(beat, 0) + 60000
+    FROM issue WHERE holder IS NOT NULL;
+  UPDATE delivery SET state = 'uncertain', reply = 'the sending process ended before a reply was seen'
+    WHERE state = 'sending' AND (claimed IS NULL OR claimed NOT IN (SELECT name FROM worker));
+  UPDATE delivery SET claimed = NULL
+    WHERE state IN ('queued', 'deferred') AND claimed IS NOT NULL AND claimed NOT IN (SELECT name FROM worker);
+  ALTER TABLE issue DROP COLUMN holder, DROP COLUMN host, DROP COLUMN pid, DROP COLUMN beat, DROP COLUMN boot,
+    ADD COLUMN timeline text COLLATE "C" NOT NULL DEFAULT '';
+
+  -- The last transaction that each connection has committed, written by the transaction itself. Whoever has lost the connection during a
+  -- commit looks here. The number of the transaction does not tell it: after a crash or a failover, another one may have the same.
+  CREATE TABLE last_commit (
+    connection text COLLATE "C" PRIMARY KEY,
+    mark bigint NOT NULL,
+    at bigint NOT NULL
+  ) WITH (fillfactor = 50);
+
+  CREATE TABLE pace (
+    scope text COLLATE "C" NOT NULL,
+    worker text COLLATE "C" NOT NULL,
+    until bigint NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (scope, worker, until)
+  );
+  `,
 ]

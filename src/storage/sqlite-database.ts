@@ -65,8 +65,9 @@ const DIALECT: SqlDialect = {
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   }),
-  skipLocked: false,
+  isShared: false,
   sharesSyncs: true,
+  hasTimelines: false,
   place: DATABASE_FILE,
 }
 
@@ -146,6 +147,11 @@ export class SqliteDatabase implements Database {
 
   async transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
     return this.between('BEGIN IMMEDIATE', () => this.drive(verb(DIALECT, ...given)))
+  }
+
+  /** A transaction has the whole file for itself. */
+  async lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
+    return this.transaction(verb, ...given)
   }
 
   private drive<T>(work: Work<T>): T {

@@ -12,6 +12,8 @@ export const TABLE_KEYS = {
   suppression: ['hash'],
   issue: ['id'],
   issue_post: ['issue', 'post'],
+  worker: ['name'],
+  pace: ['scope', 'worker', 'until'],
   delivery: ['issue', 'subscriber'],
   bounce: ['id'],
   message_fate: ['issue', 'subscriber', 'fate'],
@@ -44,6 +46,8 @@ export interface Tables {
   readonly issue: IssueTable
   /** `shown` is the position of the post in the issue, from 1, or 0 if the issue left it out. */
   readonly issue_post: { issue: number; post: string; shown: number }
+  readonly worker: WorkerTable
+  readonly pace: { scope: string; worker: string; until: number; count: number }
   readonly delivery: DeliveryTable
   readonly bounce: { id: string; subscriber: number; issue: number | null; kind: string; at: number; cause: string }
   readonly message_fate: { issue: number; subscriber: number; fate: 'bounced' | 'complained' | 'left'; at: number }
@@ -101,13 +105,29 @@ interface IssueTable {
   finished: number | null
   /** The notices of corrections that the issue contains, as JSON; null in issues of earlier versions. */
   told: string | null
-  /** The run that sends the issue; null if none does. */
-  holder: string | null
-  host: string | null
-  pid: number | null
-  beat: number | null
-  /** The start of the machine on which the run began, as `machineStart` returns it. */
-  boot: string | null
+  /** The timeline of the database on which the issue is being sent, as `timelineOf` returns it. */
+  timeline: Generated<string>
+}
+
+/** A process that sends an issue. */
+interface WorkerTable {
+  name: string
+  issue: number
+  host: string
+  pid: number
+  /** The start of its machine, as `machineStart` returns it. */
+  boot: string
+  /** The namespace of its process number, as `processSpace` returns it. */
+  space: string
+  /** The timeline of the database on which it began, as `timelineOf` returns it. */
+  timeline: string
+  started: number
+  /** The time of its last report, and the time after which it counts as lost. */
+  beat: number
+  lease: number
+  /** The messages that it had ended by then, and those of the minute before. */
+  messages: Generated<number>
+  rate: Generated<number>
 }
 
 interface DeliveryTable {

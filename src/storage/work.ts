@@ -7,15 +7,17 @@ export interface SqlDialect {
   /** Builds queries and compiles them to the SQL of this database. */
   readonly query: Kysely<Tables>
   /**
-   * Whether several workers claim rows at the same time. If so, a claim locks its rows and skips rows that others have
-   * locked.
+   * Whether several machines use the database at the same time. If so, a verb that several of them run at once locks its rows, and time
+   * is measured by the clock of the database.
    */
-  readonly skipLocked: boolean
+  readonly isShared: boolean
   /**
    * Whether a power failure may undo the last commits of a send, because they share syncs. What another machine finds is then
    * not all that was sent.
    */
   readonly sharesSyncs: boolean
+  /** Whether the database can tell on which timeline it is, as PostgreSQL does unless a provider has taken that away. */
+  readonly hasTimelines: boolean
   /** The file or the setting that names the database, as the place of problems. */
   readonly place: string
 }
@@ -67,6 +69,29 @@ export function* returnedRows<Row>(query: Compilable<Row>): Work<Row[]> {
 export function* changedRows(query: Compilable<unknown>): Work<number> {
   return (yield { query, wants: 'changed' }) as number
 }
+
+/**
+ * Returns the time by which leases and limits are measured, in milliseconds since 1970: that of the database if several machines
+ * use it, because their clocks differ.
+ * @param now the time of this process
+ */
+export function* sharedTime({ query, isShared }: SqlDialect, now: number): Reading<number> {
+  if (!isShared) return now
+  const clock = query.selectNoFrom(sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`.as('time'))
+  return (yield* first(clock))?.time ?? now
+}
+
+/**
+ * Returns the history of which the database is a part: its identity, and the number of times that a replica or a backup has taken its
+ * place (the timeline of PostgreSQL). What was saved last may be missing on another timeline.
+ */
+export function* timelineOf({ query, hasTimelines }: SqlDialect): Reading<string> {
+  if (!hasTimelines) return ''
+  return (yield* first(query.selectNoFrom(timeline.as('timeline'))))?.timeline ?? ''
+}
+
+/** The timeline is in the name of the file that is being written. That of the last checkpoint changes only some time after a failover. */
+export const timeline = sql<string>`(select system_identifier || '/' from pg_control_system()) || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)`
 
 /** The number of rows, as an SQL expression. */
 export const rowCount = sql<number>`count(*)`

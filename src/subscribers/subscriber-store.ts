@@ -254,9 +254,10 @@ function* complete(dialect: SqlDialect, subscribers: readonly Row[]): Reading<Su
 type Row = Pick<Subscriber, 'id' | 'address' | 'name' | 'created' | 'changed'> & { state: string; frequency: string }
 
 /** Changes a state. Returns false if the transition is not allowed or no subscriber has this id. */
-export function* changeState({ query }: SqlDialect, id: number, state: State, change: Change): Work<boolean> {
+export function* changeState({ query, isShared }: SqlDialect, id: number, state: State, change: Change): Work<boolean> {
   const { at, cause, evidence = null } = change
-  const row = yield* first(query.selectFrom('subscriber').select('state').where('id', '=', id))
+  const current = query.selectFrom('subscriber').select('state').where('id', '=', id)
+  const row = yield* first(isShared ? current.forUpdate() : current)
   if (!row || !mayBecome(row.state as State, state, change)) return false
   yield* changedRows(query.updateTable('subscriber').set({ state, changed: at }).where('id', '=', id))
   yield* changedRows(query.insertInto('subscriber_change').values({ subscriber: id, at, state, cause, evidence }))

@@ -117,7 +117,7 @@ export interface InvitationClaim {
 
 /** Claims messages that are due, so that no other process gets them. New people become `pending`. */
 export function* claimInvitations(dialect: SqlDialect, { limit, perHour, now }: InvitationClaim): Work<Invitation[]> {
-  const { query, skipLocked } = dialect
+  const { query, isShared } = dialect
   const recent = query
     .selectFrom('asking')
     .select(rowCount.as('count'))
@@ -132,7 +132,7 @@ export function* claimInvitations(dialect: SqlDialect, { limit, perHour, now }: 
     .orderBy('due')
     .limit(most)
   const invitations: Invitation[] = []
-  for (const row of yield* rows(skipLocked ? due.forUpdate().skipLocked() : due))
+  for (const row of yield* rows(isShared ? due.forUpdate().skipLocked() : due))
     invitations.push(...(yield* invite(dialect, row, now)))
   return invitations
 }

@@ -43,8 +43,13 @@ describe('offprint database', () => {
     const root = folder()
     const database = SqliteDatabase.open(join(root, 'offprint.db'))
     const issue = { name: 'weekly', kind: 'digest', subject: '', html: '', text: '', mime: new Uint8Array(), frozen: 1 }
-    const holder = { holder: 'a run', host: 'elsewhere', pid: 7, beat: Date.now() }
-    database.run(database.query.insertInto('issue').values({ ...issue, ...holder }))
+    database.run(database.query.insertInto('issue').values(issue))
+    const worker = { name: 'a run', issue: 1, host: 'elsewhere', pid: 7, boot: '', space: '', timeline: '' }
+    database.run(
+      database.query
+        .insertInto('worker')
+        .values({ ...worker, started: 1, beat: Date.now(), lease: Date.now() + 60_000 }),
+    )
     await database.close()
     const { code, stderr } = await offprint(['database', 'move', 'postgres://localhost/list', '--root', root])
     expect([code, stderr]).toEqual([1, expect.stringMatching(/Process 7 on elsewhere is sending `weekly`/)])

@@ -1,49 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { symlinkSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { rolldown } from 'rolldown'
 import { expect, it } from 'vitest'
 import { deliveryLedger } from '../../src/delivery/index.js'
 import { databaseAt, rows as selectedRows } from '../../src/storage/index.js'
 import { offprint } from '../cli/offprint.js'
 import { emptySchema, hasPostgres } from '../storage/postgres.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { bundledSender, randomOf } from './bundled-sender.js'
 import { frozenIssue, NOW, subscribe } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
 
-const SENDER = join(import.meta.dirname, 'send-process.ts')
-const MODULES = join(import.meta.dirname, '../../node_modules')
 const KILLS = Number(process.env['OFFPRINT_KILLS'] ?? 30)
 const CONNECTIONS = 5
 const SEED = Number(process.env['OFFPRINT_SEED'] ?? Date.now() % 1_000_000)
-
-/** A generator of random numbers that a seed repeats (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-/**
- * Bundles what sends into one file, because loading several hundred files thirty times takes longer than all else. The
- * database’s native code stays where it is installed.
- */
-async function bundledSender(): Promise<string> {
-  const folder = temporaryFolder()
-  symlinkSync(MODULES, join(folder, 'node_modules'), 'junction')
-  const file = join(folder, 'send.mjs')
-  const bundle = await rolldown({ input: SENDER, platform: 'node', external: ['libsql', 'pg'] })
-  // The driver of PostgreSQL is loaded only when it is used, but everything has to be in one file.
-  await bundle.write({ file, codeSplitting: false })
-  await bundle.close()
-  return file
-}
 
 const PUBLICATION = `title: Test
 url: https://test.example.org/

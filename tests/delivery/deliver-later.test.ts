@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { SendLock } from '../../src/delivery/send-lock.js'
+import { SendWorker } from '../../src/delivery/send-worker.js'
+import { changedRows, rows, type SqlDialect, sql } from '../../src/storage/index.js'
 import { PostgresDatabase } from '../../src/storage/postgres-database.js'
 import { brittleNetwork } from '../storage/brittle-network.js'
 import { DATABASES } from '../storage/databases.js'
@@ -9,11 +10,15 @@ import { smtpSink } from './smtp-sink.js'
 
 const LATER = DATABASES.filter(([name]) => name !== 'SQLite')
 
+function* workers({ query }: SqlDialect) {
+  return yield* rows(query.selectFrom('worker').select('name'))
+}
+
 const once = (mailboxes: ReadonlyMap<string, readonly Buffer[]>): boolean =>
   [...mailboxes.values()].every(messages => messages.length === 1)
 
 /** In every step of the send, the program goes on with something else before the database answers. */
-describe.each(LATER)('a send with %s', (_, open) => {
+describe.each(LATER)('a send with %s', (kind, open) => {
   const laterRoom = async (count: number, of?: (i: number) => string) => postRoomIn(await open(), count, of)
 
   it('sends everybody one message, for every behaviour of the server', async () => {
@@ -32,12 +37,15 @@ describe.each(LATER)('a send with %s', (_, open) => {
     expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([36, true])
   })
 
-  it('continues only once if two begin at the same time', async () => {
-    const sink = await smtpSink(() => ({ slow: 5 }))
-    const { send } = await laterRoom(20)
+  it(`sends everybody one message if two begin at the same time${kind === 'PostgreSQL' ? ', and both send' : ''}`, async () => {
+    const sink = await smtpSink(() => ({ slow: 3 }))
+    const { send } = await laterRoom(200)
     const both = await Promise.allSettled([send(sink.url), send(sink.url)])
-    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
-    expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([20, true])
+    const second = kind === 'PostgreSQL' ? 'fulfilled' : 'rejected'
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', second])
+    const sent = both.map(each => (each.status === 'fulfilled' ? each.value.run.sent : 0))
+    expect(sent.every(count => count > 0)).toBe(kind === 'PostgreSQL')
+    expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([200, true])
   })
 
   it('ends if another process has taken it over', async () => {
@@ -48,18 +56,60 @@ describe.each(LATER)('a send with %s', (_, open) => {
       progress: () => {
         if (told) return
         told = true
-        void database
-          .transaction(function* ({ query }) {
-            const away = query.updateTable('issue').set({ host: 'elsewhere', beat: 0 }).where('id', '=', record.id)
+        void (async () => {
+          const before = await database.read(workers)
+          await database.transaction(function* ({ query }) {
+            const away = query.updateTable('worker').set({ host: 'elsewhere', lease: 0 }).where('issue', '=', record.id)
             yield { query: away, wants: 'changed' }
           })
-          .then(() => SendLock.take(database, record.id, Date.now()))
-          .then(lock => lock.release())
+          // In the middle of a transaction, it is alive.
+          while ((await database.read(workers)).some(({ name }) => before.some(each => each.name === name)))
+            await SendWorker.join(database, record.id, Date.now()).then(worker => worker.leave(Date.now()))
+        })()
       },
     })
     await expect(first).rejects.toThrow(/taken over/)
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 20, uncertain: 0 } })
     expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([20, true])
+  })
+
+  it.runIf(kind === 'PostgreSQL')('goes on after a failover that lost commits only when a person says so', async () => {
+    const sink = await smtpSink()
+    const { send, database, ledger, record } = await laterRoom(300)
+    const saved = async (verb: (sql: string) => string) => {
+      await database.transaction(function* ({ query }) {
+        yield { query: { compile: () => ({ sql: verb('delivery'), parameters: [] }) } as never, wants: 'changed' }
+        yield* changedRows(
+          query.updateTable('issue').set({ timeline: sql`split_part(timeline, '/', 1) || '/earlier'` }),
+        )
+      })
+    }
+    await send(sink.url, { limit: 60 })
+    const since = Date.now()
+    await saved(table => `CREATE TABLE earlier AS SELECT * FROM ${table}`)
+    await database.transaction(function* ({ query }) {
+      yield* changedRows(query.updateTable('issue').set({ timeline: '' }))
+    })
+    await send(sink.url, { limit: 80 })
+    // The replica has what was saved before, and the rest is lost.
+    await saved(
+      table =>
+        `UPDATE ${table} SET state = e.state, at = e.at, claimed = e.claimed, holder = e.holder, tries = e.tries
+         FROM earlier e WHERE e.subscriber = ${table}.subscriber`,
+    )
+    await database.transaction(function* () {
+      yield { query: { compile: () => ({ sql: 'DROP TABLE earlier', parameters: [] }) } as never, wants: 'changed' }
+    })
+    expect(await ledger.counts(record.id)).toMatchObject({ sent: 60, queued: 240 })
+    await expect(send(sink.url)).rejects.toThrow(/taken the place of the database.*--uncertain-since/s)
+    const now = Date.now()
+    const expected = await ledger.unrecorded(record.id, { since, now })
+    expect(expected.next).toBeGreaterThanOrEqual(80)
+    expect(await ledger.doubt(record.id, { since, now })).toEqual(expected)
+    expect(await send(sink.url)).toMatchObject({ finished: true })
+    expect(once(sink.mailboxes)).toBe(true)
+    const { sent, uncertain } = await ledger.counts(record.id)
+    expect(sent + uncertain).toBe(300)
   })
 
   it('ends when it is told to, and can be continued', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
-import { SendLock } from '../../src/delivery/send-lock.js'
+import { SendWorker } from '../../src/delivery/send-worker.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
 import { readAddress, subscriberStore, subscriptionRequests } from '../../src/subscribers/index.js'
 import { quickTime } from '../quick-time.js'
@@ -172,9 +172,9 @@ describe('What happens if …', () => {
         if (woken > 1) return
         // Another process considers it dead and takes the issue over.
         database.run(
-          database.query.updateTable('issue').set({ host: 'elsewhere', beat: 0 }).where('id', '=', record.id),
+          database.query.updateTable('worker').set({ host: 'elsewhere', lease: 0 }).where('issue', '=', record.id),
         )
-        void SendLock.take(database, record.id, Date.now()).then(lock => lock.release())
+        void SendWorker.join(database, record.id, Date.now()).then(lock => lock.leave(Date.now()))
       },
     })
     await expect(first).rejects.toThrow(/taken over/)
@@ -193,8 +193,8 @@ describe('What happens if …', () => {
         // What was not yet on the disk is lost: which of the claimed messages had ended.
         const rows = database.query.updateTable('delivery').set({ state: 'queued' }).where('state', '=', 'sending')
         database.run(rows)
-        database.run(database.query.updateTable('issue').set({ boot: 'earlier', host: 'x', beat: 0 }))
-        void SendLock.take(database, record.id, Date.now()).then(lock => lock.release())
+        database.run(database.query.updateTable('worker').set({ boot: 'earlier', host: 'x', lease: 0 }))
+        void SendWorker.join(database, record.id, Date.now()).then(lock => lock.leave(Date.now()))
       },
     })
     await expect(broken).rejects.toThrow(/taken over/)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordBounce } from '../../src/delivery/index.js'
-import { SendLock } from '../../src/delivery/send-lock.js'
+import { SendWorker } from '../../src/delivery/send-worker.js'
 import type { SqliteDatabase } from '../../src/storage/index.js'
 import { restoreBounced, subscriberStore } from '../../src/subscribers/index.js'
 import { frozenIssue, NOW, postRoom, SETTINGS } from './post-room.js'
@@ -173,10 +173,10 @@ describe('a refusal of a mailbox', () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
     const { send, database, ledger, record } = await postRoom(10, apart)
     // This is what a process leaves behind if it is killed after three refusals and before the first acceptance.
-    const lock = await SendLock.take(database, record.id, Date.now())
+    const lock = await SendWorker.join(database, record.id, Date.now())
     const mark = { state: 'queued', due: 1, tries: 1, reply: `550 ${NOBODY}`, holder: lock.name }
     database.run(database.query.updateTable('delivery').set(mark).where('subscriber', '<=', 3))
-    await lock.release()
+    await lock.leave(Date.now())
     expect(await ledger.counts(record.id)).toMatchObject({ queued: 10 })
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 7, failed: 3 } })
     expect(sink.asked.slice(-3).map(numberOf).sort()).toEqual([0, 1, 2])

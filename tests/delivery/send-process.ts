@@ -1,7 +1,7 @@
 /**
  * Goes on with an issue as `offprint send --yes` does, in a process that can be killed: its arguments are the
  * publication's folder, the number of the issue, the server, the number of connections and, for PostgreSQL, the address of the
- * database. It loads nothing else, because it is started as often as it is killed.
+ * database, the lease in milliseconds and the messages per second. It loads nothing else, because it is started as often as it is killed.
  */
 import {
   deliver,
@@ -13,7 +13,7 @@ import {
 } from '../../src/delivery/index.js'
 import { databaseAt } from '../../src/storage/index.js'
 
-const [, , root = '', issue = '', url = '', connections = '', postgres] = process.argv
+const [, , root = '', issue = '', url = '', connections = '', postgres, lease, perSecond] = process.argv
 const database = await databaseAt(root, postgres)
 const template = mimeTemplate(await deliveryLedger(database).mime(Number(issue)))
 const { finished } = await deliver({
@@ -23,7 +23,11 @@ const { finished } = await deliver({
     template,
     tokens: tokensOf(['a secret for tests only'], 'test.example.org'),
   },
-  settings: { connections: Number(connections), domains: {}, retries: [1] },
+  settings: {
+    ...{ connections: Number(connections), domains: {}, retries: perSecond ? [0.01, 0.02] : [1] },
+    ...(perSecond ? { perSecond: Number(perSecond) } : {}),
+  },
+  ...(lease ? { lease: Number(lease) } : {}),
   servers: [{ name: url, connections: Number(connections), connect: () => smtpConnectionTo(readSmtpUrl(url)) }],
   clock: Date.now,
   random: Math.random,

@@ -18,7 +18,13 @@ export class LaterDatabase implements Database {
   private readonly dialect: SqlDialect
 
   private constructor(readonly sqlite: SqliteDatabase) {
-    this.dialect = { query: sqlite.query, skipLocked: false, sharesSyncs: true, place: 'offprint.db' }
+    this.dialect = {
+      query: sqlite.query,
+      isShared: false,
+      sharesSyncs: true,
+      hasTimelines: false,
+      place: 'offprint.db',
+    }
   }
 
   static open(file: string): LaterDatabase {
@@ -35,6 +41,10 @@ export class LaterDatabase implements Database {
 
   transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
     return this.inTurn(() => this.drive('BEGIN IMMEDIATE', verb(this.dialect, ...given)))
+  }
+
+  lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
+    return this.transaction(verb, ...given)
   }
 
   syncLater = (): Promise<void> => this.inTurn(() => this.sqlite.syncLater())

@@ -3,7 +3,7 @@ import * as alerts from '../../src/delivery/alerts.js'
 import { recordBounce } from '../../src/delivery/bounce.js'
 import * as ledger from '../../src/delivery/delivery-ledger.js'
 import * as planned from '../../src/delivery/planned-sends.js'
-import { SendLock } from '../../src/delivery/send-lock.js'
+import { liveWorkers, SendWorker } from '../../src/delivery/send-worker.js'
 import { claimPing } from '../../src/server/hub-pings.js'
 import { PostgresDatabase } from '../../src/storage/postgres-database.js'
 import { EVERYTHING, readAddress } from '../../src/subscribers/index.js'
@@ -46,10 +46,12 @@ describe.skipIf(!hasPostgres)('several processes on one PostgreSQL database', ()
     expect(frozen.filter(record => record !== undefined)).toHaveLength(1)
     expect(await one.read(ledger.issueCount, 'weekly')).toBe(1)
     expect((await one.read(ledger.deliveryCounts, 1)).queued).toBe(2)
-    const taken = await together(database => SendLock.take(database, 1, Date.now()).catch(() => undefined))
-    const locks = taken.filter(lock => lock !== undefined)
-    expect(locks).toHaveLength(1)
-    await locks[0]?.release()
+    // All of them send it together.
+    const workers = await together(database => SendWorker.join(database, 1, Date.now()))
+    const places = await Promise.all(workers.map(worker => worker.beat({ messages: 0, rate: 0 }, Date.now())))
+    expect(places.map(({ place }) => place).sort()).toEqual([0, 1, 2, 3, 4, 5])
+    for (const worker of workers) await worker.leave(Date.now())
+    expect(await one.read(liveWorkers, 1, Date.now())).toEqual([])
   })
 
   it('tell an alert, ask for an approval and notify a hub once', async () => {

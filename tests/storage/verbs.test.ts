@@ -9,9 +9,18 @@ import { bouncesByDay } from '../../src/delivery/bounce-days.js'
 import * as ledger from '../../src/delivery/delivery-ledger.js'
 import * as writer from '../../src/delivery/delivery-writer.js'
 import { issueResults, leaveThrough, recordFate } from '../../src/delivery/issue-results.js'
+import { grantPace, prunePace, seedPace, sharedLimits } from '../../src/delivery/pace.js'
 import * as planned from '../../src/delivery/planned-sends.js'
 import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delivery/refusals.js'
-import { beatFor, checkHold, releaseIssue, sendingIssues, takeIssue } from '../../src/delivery/send-lock.js'
+import {
+  beatFor,
+  checkHold,
+  endLostWorkers,
+  joinIssue,
+  leaveIssue,
+  liveWorkers,
+  sendingIssues,
+} from '../../src/delivery/send-worker.js'
 import { suppress } from '../../src/delivery/suppression.js'
 import { warmUpAt } from '../../src/delivery/warm-up.js'
 import { claimPing, forgetPing, notifiedEtag } from '../../src/server/hub-pings.js'
@@ -25,7 +34,9 @@ import {
   type SqlDialect,
   SqliteDatabase,
   setting,
+  sharedTime,
   sql,
+  timelineOf,
   type Verb,
   type Work,
 } from '../../src/storage/index.js'
@@ -62,11 +73,16 @@ const entry = (who: string, more = {}) =>
   ({ address: at(`${who}@example.org`), interests: EVERYTHING, frequency: 'all', ...more }) as const
 const DAY = 86_400_000
 const change = { at: 1, cause: 'list', evidence: 'a list' }
-const hold = { issue: 1, name: 'a run' }
+const hold = { issue: 1, name: 'a run', lease: 60_000 }
 const issue: ledger.FrozenIssue = {
   ...({ name: 'weekly', kind: 'digest' } as const),
   ...{ tags: ['birds'], subject: 'Weekly', html: '<p>', text: 'A text.' },
   ...{ mime: Uint8Array.of(1, 2, 3), posts: ['a', 'b'], leftOut: ['c'] },
+}
+const limits = sharedLimits({ connections: 1, domains: {}, retries: [], perHour: 1 }, undefined)
+const workerCount: Step = {
+  verb: liveWorkers.name,
+  run: async database => (await database.read(liveWorkers, 1, 12)).length,
 }
 const written = (subscriber: number, state: string, due = 0) =>
   [state, 20, due, 1, `a reply to ${state}`, subscriber] as const
@@ -168,13 +184,26 @@ const STEPS: readonly Step[] = [
   asks(ledger.mailings, 'singles'),
   asks(ledger.mailings, { post: 'a' }),
   asks(reachOf, { ...issue, sentIn: [1] }),
-  does(takeIssue, hold, 12),
-  asks(ledger.holderOf, 1),
+  does(joinIssue, hold, 12),
+  workerCount,
+  { verb: timelineOf.name, run: async database => typeof (await database.read(timelineOf)) },
+  { verb: sharedTime.name, run: async database => typeof (await database.read(sharedTime, 13)) },
   asks(sendingIssues, 13),
-  asks(checkHold, hold),
-  does(beatFor, hold, 13),
-  asks(writer.dueDeliveries, hold, 14, []),
-  asks(writer.dueDeliveries, hold, 14, ['example.org']),
+  does(checkHold, hold),
+  does(beatFor, hold, { messages: 0, rate: 0 }, 13),
+  does(seedPace, limits, 13),
+  {
+    verb: grantPace.name,
+    run: async database => {
+      const request = { begins: ['example.org', 'example.org'], ends: ['example.org'], over: [], allowance: 9 }
+      const { begins, ends, waits } = await database.transaction(grantPace, hold.name, limits, request, 13)
+      return [begins, ends, waits.length]
+    },
+  },
+  does(prunePace, 0),
+  asks(writer.dueDeliveries, hold, { now: 14, except: [] }),
+  asks(writer.dueDeliveries, hold, { now: 14, except: [], place: 1, workers: 2 }),
+  asks(writer.dueDeliveries, hold, { now: 14, except: ['example.org'] }),
   asks(writer.earliestDue, hold),
   does(writer.takeTurn, hold, { written: [], believed: [], ending: [], wanted: [1, 2, 3, 4, 6] }, 15),
   does(writer.takeTurn, hold, { written: [], believed: [], ending: [1, 2, 4, 6], wanted: [] }, 15),
@@ -193,7 +222,10 @@ const STEPS: readonly Step[] = [
   does(writer.takeTurn, hold, { written: [written(4, 'queued', 22)], believed: [], ending: [5, 8], wanted: [8] }, 22),
   does(concludeRefusals, hold, { believed: [], often: [refusal(4)] }, 2 * DAY),
   does(writer.correctDue, hold, 23, 60_000),
-  does(takeIssue, { issue: 1, name: 'the next run' }, 10 * DAY),
+  asks(writer.othersSend, hold),
+  does(writer.handBack, hold, [8]),
+  does(endLostWorkers, 0, 9 * DAY),
+  does(joinIssue, { issue: 1, name: 'the next run', lease: 60_000 }, 10 * DAY),
   does(recordBounce, { id: 'a', kind: 'soft', subscriber: 5, issue: 1, cause: '4.2.2 full' }, 25),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
@@ -215,10 +247,13 @@ const STEPS: readonly Step[] = [
   asks(ledger.attemptsSince, 0),
   asks(warmUpAt, [100, 200], 2 * DAY),
   does(ledger.requeueUncertain, 1, 29),
+  asks(ledger.unrecordedSince, 1, { since: 0, now: 29 }),
   does(restoreBounced, { since: 0, at: 30, dry: false }),
   does(writer.finishIssue, { issue: 1, name: 'the next run' }, { believed: [], often: [] }, 31),
-  does(releaseIssue, { issue: 1, name: 'the next run' }),
-  asks(ledger.holderOf, 1),
+  does(leaveIssue, { issue: 1, name: 'the next run' }, 31),
+  workerCount,
+  does(ledger.doubtSince, 1, { since: 0, now: 31 }),
+  does(joinIssue, { issue: 1, name: 'another run', lease: 60_000 }, 31),
 
   does(planned.planSend, slot, 32),
   does(planned.planSend, { ...slot, latest: 99 }, 33),
@@ -277,7 +312,9 @@ async function left(database: Database): Promise<Record<string, readonly object[
 /** Bytes are a Buffer or an ArrayBuffer, as each driver has them. */
 const plain = (tables: Record<string, readonly object[]>) => ({
   ...tables,
-  issue: tables['issue']?.map(row => ({ ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)] })),
+  issue: tables['issue']?.map(row => {
+    return { ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)], timeline: 'of each database' }
+  }),
 })
 
 async function lived(database: Database): Promise<unknown[]> {
@@ -366,10 +403,9 @@ describe('the verbs', () => {
   it('read what is due by its index, without sorting the whole list', () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
     const reading = writer.dueDeliveries(
-      { query: database.query, skipLocked: false, sharesSyncs: true, place: 'offprint.db' },
+      { query: database.query, isShared: false, sharesSyncs: true, hasTimelines: false, place: 'offprint.db' },
       hold,
-      1,
-      ['example.org'],
+      { now: 1, except: ['example.org'] },
     )
     const step = reading.next()
     if (step.done) expect.fail('no query')
@@ -390,7 +426,7 @@ describe('the verbs', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
-    const dialect = { query, skipLocked: true, sharesSyncs: false, place: 'DATABASE_URL' }
+    const dialect = { query, isShared: true, sharesSyncs: false, hasTimelines: false, place: 'DATABASE_URL' }
     const sqlOf = (step: IteratorResult<Question, unknown>): string => (step.done ? '' : step.value.query.compile().sql)
 
     it('claim only rows that no other worker has locked', () => {

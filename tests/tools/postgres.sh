@@ -37,4 +37,16 @@ on_server pg_ctl start --pgdata="$folder/data" --log="$folder/log" --wait --sile
   -c unix_socket_directories=$folder -c fsync=off -c full_page_writes=off -c max_connections=200" || { cat "$folder/log" >&2; exit 1; }
 on_server createdb --host=127.0.0.1 --port="$port" --username=offprint offprint
 
-POSTGRES_URL="postgres://offprint@127.0.0.1:$port/offprint" "$@"
+# A test that has a server for itself may restart it, as after a failure.
+restart() {
+  on_server pg_ctl restart --pgdata="$folder/data" --mode=immediate --wait --silent
+}
+trap restart USR1
+trap 'kill "$command"; exit 1' TERM INT
+
+POSTGRES_URL="postgres://offprint@127.0.0.1:$port/offprint" "$@" <&0 &
+command=$!
+status=0
+# A signal ends the waiting, but not the command.
+while kill -0 "$command" 2>/dev/null; do wait "$command" && status=0 || status=$?; done
+exit "$status"
