@@ -31,7 +31,7 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const writes = !(flags.readOnly ?? !isHere(host))
+  const writes = previewWrites(flags)
   const preview = await openPreview({
     ...{ root, now, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
   })
@@ -72,6 +72,10 @@ async function requestNow(addresses: readonly string[]): Promise<LinkCheckResult
   if (offline) throw new Error('No server name could be resolved. This machine seems to be offline.')
   return answers
 }
+
+/** Tells whether files can be edited in a preview: on this machine unless it is read-only, and for others only if somebody asks for it. */
+export const previewWrites = ({ host, readOnly }: Pick<PreviewFlags, 'host' | 'readOnly'>): boolean =>
+  !(readOnly ?? !isHere(host))
 
 const isHere = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)
 
