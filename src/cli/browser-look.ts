@@ -7,7 +7,7 @@ import { CLEAR_LETTERS, READ_SEEN_TEXT, SETTLE } from './seen-text.js'
 type Loader = Parameters<LookAtPage>[2]
 
 /** The maximum height of a screenshot, in pixels. Graphics hardware allows no more. */
-const TALLEST = 15_000
+export const TALLEST = 15_000
 
 /** Returns a function that opens pages in a browser, one after the other, and reads what can be seen. */
 export function lookWith({ page }: Chromium): LookAtPage {
@@ -63,7 +63,7 @@ async function viewOn(page: ChromiumPage, address: string, screen: Screen): Prom
 }
 
 /** Calls a function in the page. */
-async function evaluated(page: ChromiumPage, source: string, ...values: readonly unknown[]): Promise<unknown> {
+export async function evaluated(page: ChromiumPage, source: string, ...values: readonly unknown[]): Promise<unknown> {
   const expression = `(${source})(${values.map(value => JSON.stringify(value)).join(',')})`
   const { result, exceptionDetails } = await page.send('Runtime.evaluate', {
     expression,

@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process'
 import { plural } from '../core/text.js'
 import type { LinkCheckResult } from '../network/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
-import { exportPreview, openPreview } from '../preview/index.js'
+import { exportPreview, openPreview, type PreviewRequest } from '../preview/index.js'
+import { browserPictures } from './browser-picture.js'
+import { findChromium } from './chromium.js'
 import { timeOf } from './clock.js'
 import { print, printStatus } from './console.js'
-import { environmentAt } from './environment.js'
+import { environmentAt, foreignEnvironment } from './environment.js'
 import type { Io } from './io.js'
 import { mailServersFor, serverNumbers } from './mail-servers.js'
+import { findSpamAssassin, spamReporter } from './spam-assassin.js'
 import { watchPaths } from './watch.js'
 
 export interface PreviewFlags {
@@ -52,6 +55,7 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
  * somebody else's, must not choose them.
  */
 const settings = (root: string, io: Io) => ({
+  ...tools(root, io),
   servers:
     serverNumbers(environmentAt(io, root)).length > 0
       ? () =>
@@ -61,6 +65,15 @@ const settings = (root: string, io: Io) => ({
       : undefined,
   editor: io.env['OFFPRINT_EDITOR'] || undefined,
 })
+
+/** Finds the programs of this machine that the preview can use. None of them is required. */
+function tools(root: string, io: Io): Pick<PreviewRequest, 'reportSpam' | 'takePicture'> {
+  const [spamAssassin, browser] = [findSpamAssassin(io.env), findChromium(io.env)]
+  return {
+    ...(spamAssassin ? { reportSpam: spamReporter(spamAssassin, foreignEnvironment(io, root)) } : {}),
+    ...(browser ? { takePicture: browserPictures(browser) } : {}),
+  }
+}
 
 /**
  * Requests all addresses again, because a person who presses the button wants the present state. Stores no answers, because

@@ -131,7 +131,7 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
       const { context } = before.inputs
       const isStale = paths === undefined || paths.some(path => isSharedInput(path, before.inputs))
       const inputs = isStale ? refreshedInputs(before.inputs, disk) : before.inputs
-      const due = withFiles(before, paths ?? [])
+      const due = paths ? withFiles(before, paths) : [...before.known.keys()]
       for (const file of due) keep(lastGood, file, before, bodies)
       // A snapshot that is still being rendered must not add the bodies of older files to those of the next one.
       bodies = new Map(inputs.context !== context || paths === undefined ? [] : bodies)

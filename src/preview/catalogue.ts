@@ -1,13 +1,20 @@
+import { publishersOf } from '../attribution/index.js'
 import { type Post, sourceName } from '../content/index.js'
 import { groupBy } from '../core/group-by.js'
 import { isError, type Problem, type SeverityCounts, severityCounts } from '../core/problem.js'
 import { oneLine } from '../core/text.js'
 import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
+import { dueOfDigest, dueOfPost } from './due-dates.js'
 import type { ListRow, PostState } from './protocol.js'
 import { READER_EDITIONS, type ReaderEdition } from './reader-editions.js'
+import { feedsOf, sitePages } from './site-pages.js'
+import { feedRowName } from './view-state.js'
 
-/** Returns the rows of the list: unreadable files, then digests, then posts, newest first, then pages and mails for readers. */
+/**
+ * Returns the rows of the list: unreadable files, then digests, then posts, newest first, then the pages and feeds of the site, then
+ * pages and mails for readers.
+ */
 export function catalogue(
   snapshot: Snapshot,
   problems: readonly Problem[],
@@ -24,14 +31,23 @@ export function catalogue(
     ...brokenFiles(snapshot, problems),
     ...digests(snapshot),
     ...posts.map(post => postRow(post, snapshot)),
+    ...sitePages(snapshot).map(({ name, title }) => plainRow(name, title, 'page')),
+    ...feedsOf(snapshot).map(({ name, title }) => plainRow(feedRowName(name), title, 'feed')),
     ...(snapshot.reader ? READER_EDITIONS.map(readerRow) : []),
   ].map(rowFor)
 }
 
 type BareRow = Omit<ListRow, keyof SeverityCounts | 'bytes'>
 
+const NOTHING = { subject: '', date: '', note: '', publisher: '' }
+
 const readerRow = ({ name, title, template }: ReaderEdition): BareRow => ({
-  ...{ name, title, subject: '', date: '', state: 'reader', note: '', file: `templates/${template}` },
+  ...{ ...NOTHING, name, title, state: 'reader', file: `templates/${template}` },
+})
+
+/** A page or a feed is made of many files. Its problems are listed with the posts, so the row counts none. */
+const plainRow = (name: string, title: string, state: 'page' | 'feed'): BareRow => ({
+  ...{ ...NOTHING, name, title, state, file: '' },
 })
 
 const NONE = severityCounts([])
@@ -39,6 +55,7 @@ const NONE = severityCounts([])
 function postRow(post: Post, snapshot: Snapshot): BareRow {
   const { slug, title, date, file, line } = post
   const note = snapshot.held(post) ?? ''
+  const due = snapshot.sources && dueOfPost(post, snapshot.sources.now)
   return {
     name: slug,
     title,
@@ -47,6 +64,8 @@ function postRow(post: Post, snapshot: Snapshot): BareRow {
     date: date.iso.slice(0, 10),
     state: stateOfPost(post, note),
     note,
+    publisher: (post.original ? publishersOf(post.original) : []).map(each => each.name).join(', '),
+    ...(due ? { due } : {}),
     file,
     ...(line === undefined ? {} : { line }),
   }
@@ -58,12 +77,15 @@ export function stateOfPost({ status }: Post, note: string): PostState {
   return note === 'draft' ? 'draft' : note.startsWith('embargo') ? 'embargoed' : 'scheduled'
 }
 
-const digests = ({ publication, issue }: Snapshot): BareRow[] =>
-  (publication?.digests ?? []).flatMap(({ name, title }) => {
+const digests = ({ publication, issue, sources }: Snapshot): BareRow[] =>
+  (publication?.digests ?? []).flatMap(digest => {
+    const { name, title } = digest
+    const due = publication && sources && dueOfDigest(digest, publication, sources.now)
     const open: OpenIssue | undefined = issue(name)
     const date = open?.plan.date.iso.slice(0, 10) ?? ''
     const subject = open?.plan.subject ?? ''
-    return [{ name, title, subject, date, state: 'digest', note: '', file: 'publication.yml' }]
+    const file = 'publication.yml'
+    return [{ ...NOTHING, name, title, subject, date, state: 'digest', ...(due ? { due } : {}), file }]
   })
 
 /** Returns the files with errors that have never been read successfully, so that only their names are known. */
@@ -75,12 +97,10 @@ function brokenFiles({ posts, publication }: Snapshot, problems: readonly Proble
   return [...new Set(files)]
     .filter(file => folderOf(file) !== '' && !known.has(file))
     .map(file => ({
+      ...NOTHING,
       name: file,
       title: file.slice(folderOf(file).length),
-      subject: '',
-      date: '',
       state: 'broken',
-      note: '',
       file,
     }))
 }

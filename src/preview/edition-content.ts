@@ -6,6 +6,7 @@ import { percentDecoded } from '../core/url.js'
 import type { ReaderMailKind } from '../editions/email/index.js'
 import type { ReaderPageName } from '../editions/web/index.js'
 import type { OpenIssue, ReaderSite, Snapshot } from '../pipeline/index.js'
+import { linkCardIn } from './link-card.js'
 import { mimeTree } from './mime-tree.js'
 import { claimAt, ownFile } from './own-files.js'
 import { localised, previewCopy } from './preview-copy.js'
@@ -20,6 +21,8 @@ export interface OpenEdition {
   readonly issue?: OpenIssue | undefined
   /** Absent for a digest. */
   readonly post?: Post | undefined
+  /** The path below out/ of a page of the site that belongs to no single post or digest. */
+  readonly page?: string | undefined
   /** Present for a mail or a page for readers. */
   readonly reader?: ReaderEdition | undefined
   /** The base address of the files that a build would write, such as `/out/`. */
@@ -40,10 +43,14 @@ const FILES: Readonly<Partial<Record<EditionView, string>>> = {
  */
 export async function contentOf(opened: OpenEdition, state: ViewState): Promise<Content> {
   const { view, screen } = state
+  if (!opened.snapshot.publication)
+    return { kind: 'nothing', why: 'Nothing can be shown before the errors in publication.yml are corrected.' }
   if (opened.reader?.kind === 'page') return readerPageContent(opened, opened.reader.page, state)
+  if (opened.page !== undefined) return pageContent(opened, opened.page, state)
   if (screen === 'compare') return state.by === 'looks' ? looks(opened, state) : cells(opened, state)
   if (view === 'web') return webContent(opened)
   if (view === 'feed') return entryContent(opened)
+  if (view === 'share') return shareContent(opened)
   if (!opened.issue && !opened.reader) return { kind: 'nothing', why: whyNoEmail(opened) }
   if (view === 'mime') {
     const message = Buffer.from(await fileOf(opened, 'message.eml'))
@@ -128,21 +135,58 @@ function addressesOf({ snapshot, base }: OpenEdition) {
   return { site: snapshot.publication?.url ?? '', local }
 }
 
-function webContent({ snapshot, issue, post, reader, base }: OpenEdition): Content {
-  if (reader) return { kind: 'nothing', why: 'This is a mail to one reader, and has no page.' }
+/** Returns the path of the page of a post or digest, or the reason why there is none. */
+function pageOf({ issue, post, reader }: OpenEdition): { readonly path: string } | { readonly why: string } {
+  if (reader) return { why: 'This is a mail to one reader, and has no page.' }
   if (post?.kind === 'link')
     return {
-      kind: 'nothing',
       why: `A link item has no page. The front page, the archive and digests lead to ${post.elsewhere ?? 'its original'}.`,
     }
-  const path = post ? post.output : issue ? `${issue.plan.path}index.html` : ''
-  if (path === '') return { kind: 'nothing', why: 'This digest has no page at present.' }
-  if (post?.elsewhere)
-    return { kind: 'nothing', why: `Another generator writes the page of this post, at ${post.elsewhere}.` }
+  if (post?.elsewhere) return { why: `Another generator writes the page of this post, at ${post.elsewhere}.` }
+  if (post) return { path: post.output }
+  return issue ? { path: `${issue.plan.path}index.html` } : { why: 'This digest has no page at present.' }
+}
+
+async function webContent(opened: OpenEdition): Promise<Content> {
+  const page = pageOf(opened)
+  return 'why' in page ? { kind: 'nothing', ...page } : framed(opened, page.path)
+}
+
+/**
+ * Shows a page by its address, from which the frame loads it. It is rendered here nevertheless, because a fault must be reported and
+ * must leave the last valid page in view.
+ */
+async function framed({ snapshot, base }: OpenEdition, path: string): Promise<Content> {
   const claim = claimAt(snapshot, path)
+  if (claim && 'render' in claim.output) await claim.output.render()
   const version = claim && 'key' in claim.output ? claim.output.key : ''
-  const url = (snapshot.publication?.url ?? '') + (post ? post.path : (issue?.plan.path ?? ''))
+  const url = (snapshot.publication?.url ?? '') + path.replace(/(^|\/)index\.html$/, '$1')
   return { kind: 'web', path: base + path.split('/').map(encodeURIComponent).join('/'), version, url }
+}
+
+async function shareContent(opened: OpenEdition): Promise<Content> {
+  const page = pageOf(opened)
+  return 'why' in page ? { kind: 'nothing', ...page } : shared(opened, page.path)
+}
+
+async function shared(opened: OpenEdition, path: string): Promise<Content> {
+  const { site, local } = addressesOf(opened)
+  return { kind: 'share', card: linkCardIn(await pageText(opened, path), site, local) }
+}
+
+async function pageText({ snapshot }: OpenEdition, path: string): Promise<string> {
+  const claim = claimAt(snapshot, path)
+  return claim && 'render' in claim.output ? String((await claim.output.render()).bytes) : ''
+}
+
+/** Shows a page of the site, which has no email and no entry in a feed. */
+async function pageContent(opened: OpenEdition, path: string, { view, screen }: ViewState): Promise<Content> {
+  if (screen === 'edition' && view === 'share') return shared(opened, path)
+  if (screen === 'edition' && (view === 'web' || view === 'email')) return framed(opened, path)
+  if (screen === 'compare' || view !== 'html')
+    return { kind: 'nothing', why: 'This is a page of the site. The Web view shows it.' }
+  const text = await pageText(opened, path)
+  return { kind: 'source', text, bytes: Buffer.byteLength(text), view }
 }
 
 async function entryContent(opened: OpenEdition): Promise<Content> {

@@ -5,9 +5,11 @@ import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import { sourceOfProblem, stateOfPost } from './catalogue.js'
 import type { OpenEdition } from './edition-content.js'
-import type { EditionData, Inspected } from './protocol.js'
+import type { Inspection } from './inspection.js'
+import type { EditionData } from './protocol.js'
 import { READER_EDITIONS, readerEdition } from './reader-editions.js'
-import { shownProblem } from './shown-problem.js'
+import { shownProblem, sortedProblems } from './shown-problem.js'
+import { pageNamed, sitePages, titleOfPage } from './site-pages.js'
 
 /** Returns the key of an issue's email. Equal keys mean equal emails. */
 export const keyOf = (issue: OpenIssue | undefined): string => issue?.editions[0]?.key ?? ''
@@ -23,18 +25,32 @@ export const editionNames = ({ posts, publication }: Snapshot): string[] => [
 export function openEdition(snapshot: Snapshot, name: string, base: string): OpenEdition {
   const reader = snapshot.reader && readerEdition(name)
   if (reader) return { snapshot, name, base, reader }
-  const isDigest = snapshot.publication?.digests.some(digest => digest.name === name)
-  const post = isDigest ? undefined : snapshot.posts.find(({ slug }) => slug === name)
-  return { snapshot, name, base, post, issue: snapshot.issue(name) }
+  if (isDigest(snapshot, name)) return { snapshot, name, base, issue: snapshot.issue(name) }
+  const post = snapshot.posts.find(({ slug }) => slug === name)
+  if (post) return { snapshot, name, base, post, issue: snapshot.issue(name) }
+  const page = pageNamed(snapshot, name)
+  // A link leads to the address of a page, which differs from the slug if the post has a permalink.
+  const shown = snapshot.posts.find(({ output, kind }) => output === page && kind !== 'link')
+  return shown
+    ? { snapshot, name: shown.slug, base, post: shown, issue: snapshot.issue(shown.slug) }
+    : { snapshot, name, base, page }
 }
+
+/** Tells whether there is an edition of the name that was asked for. */
+export const isOpen = ({ snapshot, name, post, reader, page }: OpenEdition): boolean =>
+  Boolean(post || reader) || page !== undefined || isDigest(snapshot, name)
+
+const isDigest = ({ publication }: Snapshot, name: string): boolean =>
+  publication?.digests.some(digest => digest.name === name) ?? false
 
 export interface EditionRequest {
   readonly generation: number
   readonly opened: OpenEdition
   /** The subject, if the edition is no issue. */
   readonly subject?: string | undefined
+  /** The problems in files and of planning. */
   readonly problems: readonly Problem[]
-  readonly inspected?: Inspected | undefined
+  readonly inspection?: Inspection | undefined
   /** Whether the edition could not be rendered. */
   readonly broken?: boolean
 }
@@ -43,22 +59,30 @@ export interface EditionRequest {
 export function editionData(
   {
     generation,
-    opened: { snapshot, name, issue, post, reader },
+    opened: { snapshot, name, issue, post, reader, page },
     subject,
     problems,
-    inspected,
+    inspection,
     broken = false,
   }: EditionRequest,
   { content, bytes }: Pick<EditionData, 'content' | 'bytes'>,
 ): EditionData {
   const note = post ? (snapshot.held(post) ?? '') : ''
   const { publication } = snapshot
-  const own = problems.filter(problem => concerns(problem, { snapshot, issue, post }))
+  const isOwn = (problem: Problem): boolean => concerns(problem, { snapshot, issue, post })
+  const stale = broken || snapshot.problems.some(problem => isError(problem) && isOwn(problem))
+  // What was found in the last valid version says nothing about the one that has an error.
+  const found = stale ? undefined : inspection
+  const own = (found ? sortedProblems([...problems, ...found.problems]) : problems).filter(isOwn)
   return {
     generation,
     name,
-    title: reader?.title ?? post?.title ?? publication?.digests.find(digest => digest.name === name)?.title ?? name,
-    state: reader ? 'reader' : post ? stateOfPost(post, note) : 'digest',
+    title:
+      reader?.title ??
+      post?.title ??
+      publication?.digests.find(digest => digest.name === name)?.title ??
+      (page === undefined ? name : titleOfPage(page)),
+    state: reader ? 'reader' : post ? stateOfPost(post, note) : page === undefined ? 'digest' : 'page',
     note,
     file: reader ? `${publication?.templates}/${reader.template}` : (post?.file ?? 'publication.yml'),
     subject: subject ?? issue?.plan.subject ?? '',
@@ -71,36 +95,42 @@ export function editionData(
       replyTo: publication?.replyTo ?? '',
       unsubscribe: `${publication?.url ?? ''}${PLACEHOLDERS.unsubscribe}`,
     },
-    ...neighbours(snapshot, name),
+    ...(page === undefined ? neighbours(snapshot, name) : neighboursAmong(sitePages(snapshot), name)),
     bytes,
     content,
     problems: own.map(problem => shownProblem(problem, snapshot)),
-    ...(inspected ? { inspected } : {}),
-    stale: broken || snapshot.problems.some(problem => isError(problem) && own.includes(problem)),
+    ...(found ? { inspected: found.inspected } : {}),
+    stale,
   }
 }
+
+/** Tells whether a problem is in a file that every edition uses. */
+export const isOfAll = ({ where: { file } }: Problem, { publication }: Snapshot): boolean =>
+  /^(?:publishers\.yml$|publication\.yml$|templates\/|themes\/)/.test(file) ||
+  file.startsWith(`${publication?.templates}/`)
 
 /** Tells whether a problem concerns an edition: it is in the post, in a post of the digest, or in a file that every edition uses. */
 function concerns(
   problem: Problem,
   { snapshot, issue, post }: { snapshot: Snapshot; issue: OpenIssue | undefined; post: Post | undefined },
 ): boolean {
-  const { publication } = snapshot
   const { file } = problem.where
   const isIn = (each: Post): boolean =>
     each.file === file && (each.line === undefined || sourceOfProblem(problem, snapshot.posts) === sourceName(each))
-  if ((post && isIn(post)) || file === 'publishers.yml' || /^(?:templates|themes)\//.test(file)) return true
-  if (file === 'publication.yml' || file.startsWith(`${publication?.templates}/`)) return true
+  if ((post && isIn(post)) || isOfAll(problem, snapshot)) return true
   if (post || !issue) return false
   const slugs = new Set(issue.plan.articles.map(({ slug }) => slug))
   return snapshot.posts.some(each => slugs.has(each.slug) && isIn(each))
 }
 
+function neighboursAmong(editions: readonly { readonly name: string }[], name: string) {
+  const at = editions.findIndex(each => each.name === name)
+  return { newer: editions[at - 1]?.name ?? '', older: at < 0 ? '' : (editions[at + 1]?.name ?? '') }
+}
+
 function neighbours({ posts, publication }: Snapshot, name: string): { newer: string; older: string } {
   const digests = (publication?.digests ?? []).map(digest => digest.name)
-  const reader = READER_EDITIONS.findIndex(edition => edition.name === name)
-  if (reader >= 0)
-    return { newer: READER_EDITIONS[reader - 1]?.name ?? '', older: READER_EDITIONS[reader + 1]?.name ?? '' }
+  if (readerEdition(name)) return neighboursAmong(READER_EDITIONS, name)
   const nearest = (some: readonly Post[], order: (a: Post, b: Post) => number): string | undefined =>
     some.length === 0 ? undefined : some.reduce((a, b) => (order(a, b) <= 0 ? a : b)).slug
   const at = digests.indexOf(name)

@@ -8,9 +8,10 @@ import { appFiles, lensesScript } from './app-files.js'
 import { outputBytes } from './own-files.js'
 import { PreviewModel } from './preview-model.js'
 import type { Content, EditionData } from './protocol.js'
-import { READER_EDITIONS, readerFile, readerPagePath } from './reader-editions.js'
+import { readerFile, readerPagePath } from './reader-editions.js'
 import { shellPage } from './shell.js'
-import { type EditionView, FORMATS, HOME, VIEWS } from './view-state.js'
+import { feedsOf } from './site-pages.js'
+import { type EditionView, FORMATS, feedNameOf, HOME, VIEWS } from './view-state.js'
 
 export interface ExportRequest {
   readonly root: string
@@ -19,6 +20,9 @@ export interface ExportRequest {
   /** The folder to write to, which must be new or empty, or contain an earlier export. */
   readonly folder: string
 }
+
+/** Without a server, nothing can be requested, scored or pictured. */
+const NO_TOOLS = { checksLinks: false, scoresSpam: false, takesPictures: false }
 
 /** The content security policy of an exported page. It is in the page itself, because there is no server to send it. */
 const POLICY =
@@ -47,24 +51,14 @@ export async function exportPreview(request: ExportRequest): Promise<{
   for (const [name, { bytes }] of files) put(`app/${name}`, bytes)
   put('app/lenses.js', lensesScript())
   const { title, url: site } = snapshot.publication
-  const boot = {
-    title,
-    site,
-    token: '',
-    run: '',
-    sends: false,
-    checksLinks: false,
-    writes: false,
-    exported: true,
-    version,
-  }
+  const boot = { title, site, token: '', run: '', sends: false, ...NO_TOOLS, writes: false, exported: true, version }
   put('index.html', shellPage(boot, 'app/', POLICY))
   model.plan()
-  for (const format of FORMATS) put(`data/feed/${format}.js`, script(`feed/${format}`, await model.feed(format)))
-  const names = model
-    .list()
-    .rows.filter(({ state }) => state !== 'broken')
-    .map(({ name }) => name)
+  const feeds = ['', ...feedsOf(snapshot).map(({ name }) => name)]
+  for (const name of new Set(feeds.flatMap(feed => FORMATS.map(format => feedNameOf(feed, format)))))
+    put(`data/feed/${name}.js`, script(`feed/${name}`, await model.feed(name)))
+  const rows = model.list().rows.filter(({ state }) => state !== 'broken' && state !== 'feed')
+  const names = rows.map(({ name }) => name)
   for (const name of names) put(`data/e/${name}.js`, script(`e/${name}`, await allViews(model, name)))
   // The list is written last, because it contains the sizes of all emails.
   put('data/list.js', script('list', model.list()))
@@ -76,7 +70,7 @@ export async function exportPreview(request: ExportRequest): Promise<{
     const page = snapshot.reader && readerFile(path, snapshot.reader)
     if (page !== undefined) put(`out/${path}`, page)
   }
-  return { editions: names.length - READER_EDITIONS.length, folder }
+  return { editions: rows.filter(({ state }) => state !== 'reader' && state !== 'page').length, folder }
 }
 
 const script = (name: string, data: unknown): string =>

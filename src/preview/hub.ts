@@ -1,4 +1,3 @@
-import { isFeedFormat } from '../core/feed-formats.js'
 import type { PreviewModel } from './preview-model.js'
 import type { ViewState } from './view-state.js'
 
@@ -105,10 +104,7 @@ export class Hub {
   private async tellRest(): Promise<void> {
     if (this.viewers.size === 0) return
     if (await this.planAndInspect()) await this.tellEditions()
-    for (const viewer of this.viewersOf('feed')) {
-      const { name } = viewer.state
-      if (isFeedFormat(name)) viewer.send('feed', await this.model.feed(name))
-    }
+    for (const viewer of this.viewersOf('feed')) viewer.send('feed', await this.model.feed(viewer.state.name))
     for (const viewer of this.viewersOf('list')) viewer.send('list', this.model.list())
   }
 

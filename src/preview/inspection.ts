@@ -11,12 +11,21 @@ export interface Inspection {
   readonly key: string
   readonly problems: readonly Problem[]
   readonly inspected: Inspected
+  /** Whether the edition could not be rendered, so that nothing was read back. */
+  readonly broken?: boolean
 }
+
+const NOTHING: Inspected = { passed: [], ignored: 0, credits: [] }
+
+/** Returns what there is to say about an edition that cannot be rendered. */
+export const brokenInspection = (key: string, problems: readonly Problem[]): Inspection => ({
+  ...{ key, problems, inspected: NOTHING, broken: true },
+})
 
 /** Checks the message of an issue against the rules. */
 export async function inspectEmail({ issue, snapshot }: OpenEdition, key: string): Promise<Inspection> {
   const message = issue?.editions.find(({ shows }) => shows?.as === 'message')
-  if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], ignored: 0, credits: [] } }
+  if (!message || !snapshot.sources) return { key, problems: [], inspected: NOTHING }
   const { sources } = snapshot
   const { problems, ignored, passed } = await checkEmail(message, Buffer.from((await message.render()).bytes), sources)
   return { key, problems, inspected: { passed: passedIn(passed), ignored: ignored.length, credits: [] } }

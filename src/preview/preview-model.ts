@@ -1,18 +1,17 @@
-import { perFeedFormat } from '../core/feed-formats.js'
-import type { Problem } from '../core/problem.js'
+import { isError, type Problem } from '../core/problem.js'
 import { type Answer, ignoreProblems, type RequestLinks } from '../lint/index.js'
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../pipeline/index.js'
 import { catalogue } from './catalogue.js'
 import { contentOf, emailHtmlOf, fileOf, type OpenEdition } from './edition-content.js'
-import { editionData, editionNames, keyOf, openEdition } from './edition-data.js'
-import { type Inspection, inspectAll, inspectEmail } from './inspection.js'
+import { editionData, editionNames, isOfAll, isOpen, keyOf, openEdition } from './edition-data.js'
+import { brokenInspection, type Inspection, inspectAll, inspectEmail } from './inspection.js'
 import { linksOf, withLinks } from './link-inspection.js'
+import { outputAt } from './own-files.js'
 import type { EditionData, FeedData, LinkCheckCounts, ListData } from './protocol.js'
 import { exampleMail } from './reader-editions.js'
-import { inOrder, shownProblem } from './shown-problem.js'
-import { dataKeyOf, type Format, type ViewState } from './view-state.js'
-
-const FEED_FILES = perFeedFormat(({ file }) => file)
+import { shownProblem, sortedProblems } from './shown-problem.js'
+import { feedsOf } from './site-pages.js'
+import { dataKeyOf, feedIn, type ViewState } from './view-state.js'
 
 /** The number of editions whose last valid version is kept, to be shown when the edition has an error. */
 const KEPT = 40
@@ -23,6 +22,16 @@ async function mailFacts({ reader, snapshot }: OpenEdition): Promise<{ subject: 
   if (reader?.kind !== 'mail' || !snapshot.reader) return { subject: '', bytes: 0 }
   const { subject, html } = await exampleMail(reader.mail, snapshot.reader)
   return { subject, bytes: Buffer.byteLength(html) }
+}
+
+const faultsOf = ({ name }: OpenEdition, cause: unknown): readonly Problem[] =>
+  renderFault({ output: { path: `email/${name}/`, from: '' } }, cause)
+
+/** Adds a value at the end of a map, and removes the oldest beyond the limit. */
+function keepIn<Value>(kept: Map<string, Value>, key: string, value: Value): void {
+  kept.delete(key)
+  kept.set(key, value)
+  for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old)
 }
 
 export interface Measurement {
@@ -39,6 +48,7 @@ export class PreviewModel {
   private planned: readonly Problem[] = []
   private unmeasured: string[] | undefined
   private readonly good = new Map<string, EditionData>()
+  private readonly goodFiles = new Map<string, string | Uint8Array>()
   private readonly inspections = new Map<string, Inspection>()
   /** The generation in which each edition was last read back. */
   private readonly readBack = new Map<string, number>()
@@ -76,41 +86,87 @@ export class PreviewModel {
     const { name } = state
     const found = openEdition(this.snapshot(), name, this.base)
     const key = dataKeyOf(state)
-    if (!found.issue && !found.post && !found.reader) return this.lastOf(key)
+    if (!isOpen(found)) return this.lastOf(key)
     const inspection = this.inspections.get(name)
-    const problems = this.problems(inspection)
-    const about = { generation: this.readings, opened: found, problems, inspected: inspection?.inspected }
+    const problems = this.problems()
+    const about = { generation: this.readings, opened: found, problems }
     try {
       const content = await contentOf(found, state)
-      if (found.issue) await this.weigh(name, found.issue)
+      // A page is shown although the email beside it has a fault.
+      if (found.issue) await this.weigh(found.name, found.issue).catch(() => 0)
       const { subject, bytes } = found.reader
         ? await mailFacts(found)
-        : { subject: undefined, bytes: this.sizeOf(name) }
-      const data = editionData({ ...about, subject }, { content, bytes: bytes ?? 0 })
+        : { subject: undefined, bytes: this.sizeOf(found.name) }
+      // The fault that an earlier version had is not one of this version.
+      const valid = inspection?.broken && inspection.key !== keyOf(found.issue) ? {} : { inspection }
+      const data = editionData({ ...about, ...valid, subject }, { content, bytes: bytes ?? 0 })
       this.keep(key, data)
       return data
     } catch (cause) {
-      const faults = renderFault({ output: { path: `email/${name}/`, from: '' } }, cause)
+      const faults = faultsOf(found, cause)
       const content = this.good.get(key)?.content ?? { kind: 'nothing', why: 'The edition could not be rendered.' }
-      const all = inOrder([...faults, ...problems])
+      const all = sortedProblems([...faults, ...problems])
       return editionData({ ...about, problems: all, broken: true }, { content, bytes: this.sizeOf(name) ?? 0 })
     }
   }
 
   list(): ListData {
-    const all = this.problems(...this.inspections.values())
     const snapshot = this.snapshot()
+    const broken = new Set(snapshot.problems.filter(isError).map(({ where }) => where.file))
+    // What was found in the last valid version of a file says nothing about the one that has an error.
+    const inspections = [...this.inspections.values()].map(each => ({
+      ...each,
+      problems: each.problems.filter(({ where }) => each.broken || !broken.has(where.file)),
+    }))
+    const all = this.problems(...inspections)
     const problems = all.slice(0, PROBLEMS_SHOWN).map(problem => shownProblem(problem, snapshot))
     const rows = catalogue(snapshot, all, name => this.sizeOf(name))
-    return { generation: this.readings, rows, problems }
+    return { generation: this.readings, zone: snapshot.publication?.timezone ?? 'UTC', rows, problems }
   }
 
-  async feed(format: Format): Promise<FeedData> {
-    const path = FEED_FILES[format]
-    const claims = this.snapshot().plan()?.claims ?? []
-    const claim = claims.find(({ output }) => output.path === path)
-    const text = claim && 'render' in claim.output ? String((await claim.output.render()).bytes) : ''
-    return { generation: this.readings, format, path, text }
+  /** Returns a feed by its name and format, as `feedNameOf` writes them. If it cannot be rendered, its last valid version is returned. */
+  async feed(name: string): Promise<FeedData> {
+    const { feed, format } = feedIn(name)
+    const snapshot = this.snapshot()
+    const feeds = feedsOf(snapshot)
+    const path = feeds.find(each => each.name === feed)?.[format] ?? ''
+    const common = {
+      generation: this.readings,
+      feed,
+      format,
+      path,
+      feeds: feeds.map(({ name, title }) => ({ name, title })),
+    }
+    // A file that all editions use has its last valid version while it has an error.
+    const ofAll = snapshot.problems.filter(problem => isError(problem) && isOfAll(problem, snapshot))
+    const shown = (faults: readonly Problem[]) =>
+      sortedProblems([...ofAll, ...faults]).map(problem => shownProblem(problem, snapshot))
+    try {
+      const bytes = path === '' ? undefined : await outputAt(snapshot, path)
+      const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+      if (text !== '') keepIn(this.goodFiles, path, text)
+      return { ...common, text, problems: shown([]) }
+    } catch (cause) {
+      const problems = shown(renderFault({ output: { path, from: '' } }, cause))
+      return { ...common, text: String(this.goodFiles.get(path) ?? ''), problems }
+    }
+  }
+
+  /**
+   * Returns the bytes that a build would write to a path below out/, or undefined if it would write nothing there. While a page cannot
+   * be rendered, its last valid version is returned.
+   * @throws the error of rendering, if there is no valid version
+   */
+  async file(path: string): Promise<string | Uint8Array | undefined> {
+    try {
+      const bytes = await outputAt(this.snapshot(), path)
+      if (bytes !== undefined && path.endsWith('.html')) keepIn(this.goodFiles, path, bytes)
+      return bytes
+    } catch (cause) {
+      const last = this.goodFiles.get(path)
+      if (last === undefined) throw cause
+      return last
+    }
   }
 
   /** Makes the complete plan, to find the problems of planning. Returns whether these have changed. */
@@ -135,11 +191,10 @@ export class PreviewModel {
     const found = openEdition(this.snapshot(), name, this.base)
     if (!found.issue && !found.post) return false
     const before = this.inspections.get(name)
-    // The fault of an edition that cannot be rendered is reported when the edition is shown.
-    const now = await inspectAll(found, keyOf(found.issue))
+    const key = keyOf(found.issue)
+    const now = await inspectAll(found, key)
       .then(inspection => withLinks(inspection, found, this.answers))
-      .catch(() => undefined)
-    if (!now) return false
+      .catch(cause => brokenInspection(key, faultsOf(found, cause)))
     this.inspections.set(name, now)
     this.readBack.set(name, generation)
     return JSON.stringify(before) !== JSON.stringify(now)
@@ -181,7 +236,9 @@ export class PreviewModel {
     const due = this.unmeasured
     const name = due.shift()
     const issue = name === undefined ? undefined : this.snapshot().issue(name)
-    if (name === undefined || !issue || this.sizes.get(name)?.key === keyOf(issue)) return { left: due.length }
+    if (name === undefined || !issue) return { left: due.length }
+    const key = keyOf(issue)
+    if (this.sizes.get(name)?.key === key && this.inspections.get(name)?.key === key) return { left: due.length }
     const bytes = await this.weigh(name, issue).catch(() => 0)
     return { measured: { name, bytes }, left: due.length, found: await this.checkRules(name, issue) }
   }
@@ -192,9 +249,9 @@ export class PreviewModel {
     const before = this.inspections.get(name)
     if (before?.key === key) return false
     const found = openEdition(this.snapshot(), name, this.base)
-    const now = await inspectEmail(found, key).catch(() => undefined)
-    if (now) this.inspections.set(name, now)
-    return JSON.stringify(before?.problems ?? []) !== JSON.stringify(now?.problems ?? [])
+    const now = await inspectEmail(found, key).catch(cause => brokenInspection(key, faultsOf(found, cause)))
+    this.inspections.set(name, now)
+    return JSON.stringify(before?.problems ?? []) !== JSON.stringify(now.problems)
   }
 
   private async weigh(name: string, issue: OpenIssue): Promise<number> {
@@ -206,22 +263,19 @@ export class PreviewModel {
   /** Returns the last version of an edition that no longer exists. Its size is 0, because it is not sent. */
   private lastOf(key: string): EditionData | undefined {
     const last = this.good.get(key)
-    return last && { ...last, generation: this.readings, problems: [], bytes: 0, stale: true, gone: true }
+    if (!last) return undefined
+    const { inspected: _, ...rest } = last
+    return { ...rest, generation: this.readings, problems: [], bytes: 0, stale: true, gone: true }
   }
 
   /** Keeps a valid edition, unless a later one was rendered in the meantime. */
   private keep(key: string, data: EditionData): void {
-    if ((this.good.get(key)?.generation ?? 0) > data.generation) return
-    this.good.delete(key)
-    this.good.set(key, data)
-    for (const old of [...this.good.keys()].slice(0, -KEPT)) this.good.delete(old)
+    if ((this.good.get(key)?.generation ?? 0) <= data.generation) keepIn(this.good, key, data)
   }
 
-  private problems(...inspections: readonly (Inspection | undefined)[]): Problem[] {
-    const found = inspections.flatMap(inspection => inspection?.problems ?? [])
-    const all = [...this.snapshot().problems, ...this.planned, ...found]
-    // Duplicates are removed, because a digest repeats the problems of its posts.
-    return inOrder([...new Map(all.map(problem => [JSON.stringify(problem), problem])).values()])
+  private problems(...inspections: readonly Inspection[]): Problem[] {
+    const found = inspections.flatMap(inspection => inspection.problems)
+    return sortedProblems([...this.snapshot().problems, ...this.planned, ...found])
   }
 
   private sizeOf(name: string): number | undefined {

@@ -4,10 +4,12 @@ import { listen } from '../http/index.js'
 import type { RequestLinks } from '../lint/index.js'
 import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
+import type { TakePicture } from './app-picture.js'
 import { FileEditing } from './file-editing.js'
 import { Hub } from './hub.js'
 import { PreviewModel } from './preview-model.js'
 import { routesOf } from './routes.js'
+import type { ReportSpam } from './spam-score.js'
 import type { ReadServers } from './test-send.js'
 
 export interface PreviewRequest {
@@ -27,6 +29,10 @@ export interface PreviewRequest {
   readonly requestLinks?: RequestLinks
   /** Whether files can be edited in the app. */
   readonly writes?: boolean
+  /** Has a message examined by SpamAssassin. If absent, there is no button. */
+  readonly reportSpam?: ReportSpam | undefined
+  /** Takes pictures of views in a browser. If absent, there is no button. */
+  readonly takePicture?: TakePicture | undefined
   /** Calls `changed` with changed paths, relative to the publication's root. Resolves to a function that stops watching. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
@@ -41,7 +47,19 @@ export interface Preview {
  * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
-  const { root, now, host, port, servers, editor, requestLinks, watch, writes = false } = request
+  const {
+    root,
+    now,
+    host,
+    port,
+    servers,
+    editor,
+    requestLinks,
+    reportSpam,
+    takePicture,
+    watch,
+    writes = false,
+  } = request
   const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
   const hub = new Hub(model)
   const names = new Set<string>()
@@ -54,6 +72,8 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
     servers,
     editor,
     editing: new FileEditing(() => model.snapshot(), now, writes),
+    reportSpam,
+    takePicture,
     app: appFiles(),
   })
   const listening = await listen(fetch, host, port)

@@ -1,7 +1,26 @@
 /** The data that the server sends to the app as JSON. */
 import type { EditionView, Format } from './view-state.js'
 
-export type PostState = 'published' | 'draft' | 'scheduled' | 'embargoed' | 'withdrawn' | 'digest' | 'reader' | 'broken'
+export type PostState =
+  | 'published'
+  | 'draft'
+  | 'scheduled'
+  | 'embargoed'
+  | 'withdrawn'
+  | 'digest'
+  | 'page'
+  | 'feed'
+  | 'reader'
+  | 'broken'
+
+/** What will happen to an edition by itself, and when. */
+export interface Due {
+  readonly what: 'published' | 'sent' | 'shortened' | 'removed'
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Whether somebody has to approve it first. */
+  readonly approve?: boolean
+}
 
 /** A row of the list. */
 export interface ListRow {
@@ -13,6 +32,9 @@ export interface ListRow {
   readonly state: PostState
   /** The reason why the post is not published; empty if it is. */
   readonly note: string
+  /** The outlets that published the original first; empty for a post of our own. */
+  readonly publisher: string
+  readonly due?: Due
   readonly file: string
   /** The line on which it begins, if its file is a list of link items. */
   readonly line?: number
@@ -25,6 +47,8 @@ export interface ListRow {
 
 export interface ListData {
   readonly generation: number
+  /** The timezone of the publication, in which times are shown. */
+  readonly zone: string
   readonly rows: readonly ListRow[]
   readonly problems: readonly WireProblem[]
 }
@@ -136,8 +160,19 @@ export type Content =
       readonly kind: 'looks'
       readonly looks: readonly { readonly name: string; readonly html: string }[]
     }
+  | { readonly kind: 'share'; readonly card: LinkCard }
   /** The reason why there is nothing to show. */
   | { readonly kind: 'nothing'; readonly why: string }
+
+/** What a page says about itself to programs that show a link as a card (https://ogp.me/). */
+export interface LinkCard {
+  readonly site: string
+  readonly url: string
+  readonly title: string
+  readonly description: string
+  /** Absent if the page names no picture. */
+  readonly image?: { readonly src: string; readonly alt: string; readonly size: string }
+}
 
 export interface MimePart {
   readonly type: string
@@ -160,9 +195,24 @@ export interface FeedEntryData {
 
 export interface FeedData {
   readonly generation: number
+  /** The name of the feed; empty for the main feed. */
+  readonly feed: string
   readonly format: Format
+  /** The path below out/; empty if there is no feed of this name. */
   readonly path: string
+  /** The document; the last valid one if it has a fault now. */
   readonly text: string
+  readonly problems: readonly WireProblem[]
+  /** All feeds, the main feed first. */
+  readonly feeds: readonly { readonly name: string; readonly title: string }[]
+}
+
+/** What SpamAssassin says about an email. */
+export interface SpamScore {
+  readonly points: number
+  /** The points from which it takes a message for spam. */
+  readonly limit: number
+  readonly rules: readonly { readonly name: string; readonly points: number; readonly what: string }[]
 }
 
 /** The changes that can be undone and redone next, in words; absent if there is none. */
@@ -279,6 +329,9 @@ export interface Boot {
   readonly checksLinks: boolean
   /** Whether files can be edited. */
   readonly writes: boolean
+  /** Whether SpamAssassin is installed, and a browser that takes pictures. */
+  readonly scoresSpam: boolean
+  readonly takesPictures: boolean
   /** Whether this is an exported preview without a server. */
   readonly exported: boolean
   readonly version: string

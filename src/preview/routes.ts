@@ -1,18 +1,20 @@
 import { strictPercentDecoded } from '../core/url.js'
 import { type Context, compress, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
+import { type TakePicture, viewPictureRequest } from './app-picture.js'
 import { addEditing } from './editing-routes.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
 import type { FileEditing } from './file-editing.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
-import { outputAt } from './own-files.js'
+import { pageInScheme, sheetInScheme } from './lenses/index.js'
 import type { PreviewModel } from './preview-model.js'
 import type { Boot } from './protocol.js'
 import { shellPage } from './shell.js'
-import { type ReadServers, testRequestOf, testSend } from './test-send.js'
-import { FORMATS, HOME, stateOf } from './view-state.js'
+import { type ReportSpam, spamScoreIn } from './spam-score.js'
+import { messageToSubscriber, type ReadServers, testRequestOf, testSend } from './test-send.js'
+import { HOME, stateOf } from './view-state.js'
 
 /** The values that the routes of the preview need. */
 export interface PreviewContext {
@@ -23,6 +25,10 @@ export interface PreviewContext {
   readonly run: string
   /** Reads how to reach the servers for test emails, if there are any. */
   readonly servers: ReadServers | undefined
+  /** Has a message examined by SpamAssassin, if it is installed. */
+  readonly reportSpam: ReportSpam | undefined
+  /** Takes pictures of views, if there is a browser for that. */
+  readonly takePicture: TakePicture | undefined
   /** The command that opens files; by default, the editor that is running on this machine. */
   readonly editor: string | undefined
   /** Reads and writes the files from which editions are made. */
@@ -47,9 +53,9 @@ export function routesOf(previewContext: PreviewContext): Hono {
     const data = await model.edition(stateOf(addressAfter(context, '/api/view')))
     return data ? context.json(data) : context.json({ why: 'There is no edition with this name.' }, 404)
   })
-  server.get('/api/feed/:format', async context => {
-    const format = FORMATS.find(each => each === context.req.param('format'))
-    return format ? context.json(await model.feed(format)) : context.notFound()
+  server.get('/api/feed/*', async context => {
+    const { name } = stateOf(`/feed/${addressAfter(context, '/api/feed/')}`)
+    return context.json(await model.feed(name))
   })
   server.post('/api/refresh', async context => {
     await previewContext.hub.changed()
@@ -62,6 +68,8 @@ export function routesOf(previewContext: PreviewContext): Hono {
     return context.json(await testSend(message, wanted, previewContext.servers ?? (() => [])))
   })
   server.post('/api/open', context => openFile(context, previewContext))
+  server.post('/api/spam', context => spamScore(context, previewContext))
+  server.post('/api/picture', context => picture(context, previewContext))
   server.post('/api/links', context => checkLinks(context, previewContext))
   addEditing(server, previewContext)
   server.get('/raw/*', context => rawFile(context, model))
@@ -78,6 +86,22 @@ async function checkLinks(context: Context, { model, hub }: PreviewContext): Pro
   if (!result) return context.json({ why: 'There is no edition with this name.' }, 404)
   await hub.linksChecked()
   return context.json(result)
+}
+
+async function spamScore(context: Context, { model, reportSpam }: PreviewContext): Promise<Response> {
+  const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
+  const message = reportSpam && (await model.message(String(name)))
+  if (!message) return context.json({ why: 'There is no email with this name.' }, 404)
+  // Without an own date and identifier, the rules would find what no subscriber's message has.
+  return context.json(spamScoreIn(await reportSpam(await messageToSubscriber(message))))
+}
+
+async function picture(context: Context, { takePicture }: PreviewContext): Promise<Response> {
+  const { at } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly at?: unknown }
+  if (!takePicture || typeof at !== 'string') return context.json({ why: 'No picture can be taken.' }, 404)
+  // The guard has accepted this name of the server.
+  const bytes = await takePicture(viewPictureRequest(`http://${context.req.header('host')}/`, at))
+  return context.body(bodyOf(bytes), 200, { 'Content-Type': 'image/png' })
 }
 
 async function openFile(context: Context, { model, editor }: PreviewContext): Promise<Response> {
@@ -110,7 +134,10 @@ function appFile(context: Context, { app }: PreviewContext): Response {
   })
 }
 
-async function page(context: Context, { model, gate, app, run, servers, editing }: PreviewContext): Promise<Response> {
+async function page(
+  context: Context,
+  { model, gate, app, run, servers, reportSpam, takePicture, editing }: PreviewContext,
+): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
   const { publication } = model.snapshot()
@@ -122,13 +149,14 @@ async function page(context: Context, { model, gate, app, run, servers, editing 
     sends: servers !== undefined,
     checksLinks: model.canCheckLinks(),
     writes: editing.writes,
+    scoresSpam: reportSpam !== undefined,
+    takesPictures: takePicture !== undefined,
     exported: false,
     version: app.version,
   }
   if (state.screen === 'list') model.plan()
   const edition = state.screen === 'edition' || state.screen === 'compare' ? await model.edition(state) : undefined
-  const feed =
-    state.screen === 'feed' ? await model.feed(FORMATS.find(each => each === state.name) ?? 'rss') : undefined
+  const feed = state.screen === 'feed' ? await model.feed(state.name) : undefined
   const data = { ...(edition ? { edition } : {}), ...(feed ? { feed } : {}) }
   // For an unknown edition, the page shows the list, with the name in the filter.
   const list = state.screen === 'list' || (!edition && !feed) ? { list: model.list() } : {}
@@ -165,12 +193,19 @@ async function rawFile(context: Context, model: PreviewModel): Promise<Response>
 async function ownFileOf(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/out/')
   if (path === undefined) return context.text('There is nothing here.\n', 404)
-  const snapshot = model.snapshot()
   const found = path.endsWith('/') || path === '' ? `${path}index.html` : path
-  const bytes = await outputAt(snapshot, found)
+  const bytes = await model.file(found)
   if (bytes === undefined) return context.text('There is nothing here.\n', 404)
+  const shown = inScheme(bytes, found, context.req.query('scheme'))
   const cache = context.req.query('v') ? { 'Cache-Control': YEAR } : {}
-  return context.body(bodyOf(bytes), 200, { 'Content-Type': mediaTypeOf(found), ...cache })
+  return context.body(bodyOf(shown), 200, { 'Content-Type': mediaTypeOf(found), ...cache })
+}
+
+/** Changes a page or a style sheet for a frame that shows one of the two designs of a page. */
+function inScheme(bytes: string | Uint8Array, path: string, scheme: string | undefined): string | Uint8Array {
+  const change = path.endsWith('.html') ? pageInScheme : path.endsWith('.css') ? sheetInScheme : undefined
+  if (!change || (scheme !== 'light' && scheme !== 'dark')) return bytes
+  return change(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes), scheme)
 }
 
 const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>

@@ -18,8 +18,12 @@ function frameAt({ disk }: Snapshot, file: string, line: number): CodeFrame | un
   return { first, lines: lines.slice(first - 1, line + AROUND) }
 }
 
+/** Sorts problems and removes duplicates, because a digest repeats the problems of its posts. */
+export const sortedProblems = (problems: readonly Problem[]): Problem[] =>
+  inOrder([...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()])
+
 /** Sorts errors first and notes last, then by file and line. */
-export const inOrder = (problems: readonly Problem[]): Problem[] =>
+const inOrder = (problems: readonly Problem[]): Problem[] =>
   [...problems].sort(
     (a, b) =>
       worstFirst(a, b) ||

@@ -26,6 +26,13 @@ export function testRequestOf(body: unknown): TestRequest | undefined {
     : undefined
 }
 
+/** Returns the message as one subscriber receives it: with a date, a recipient and an identifier of its own. */
+export async function messageToSubscriber(message: Uint8Array): Promise<Uint8Array> {
+  const { testMessage } = await import('../delivery/index.js')
+  const mark = randomBytes(6).toString('hex')
+  return testMessage(message, { to: 'subscriber@example.org', prefix: '', now: Date.now(), mark })
+}
+
 /**
  * Sends the message of an edition to one address, or shows what would be sent.
  * @param message the message as a build writes it

@@ -6,7 +6,7 @@ import { percentDecoded } from '../core/url.js'
  */
 export interface ViewState {
   readonly screen: 'list' | 'edition' | 'compare' | 'feed'
-  /** The slug of a post, the name of a digest, or the format of a feed. */
+  /** The slug of a post, the name of a digest, a page or mail of the site, or a feed with its format as `feedNameOf` writes it. */
   readonly name: string
   readonly view: EditionView
   /** The width of the frame in CSS pixels; 0 uses the available space. */
@@ -21,13 +21,15 @@ export interface ViewState {
   readonly panel: '' | 'problems' | 'send' | 'write'
   /** The words by which the list is filtered. */
   readonly q: string
+  /** The part of the list; empty for posts and digests. A filter searches all parts. */
+  readonly part: ListPart
   /** Whether a feed is shown as a feed reader lists it, or as source. */
   readonly as: 'reader' | 'source'
   /** Whether the comparison shows the views of an email, or its looks. */
   readonly by: 'views' | 'looks'
 }
 
-export const VIEWS = ['email', 'text', 'html', 'mjml', 'mime', 'web', 'feed'] as const
+export const VIEWS = ['email', 'text', 'html', 'mjml', 'mime', 'web', 'feed', 'share'] as const
 export type EditionView = (typeof VIEWS)[number]
 export const THEMES = ['light', 'written', 'partial', 'full'] as const
 export type ThemeName = (typeof THEMES)[number]
@@ -53,9 +55,15 @@ export type Show = (typeof SHOWS)[number]
 export const FORMATS = FEED_FORMATS.map(({ name }) => name)
 export type Format = FeedFormatName
 
-export const WIDTHS = [320, 360, 390, 430, 600, 768, 1024] as const
+export const LIST_PARTS = ['', 'pages', 'feeds', 'readers'] as const
+export type ListPart = (typeof LIST_PARTS)[number]
+
+/** The widths that are offered for emails, and for web pages, which have more room on a desk. */
+export const WIDTHS: readonly number[] = [320, 360, 390, 430, 600, 768, 1024]
+export const PAGE_WIDTHS: readonly number[] = [320, 390, 768, 1024, 1280, 1440, 1920]
 export const NARROWEST = 320
-export const WIDEST = 1024
+export const WIDEST_EMAIL = 1024
+export const WIDEST = 1920
 
 export const HOME: ViewState = {
   screen: 'list',
@@ -69,9 +77,14 @@ export const HOME: ViewState = {
   show: '',
   panel: '',
   q: '',
+  part: '',
   as: 'reader',
   by: 'views',
 }
+
+/** Returns the part of the list in which a state's edition or feed is. */
+export const listPartOf = ({ screen, name }: Pick<ViewState, 'screen' | 'name'>): ListPart =>
+  screen === 'feed' ? 'feeds' : name.startsWith('page:') ? 'pages' : name.startsWith('reader:') ? 'readers' : ''
 
 /** Six views of the same email, side by side. */
 export const CELLS: readonly (Pick<ViewState, 'w' | 'theme' | 'lens' | 'img'> & { readonly label: string })[] = [
@@ -101,6 +114,27 @@ export const dataKeyOf = ({ screen, name, view, theme, lens, img, text, by }: Vi
 
 const COMPARE = '/compare'
 
+/** Writes the name of a feed in one format: `rss` for the main feed, otherwise `rivers/rss`. */
+export const feedNameOf = (feed: string, format: Format): string => (feed === '' ? format : `${feed}/${format}`)
+
+/** The prefix of the names of feeds in the list, where posts have names as well. A slug never has a colon. */
+const FEED_PREFIX = 'feed:'
+
+export const feedRowName = (feed: string): string => FEED_PREFIX + feedNameOf(feed, 'rss')
+
+/** Returns the screen and the name with which a row of the list is opened. */
+export const rowTarget = (row: string): Pick<ViewState, 'screen' | 'name'> =>
+  row.startsWith(FEED_PREFIX)
+    ? { screen: 'feed', name: row.slice(FEED_PREFIX.length) }
+    : { screen: 'edition', name: row }
+
+/** Reads the name of a feed and its format. A name without a format means RSS. */
+export function feedIn(name: string): { readonly feed: string; readonly format: Format } {
+  const parts = name.split('/')
+  const format = FORMATS.find(each => each === parts.at(-1))
+  return { feed: (format ? parts.slice(0, -1) : parts).join('/'), format: format ?? 'rss' }
+}
+
 /** Reads an address such as `/e/river-treaty?view=text`. Unknown values become the defaults. */
 export function stateOf(address: string): ViewState {
   const [path = '', query = ''] = address.split(/\?(.*)/s)
@@ -117,11 +151,13 @@ export function stateOf(address: string): ViewState {
     show: showsIn(values.get('show') ?? HOME.show).join(),
     panel: oneOf(['', 'problems', 'send', 'write'], values.get('panel'), HOME.panel),
     q: values.get('q') ?? HOME.q,
+    part: oneOf(LIST_PARTS, values.get('part'), HOME.part),
     as: oneOf(['reader', 'source'], values.get('as'), HOME.as),
     by: oneOf(['views', 'looks'], values.get('by'), HOME.by),
   }
   if (path.startsWith('/feed/')) {
-    return { ...settings, screen: 'feed', name: oneOf(FORMATS, path.slice(6), 'rss') }
+    const { feed, format } = feedIn(percentDecoded(path.slice(6)).replace(/\/$/, ''))
+    return { ...settings, screen: 'feed', name: feedNameOf(feed, format) }
   }
   if (!path.startsWith('/e/')) return settings
   const name = percentDecoded(path.slice(3)).replace(/\/$/, '')
@@ -130,7 +166,7 @@ export function stateOf(address: string): ViewState {
     : { ...settings, screen: 'edition', name }
 }
 
-const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q', 'as', 'by'] as const
+const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q', 'part', 'as', 'by'] as const
 
 /** Writes the address of a state. */
 export function addressOf(state: ViewState): string {

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { browserPictures } from '../../src/cli/browser-picture.js'
+import { findChromium } from '../../src/cli/chromium.js'
 import { readSmtpUrl } from '../../src/delivery/index.js'
 import { axeFaults } from '../axe.js'
 import { describeInBrowser as describe, openBlank } from '../browser.js'
@@ -60,6 +62,46 @@ describe('the panel', () => {
         }),
       )
       .toEqual({ isScrolled: true, isInView: true })
+  })
+
+  it('shows the lines of a file once for all problems on one line', async () => {
+    const root = sample(TRAIN)
+    const path = join(root, TRAIN)
+    const line = '[click here](https://example.net/) ![](https://pictures.example.net/a.svg) TODO'
+    writeFileSync(path, `${readFileSync(path, 'utf8')}\n${line}\n`)
+    const page = await open(`${await serve(root)}e/the-last-night-train?panel=problems`)
+    await expect.poll(() => page.locator('.problems li').count()).toBeGreaterThan(2)
+    const shown = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.problems > li')].map(({ dataset, className, children }) => ({
+        line: dataset['line'],
+        joined: className.includes('joined'),
+        frames: [...children].filter(each => each.matches('.frame-lines')).length,
+      })),
+    )
+    const here = shown.filter(each => each.line === shown[0]?.line)
+    expect(here.length).toBeGreaterThan(2)
+    expect(here.map(({ frames }) => frames)).toEqual([...here.slice(1).map(() => 0), 1])
+    expect(here.map(({ joined }) => joined)).toEqual([...here.slice(1).map(() => true), false])
+  })
+
+  it('asks SpamAssassin for a score with its rules, and forgets it when the email changes', async () => {
+    const root = sample(TRAIN)
+    const asked: string[] = []
+    const reportSpam = async (message: Uint8Array): Promise<string> => {
+      asked.push(Buffer.from(message).toString())
+      return 'Content analysis details:   (1.2 points, 5.0 required)\n\n 1.2 SHOUTS                 Subject is <b>loud</b>\n'
+    }
+    const page = await open(`${await serve(root, { reportSpam })}e/the-last-night-train?panel=problems`)
+    await page.getByRole('button', { name: 'Ask SpamAssassin' }).click()
+    await page.getByText('1.2 points; from 5').waitFor()
+    expect(await page.locator('.spam dl').innerText()).toMatch(/1\.2\s+SHOUTS Subject is <b>loud<\/b>/)
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toMatch(/^To: subscriber@example\.org\r$/m)
+    writeFileSync(join(root, TRAIN), readFileSync(join(root, TRAIN), 'utf8').replace('live eels', 'eels'))
+    await expect.poll(() => page.locator('.spam').innerText()).toBe('Ask SpamAssassin')
+    await page.goto(`${await servedSample()}e/the-last-night-train?panel=problems`)
+    await page.getByRole('region', { name: 'Attribution' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Ask SpamAssassin' }).isVisible()).toBe(false)
   })
 
   it('shows the exact bytes of a test, and sends nothing without a server', async () => {
@@ -128,6 +170,20 @@ describe('the panel', () => {
     await page.getByRole('button', { name: 'Close the panel' }).click()
     await settled(page, '/e/the-last-night-train')
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-controls'))).toBe('problems')
+    // The focus goes into the panel, and back to where it was, even into the email.
+    const isIn = (selector: string) => page.evaluate(each => document.activeElement?.matches(each), selector)
+    await page.locator('.frames iframe').click({ position: { x: 300, y: 250 } })
+    await page.keyboard.press(key)
+    await expect.poll(() => isIn('.panel, .panel *')).toBe(true)
+    const { left, right } = await page.evaluate(() => ({
+      left: document.querySelector('.panel')?.getBoundingClientRect().left ?? 0,
+      right: document.querySelector('.device')?.getBoundingClientRect().right ?? 0,
+    }))
+    // In a wide window, it covers nothing of the email.
+    expect(right).toBeLessThanOrEqual(left)
+    for (let i = panel === 'send' ? 2 : 1; i > 0; i -= 1) await page.keyboard.press('Escape')
+    await page.locator('.panel').waitFor({ state: 'hidden' })
+    expect(await isIn('.frames iframe')).toBe(true)
     await opened()
     if (panel === 'send') {
       await page.getByLabel('To', { exact: true }).focus()
@@ -356,6 +412,71 @@ describe('an email in its frame', () => {
   })
 })
 
+describe('a page of the site', () => {
+  it('is shown in both designs and in desktop width, smaller where the window is narrower, and its links lead on', async () => {
+    const page = await open(`${await servedSample()}e/the-last-night-train?view=web&w=1920`)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const frame = () =>
+      page.evaluate(() => {
+        const each = document.querySelector<HTMLIFrameElement>('.frames iframe:not(.coming)')
+        const body = each?.contentDocument?.body
+        return {
+          width: each?.contentWindow?.innerWidth,
+          shown: Math.round(each?.getBoundingClientRect().width ?? 0) < innerWidth,
+          ground: body ? getComputedStyle(body).backgroundColor : '',
+        }
+      })
+    await expect.poll(frame).toMatchObject({ width: 1920, shown: true })
+    const { ground } = await frame()
+    await page.keyboard.press('d')
+    await expect.poll(async () => (await frame()).ground).not.toBe(ground)
+    expect(await page.getByLabel('Theme').inputValue()).toBe('written')
+    // The machine's own scheme decides nothing.
+    const dark = (await frame()).ground
+    await page.emulateMedia({ colorScheme: 'light' })
+    expect((await frame()).ground).toBe(dark)
+    expect(Number(/\d+/.exec(dark)?.[0])).toBeLessThan(Number(/\d+/.exec(ground)?.[0]))
+    const inside = page.frameLocator('.frames iframe:not(.coming)')
+    for (const [link, name] of [
+      ['Archive', 'Archive'],
+      ['Feeds', 'Feeds'],
+      ['Latest', 'Front page'],
+    ] as const) {
+      await inside.getByRole('link', { name: link, exact: true }).first().click()
+      await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+    }
+    await page.keyboard.press('Escape')
+    await settled(page, '/?part=pages')
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Front page')
+  })
+})
+
+describe('a picture', () => {
+  it('shows the whole view and nothing else, and is saved under its name', async () => {
+    const chromium = findChromium(process.env)
+    const takePicture = browserPictures(chromium ?? expect.fail('no browser'))
+    const url = await serve(sample(TRAIN), { takePicture })
+    const page = await open(`${url}e/the-last-night-train?w=390`)
+    await seen(page, 'live eels')
+    const height = await page.evaluate(() => document.querySelector<HTMLElement>('.frames')?.offsetHeight ?? 0)
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save a picture (PNG)' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('the-last-night-train-email-390.png')
+    const bytes = readFileSync(await download.path())
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([780, 2 * height])
+    const refused = await page.request.post(`${url}api/picture`, { data: { at: '/' } })
+    expect(refused.status()).toBe(403)
+    await page.goto(`${await servedSample()}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    expect(await page.getByRole('button', { name: 'Save a picture (PNG)' }).count()).toBe(0)
+  })
+})
+
 describe('the app', () => {
   it('loads at most 75 KB in at most 6 requests before the email is shown', async () => {
     const url = await servedSample()
@@ -382,6 +503,7 @@ describe('the app', () => {
   const screens = [
     '',
     '?q=nothing-like-this',
+    '?part=feeds',
     'e/the-last-night-train',
     'e/the-last-night-train?show=links,headings,alt,targets&text=200&img=broken',
     'e/the-last-night-train?view=text',
@@ -389,13 +511,15 @@ describe('the app', () => {
     'e/the-last-night-train?view=mime',
     'e/the-last-night-train?view=web',
     'e/the-last-night-train?view=feed',
+    'e/the-last-night-train?view=share',
+    'e/page:archive/index.html?w=1920&theme=written',
     'e/the-last-night-train?panel=problems',
     'e/the-last-night-train?panel=send',
     'e/the-last-night-train/compare',
     'e/the-last-night-train/compare?by=looks',
     'e/broken',
     'feed/rss',
-    'feed/json?as=source',
+    'feed/rivers/json?as=source',
   ]
 
   const looks = [
@@ -413,6 +537,9 @@ describe('the app', () => {
     const page = await open(`${url}e/broken`)
     await seen(page, 'Fine as yet')
     writeFileSync(broken, '---\ntitle: Broken\ndate: never\n---\n\nNot any more.\n')
+    // A word that fits no column, and a title from right to left.
+    for (const [i, title] of [`Don${'audampfschifffahrt'.repeat(12)}`, 'عنوان "Part 1" طويل'].entries())
+      writeFileSync(join(root, `posts/title-${i}.md`), `---\ntitle: ${title}\ndate: 2025-05-02\n---\n\nText.\n`)
     await page.getByRole('alert').waitFor()
     for (const screen of screens) {
       await page.goto(url + screen)

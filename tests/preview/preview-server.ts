@@ -6,6 +6,7 @@ import { watchPaths } from '../../src/cli/watch.js'
 import type { SmtpSettings } from '../../src/delivery/index.js'
 import type { RequestLinks } from '../../src/lint/index.js'
 import { openSession } from '../../src/pipeline/index.js'
+import type { PreviewRequest } from '../../src/preview/index.js'
 import { PreviewModel } from '../../src/preview/preview-model.js'
 import { openPage } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -30,7 +31,7 @@ export function sample(...posts: readonly string[]): string {
   return folder
 }
 
-type Given = {
+type Given = Pick<PreviewRequest, 'reportSpam' | 'takePicture'> & {
   readonly requestLinks?: RequestLinks
   readonly editor?: string
   readonly servers?: () => readonly SmtpSettings[]

@@ -1,4 +1,4 @@
-import { HOME, IMAGES, LENSES, THEMES, VIEWS, type ViewState, WIDTHS } from '../view-state.js'
+import { HOME, IMAGES, LENSES, listPartOf, THEMES, VIEWS, type ViewState } from '../view-state.js'
 import { copy } from './clipboard.js'
 import { canEdit } from './editor-place.js'
 import { boot, go, hrefOf } from './place.js'
@@ -25,6 +25,10 @@ export interface CommandHandlers {
   /** Opens the current file in the editor's own program. */
   readonly edit: () => void
   readonly width: () => number
+  /** Returns the widths that are offered for what is shown. */
+  readonly widths: () => readonly number[]
+  /** Saves a picture of the view. */
+  readonly picture: () => void
   /** Returns a function that closes the open panel, or undefined if none is open. */
   readonly closing: () => (() => void) | undefined
 }
@@ -44,11 +48,12 @@ export function actionsIn(state: ViewState, handlers: CommandHandlers): Action[]
       ? [action('/', 'Search the list', handlers.search)]
       : [
           action('/', 'Go to…', handlers.palette),
-          action(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME })),
+          action(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME, part: listPartOf(state) })),
         ]),
     ...(boot.writes ? writingActions() : []),
     ...(canEdit ? [action('o', 'Open in your editor', handlers.edit)] : []),
     action('y', 'Copy the link to this view', () => void copy(new URL(hrefOf(state), location.href).href, 'Link')),
+    ...(boot.takesPictures ? [action('', 'Save a picture of this view (PNG)', handlers.picture)] : []),
     ...(boot.exported ? [] : [action('r', 'Read every file again', handlers.refresh)]),
     action('?', 'Help', handlers.help),
   ]
@@ -67,9 +72,9 @@ const viewActions = (): Action[] =>
 
 const next = <T>(all: readonly T[], now: T): T => all[(all.indexOf(now) + 1) % all.length] ?? now
 
-function editionActions(state: ViewState, { width }: CommandHandlers): Action[] {
+function editionActions(state: ViewState, { width, widths }: CommandHandlers): Action[] {
   const step = (wider: boolean): void => {
-    const w = wider ? WIDTHS.find(each => each > width()) : WIDTHS.findLast(each => each < width())
+    const w = wider ? widths().find(each => each > width()) : widths().findLast(each => each < width())
     if (w) go({ w })
   }
   const panel = (which: 'problems' | 'send' | 'write'): void =>

@@ -4,7 +4,7 @@
  */
 
 import type { EditionData, FeedData, ListData } from '../protocol.js'
-import { dataKeyOf, FORMATS, HOME, type ViewState } from '../view-state.js'
+import { dataKeyOf, feedIn, feedRowName, HOME, type ViewState } from '../view-state.js'
 import { actionsIn, type CommandHandlers } from './actions.js'
 import { EditionScreen } from './edition-screen.js'
 import { edit, focusedPlace } from './editor-place.js'
@@ -17,6 +17,7 @@ import { listenToServer } from './live.js'
 import { CommandPalette } from './palette.js'
 import { paletteEntries } from './palette-entries.js'
 import { boot, followLinks, go, here, onMove } from './place.js'
+import { savePicture } from './save-picture.js'
 import { feedData, fetchEdition, listData, requestRefresh } from './source.js'
 import { showToast, toast } from './toast.js'
 
@@ -38,6 +39,8 @@ const handlers: CommandHandlers = {
     else showToast('There is no file to open')
   },
   width: () => edition.width(),
+  widths: () => edition.widths(),
+  picture: () => void savePicture(shown === 'edition' ? edition.shownState(here()) : here()),
   closing: () => (shown === 'edition' ? edition.closing() : undefined),
 }
 const onKey = keyboard(handlers)
@@ -81,7 +84,7 @@ function mount(screen: ViewState['screen'], elements: readonly HTMLElement[]): v
   const kind = screen === 'compare' ? 'edition' : screen
   if (shown === kind) return
   shown = kind
-  document.body.classList.remove('bare')
+  document.body.classList.remove('bare', 'docked')
   replaceChildren(root, ...elements)
 }
 
@@ -104,6 +107,7 @@ function showList(state: ViewState, data: ListData): void {
 
 function showFeed(state: ViewState, data: FeedData): void {
   read = data
+  last = feedRowName(data.feed)
   mount('feed', feed.elements)
   feed.set(state, data)
   nameTab(data.path, '')
@@ -124,8 +128,9 @@ async function show(state: ViewState, fresh = false): Promise<void> {
     return
   }
   if (state.screen === 'feed') {
-    const format = FORMATS.find(each => each === state.name) ?? 'rss'
-    const data = !fresh && read?.format === format ? read : await feedData(format)
+    const { feed, format } = feedIn(state.name)
+    const isKnown = !fresh && read?.feed === feed && read.format === format
+    const data = isKnown ? read : await feedData(state.name)
     if (data && current()) showFeed(here(), data)
     return
   }
@@ -133,6 +138,8 @@ async function show(state: ViewState, fresh = false): Promise<void> {
   const data = known ?? (await fetchEdition(state))
   if (!current()) return
   if (!data) return go({ ...HOME, q: state.name }, { replace: true })
+  // A link to a page may lead to a post with another name.
+  if (data.name !== state.name) return go({ name: data.name }, { replace: true })
   if (isOutdated(data)) return
   asked = dataKeyOf(state)
   showEdition(here(), data, fresh)

@@ -32,7 +32,7 @@ export function compareGrid(
   shown: () => void,
 ): CompareGrid {
   const together = new ScrollTogether()
-  const cells: Cell[] = views.map(({ w }) => ({ box: h('div', { class: 'pane' }), link: h('a'), w, html: '' }))
+  const cells: Cell[] = views.map(({ w }) => ({ box: pane(w), link: h('a'), w, html: '' }))
   const element = h('div', { class: 'grid' }, ...cells.map((cell, i) => cellSection(cell, views[i]?.label ?? '')))
   const fitAll = (): void => {
     for (const { box, w } of cells) box.style.setProperty('--scale', String(Math.min(1, box.clientWidth / w)))
@@ -69,6 +69,13 @@ export function compareGrid(
       fitAll()
     },
   }
+}
+
+/** A pane is no wider than its frame, so that nothing of another colour is beside an email. */
+function pane(w: number): HTMLElement {
+  const box = h('div', { class: 'pane' })
+  box.style.setProperty('--w', `${w}px`)
+  return box
 }
 
 function cellSection({ link, box, w }: Cell, label: string): HTMLElement {

@@ -15,7 +15,8 @@ export interface CopyMenu {
 const TEXTS = { html: 'HTML', text: 'Text', mjml: 'MJML' } as const
 const ENDINGS = ['html', 'txt', 'mjml', 'eml'] as const
 
-export function copyMenu(): CopyMenu {
+/** @param picture saves a picture of the view */
+export function copyMenu(picture: () => void): CopyMenu {
   let data: EditionData | undefined
   const item = (what: string, text: (data: EditionData) => string | Promise<string>): HTMLElement =>
     h(
@@ -32,9 +33,26 @@ export function copyMenu(): CopyMenu {
     )
   const texts = (['html', 'text', 'mjml'] as const).map(view => item(TEXTS[view], ({ name }) => sentText(name, view)))
   const problems = item('Problems as Markdown', ({ title, problems }) => problemReport(title, problems))
+  const shot = h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      onclick: () => {
+        menu.close()
+        picture()
+      },
+    },
+    'Save a picture (PNG)',
+  )
   const files = ENDINGS.map(ending => h('a', { 'data-ending': ending }, `.${ending}`))
   const save = h('p', { class: 'files' }, 'Save as ', ...files)
-  const menu = newMenu('Copy', 'copy-menu', h('ul', {}, ...[...texts, problems].map(each => h('li', {}, each))), save)
+  const menu = newMenu(
+    'Copy',
+    'copy-menu',
+    h('ul', {}, ...[...texts, problems, ...(boot.takesPictures ? [shot] : [])].map(each => h('li', {}, each))),
+    save,
+  )
   return {
     element: menu.element,
     set(to) {

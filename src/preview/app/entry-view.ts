@@ -13,7 +13,7 @@ a{color:#0645ad}figure{margin:1em 0}blockquote{margin:1em 0;padding-left:1em;bor
 /** Shows an entry as a feed reader does, with its source below. */
 export function entryView(onKey: (event: KeyboardEvent) => void, shown: () => void) {
   const stage = new Stage(onKey, shown)
-  const heading = h('h2')
+  const heading = h('h2', { dir: 'auto' })
   const byline = h('p', { class: 'byline' })
   const feed = h('p', { class: 'kicker' })
   const source = h('details', { class: 'entry-source' })

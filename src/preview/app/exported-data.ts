@@ -1,5 +1,5 @@
 import type { Content, EditionData, FeedData, ListData } from '../protocol.js'
-import type { EditionView, Format, ViewState } from '../view-state.js'
+import type { EditionView, ViewState } from '../view-state.js'
 import { CELLS } from '../view-state.js'
 import { seenWithoutServer } from './offline-lenses.js'
 import { script } from './script.js'
@@ -29,10 +29,12 @@ async function load<Data>(name: string): Promise<Data | undefined> {
 
 export const exportedList = (): Promise<ListData | undefined> => load('list')
 
-export const exportedFeed = (format: Format): Promise<FeedData | undefined> => load(`feed/${format}`)
+export const exportedFeed = (name: string): Promise<FeedData | undefined> => load(`feed/${name}`)
 
 export async function exportedEdition(state: ViewState): Promise<EditionData | undefined> {
-  const found = await load<ExportedEdition>(`e/${state.name}`)
+  // A link leads to the address of a page, and the file has the name that the list gives.
+  const found =
+    (await load<ExportedEdition>(`e/${state.name}`)) ?? (await load<ExportedEdition>(`e/page:${state.name}/index.html`))
   if (!found) return undefined
   const content = found.views[state.screen === 'compare' ? 'email' : state.view]
   if (content.kind !== 'email') return { ...found.edition, content }

@@ -1,4 +1,6 @@
+import { FEED_FORMATS } from '../../core/feed-formats.js'
 import { percentDecoded } from '../../core/url.js'
+import { feedNameOf, HOME } from '../view-state.js'
 import { boot, go } from './place.js'
 
 /** The permissions of frames. Scripts never run, and links open outside the frame. */
@@ -102,9 +104,27 @@ export function connect(frame: HTMLIFrameElement, onKey: (event: KeyboardEvent) 
     const link = target?.closest?.('a[href]')
     if (!link || event.button !== 0) return
     event.preventDefault()
-    follow(link.getAttribute('href') ?? '', page)
+    follow(publicAddress(link.getAttribute('href') ?? '', page), page)
   })
 }
+
+/** Returns the address that a relative link of a page has on the site. In an email, every link is absolute. */
+function publicAddress(href: string, page: Document): string {
+  if (href.startsWith('#') || !URL.canParse(href, page.URL)) return href
+  const { href: address } = new URL(href, page.URL)
+  const out = new URL(`${boot.exported ? '' : '/'}out/`, location.href).href
+  return address.startsWith(out) ? boot.site + address.slice(out.length) : href
+}
+
+/** Returns the name under which the preview shows the feed at a path below out/, if there is one. */
+function feedNameAt(path: string): string | undefined {
+  const format = FEED_FORMATS.find(({ file }) => path === file || path.endsWith(`/${file}`))
+  const folder = format && /^(?:feeds\/(.+)\/)?[^/]+$/.exec(path)
+  return folder ? feedNameOf(folder[1] ?? '', format.name) : undefined
+}
+
+/** The pages of the server for readers, whose addresses contain a value of each subscriber. */
+const OF_SERVER = /^(?:subscribe|confirm|preferences|unsubscribe)(?:\/|$)/
 
 function follow(href: string, page: Document): void {
   if (href.startsWith('#')) {
@@ -114,8 +134,10 @@ function follow(href: string, page: Document): void {
   }
   if (boot.site && href.startsWith(boot.site)) {
     const path = href.slice(boot.site.length).replace(/[?#].*$/, '')
-    const name = percentDecoded(/^(?:issues\/)?(.+)\/$/.exec(path)?.[1] ?? '')
-    if (name && !/^(?:archive|feeds|unsubscribe)/.test(name)) go({ screen: 'edition', name })
+    const name = path === '' ? 'page:index.html' : percentDecoded(/^(.+)\/$/.exec(path)?.[1] ?? '')
+    const feed = feedNameAt(percentDecoded(path))
+    if (feed) go({ ...HOME, screen: 'feed', name: feed })
+    else if (name && !OF_SERVER.test(name)) go({ screen: 'edition', name })
     else open(`${boot.exported ? '' : '/'}out/${path}`, '_blank', 'noopener')
     return
   }

@@ -1,14 +1,23 @@
 import type { EditionData } from '../protocol.js'
 import { h, mark, write } from './element.js'
 import { boot } from './place.js'
+import { hasOwnFile } from './words.js'
 import { withWriting } from './writing-part.js'
+
+/** How the frame below is shown. */
+export interface ShownFrame {
+  readonly width: number
+  /** The share of its size. */
+  readonly scale: number
+  readonly isDark: boolean
+}
 
 /**
  * Shows the sender, subject and preheader as a list of mails shows them, cut where a mail program cuts them. For a web page,
  * shows the address.
  */
-export function inboxRow(): { element: HTMLElement; set: (data: EditionData, width: number) => void } {
-  const from = h('span', { class: 'sender' })
+export function inboxRow(): { element: HTMLElement; set: (data: EditionData, shown: ShownFrame) => void } {
+  const from = h('span', { class: 'sender', dir: 'auto' })
   let shown: EditionData | undefined
   const edit = (fieldOf: (data: EditionData) => string): void => {
     const data = shown
@@ -17,23 +26,26 @@ export function inboxRow(): { element: HTMLElement; set: (data: EditionData, wid
   // An email of a post takes its subject and preheader from the post.
   const editSubject = (): void => edit(({ state }) => (state === 'digest' ? 'subject' : 'title'))
   const editPreheader = (): void => edit(({ state }) => (state === 'digest' ? 'preheader' : 'summary'))
-  const subject = h('span', { class: 'subject', onclick: () => may && editSubject() })
-  const preheader = h('span', { class: 'preheader', onclick: () => may && editPreheader() })
+  const subject = h('span', { class: 'subject', dir: 'auto', onclick: () => may && editSubject() })
+  const preheader = h('span', { class: 'preheader', dir: 'auto', onclick: () => may && editPreheader() })
   const ofSubject = inboxCount('Subject', editSubject)
   const ofPreheader = inboxCount('Preheader', editPreheader)
   let may = false
   const address = h('span', { class: 'address' })
-  const counts = h('span', { class: 'counts' }, ofSubject.element, ' ', ofPreheader.element)
+  const shrunk = h('span')
+  const counts = h('span', { class: 'counts' }, ofSubject.element, ' ', ofPreheader.element, ' ', shrunk)
   const row = h('p', { class: 'row' }, address, from, h('span', { class: 'line' }, subject, preheader))
   const element = h('section', { class: 'inbox', 'aria-label': 'In the inbox' }, row, counts)
   return {
     element,
-    set(data, width) {
+    set(data, { width, scale, isDark }) {
       const { content } = data
       shown = data
-      may = boot.writes && data.state !== 'reader' && data.gone !== true && content.kind !== 'web'
+      may = boot.writes && hasOwnFile(data) && data.gone !== true && content.kind !== 'web'
       row.classList.toggle('editable', may)
       element.classList.toggle('page', content.kind === 'web')
+      // The list of mails has the colours of the mail program, not of the preview.
+      row.style.colorScheme = content.kind === 'web' ? '' : isDark ? 'dark' : 'light'
       mark(element, 'aria-label', content.kind === 'web' ? 'Address' : 'In the inbox')
       write(address, content.kind === 'web' ? content.url : '')
       write(from, data.from.name)
@@ -42,6 +54,9 @@ export function inboxRow(): { element: HTMLElement; set: (data: EditionData, wid
       write(preheader, data.preheader === data.subject ? '' : data.preheader)
       ofSubject.set([...data.subject].length, may)
       ofPreheader.set([...data.preheader].length, may)
+      const size = scale < 1 ? `${width} px wide, shown at ${Math.round(scale * 100)} %` : ''
+      write(shrunk, size)
+      for (const count of [ofSubject, ofPreheader]) count.element.hidden = content.kind === 'web'
       row.classList.toggle('phone', width < 480)
       element.hidden = data.subject === '' && content.kind !== 'web'
     },

@@ -1,11 +1,11 @@
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../../core/limits.js'
 import { plural } from '../../core/text.js'
 import type { ListRow } from '../protocol.js'
-import { HOME } from '../view-state.js'
+import { HOME, rowTarget } from '../view-state.js'
 import { placeData } from './editor-place.js'
 import { h } from './element.js'
 import { hrefOf } from './place.js'
-import { dayOf, kilobytes, STATE_WORDS } from './words.js'
+import { dayOf, dueText, kilobytes, STATE_WORDS } from './words.js'
 
 /** Makes the head of the table. Each column has a class, `c-…`. */
 export const listHead = (): HTMLElement =>
@@ -21,28 +21,37 @@ export const listHead = (): HTMLElement =>
     ),
   )
 
-/** Makes the row of a post or digest. */
-export function listLine(row: ListRow): HTMLElement {
-  const { name, title, subject, date, state, note, file, line } = row
+/** Makes the row of an edition or feed. */
+export function listLine(row: ListRow, zone: string): HTMLElement {
+  const { name, title, subject, publisher, date, due, state, note, file, line } = row
+  const coming = due && dueText(due, zone)
   return h(
     'tr',
-    placeData({ file, line }),
+    file === '' ? {} : placeData({ file, line }),
     h(
       'th',
       { scope: 'row', class: 'c-title' },
       state === 'broken'
         ? h('span', { class: 'name' }, file)
-        : h('a', { href: hrefOf({ ...HOME, screen: 'edition', name }) }, title),
-      subject !== '' && subject !== title && h('span', { class: 'sub' }, subject),
+        : h('a', { href: hrefOf({ ...HOME, ...rowTarget(name) }), dir: 'auto' }, title),
+      subject !== '' && subject !== title && h('span', { class: 'sub' }, h('bdi', {}, subject)),
+      publisher !== '' && h('span', { class: 'sub' }, h('bdi', {}, publisher)),
       h(
         'span',
         { class: 'sub narrow' },
-        [dayOf(date), state === 'published' ? '' : STATE_WORDS[state]].filter(Boolean).join(' · '),
-        ...problemsOf(row).flatMap(problem => [' ', problem]),
+        date !== '' && h('span', { class: 'day' }, dayOf(date)),
+        state !== 'published' && h('span', {}, STATE_WORDS[state]),
+        coming !== undefined && h('span', {}, coming),
+        ...problemsOf(row),
       ),
     ),
     h('td', { class: 'c-date' }, dayOf(date)),
-    h('td', { class: `c-state ${state}`, title: note }, STATE_WORDS[state]),
+    h(
+      'td',
+      { class: `c-state ${state}`, title: note },
+      STATE_WORDS[state],
+      coming !== undefined && h('span', { class: 'sub' }, coming),
+    ),
     h('td', { class: 'c-email' }, ...sizeOf(row)),
     h('td', { class: 'c-problems' }, ...problemsOf(row)),
   )

@@ -1,21 +1,23 @@
 import { plural } from '../../core/text.js'
 import type { ListData, ListRow } from '../protocol.js'
-import { FORMATS, HOME, type ViewState } from '../view-state.js'
-import { h, replaceChildren, write } from './element.js'
+import { HOME, LIST_PARTS, type ListPart, type ViewState } from '../view-state.js'
+import { h, mark, replaceChildren, write } from './element.js'
 import { listHead, listLine, sizeOf } from './list-line.js'
 import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { matcher } from './word-match.js'
-import { FEED_WORDS } from './words.js'
+import { PART_WORDS } from './words.js'
 import { withWriting } from './writing-part.js'
 
 /** The maximum number of rows to show at first. The filter searches all of them. */
 const SHOWN = 200
 
-/** Shows the list of all posts and digests. */
+/** Shows the list of posts and digests, or of the pages and feeds of the site, or of the pages and mails for readers. */
 export class ListScreen {
   private data: ListData | undefined
   private all = false
+  private part: ListPart = ''
+  private readonly parts = LIST_PARTS.map(part => h('a', { 'data-part': part }, PART_WORDS[part]))
   private readonly lines = new Map<string, HTMLElement>()
   private readonly count = h('p', { class: 'soft', role: 'status' })
   private readonly filter = h('input', {
@@ -39,7 +41,13 @@ export class ListScreen {
   readonly element = h(
     'main',
     { class: 'shelf' },
-    h('header', {}, h('h1', {}, boot.title), feedLinks(), boot.writes && newButtons()),
+    h(
+      'header',
+      {},
+      h('h1', {}, boot.title),
+      h('nav', { class: 'views', 'aria-label': 'Parts of the publication' }, ...this.parts),
+      boot.writes && newButtons(),
+    ),
     h('div', { class: 'finder' }, this.filter, this.count),
     this.faults,
     this.table,
@@ -49,6 +57,13 @@ export class ListScreen {
 
   set(data: ListData, state: ViewState): void {
     this.data = data
+    if (state.part !== this.part) this.all = false
+    this.part = state.part
+    for (const [i, link] of this.parts.entries()) {
+      const part = LIST_PARTS[i] ?? ''
+      mark(link, 'href', hrefOf({ ...HOME, part }))
+      mark(link, 'aria-current', part === state.part && state.q === '' ? 'page' : undefined)
+    }
     if (document.activeElement !== this.filter) this.filter.value = state.q
     this.draw(state.q)
   }
@@ -83,22 +98,32 @@ export class ListScreen {
     this.filter.focus()
   }
 
+  private nothingIn(found: readonly ListRow[], isNew: boolean): Node[] {
+    if (this.part === '' && isNew) return nothingHere()
+    return found.length > 0 ? [] : [h('p', {}, 'There is nothing here yet.')]
+  }
+
   private draw(q: string): void {
     if (!this.data) return
-    const { rows, problems } = this.data
-    const found = matching(rows, q)
+    const { rows, problems, zone } = this.data
+    const found = q === '' ? rows.filter(({ state }) => partOfRow(state) === this.part) : matching(rows, q)
     const shown = this.all ? found : found.slice(0, SHOWN)
     const focused = [...this.lines].find(([, line]) => line.contains(document.activeElement))?.[0]
     this.lines.clear()
-    for (const row of shown) this.lines.set(row.name, listLine(row))
+    for (const row of shown) this.lines.set(row.name, listLine(row, zone))
     replaceChildren(this.body, ...this.lines.values())
     if (focused) this.focus(focused)
     this.more.hidden = shown.length === found.length
     write(this.more, `Show all ${found.length.toLocaleString('en')}`)
     this.table.hidden = shown.length === 0
-    write(this.count, listSummary(rows, found.length))
-    const isNew = rows.every(({ state }) => state === 'reader')
-    replaceChildren(this.empty, ...(isNew && q === '' ? nothingHere() : found.length > 0 ? [] : nothingFound(q)))
+    // Pages and feeds have nothing but a title.
+    this.table.classList.toggle('plain', q === '' && this.part !== '')
+    write(this.count, q === '' ? partSummary(found, this.part) : `${found.length.toLocaleString('en')} found`)
+    const isNew = rows.every(({ state }) => state === 'digest' || partOfRow(state) !== '')
+    replaceChildren(
+      this.empty,
+      ...(q !== '' ? (found.length > 0 ? [] : nothingFound(q)) : this.nothingIn(found, isNew)),
+    )
     // The errors of a post are counted in its row and shown when it is opened, so they are left out here.
     const lines = new Set(
       rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' || state === 'reader' ? [] : [file])),
@@ -112,7 +137,9 @@ export class ListScreen {
 /** Returns the rows that contain every word of the filter. */
 function matching(rows: readonly ListRow[], q: string): ListRow[] {
   const matches = matcher(q)
-  return rows.filter(({ title, subject, name, state, date }) => matches(`${title} ${subject} ${name} ${state} ${date}`))
+  return rows.filter(({ title, subject, name, state, date, publisher }) =>
+    matches(`${title} ${subject} ${name} ${state} ${date} ${publisher}`),
+  )
 }
 
 const newButtons = (): HTMLElement =>
@@ -123,24 +150,21 @@ const newButtons = (): HTMLElement =>
     h('button', { type: 'button', onclick: () => void withWriting(part => part.create('link')) }, 'New link item'),
   )
 
-const feedLinks = (): HTMLElement =>
-  h(
-    'nav',
-    { class: 'feeds', 'aria-label': 'Feeds' },
-    ...FORMATS.map(name => h('a', { href: hrefOf({ ...HOME, screen: 'feed', name }) }, FEED_WORDS[name])),
-  )
+const ROW_PARTS: Readonly<Partial<Record<ListRow['state'], ListPart>>> = {
+  page: 'pages',
+  feed: 'feeds',
+  reader: 'readers',
+}
 
-function listSummary(rows: readonly ListRow[], found: number): string {
-  const count = (wanted: ListRow['state']): number => rows.filter(({ state }) => state === wanted).length
-  const [digests, others] = [count('digest'), count('reader')]
-  const whole = [
-    plural(rows.length - digests - others, 'post'),
-    digests > 0 && plural(digests, 'digest'),
-    others > 0 && `${others} pages and mails for readers`,
-  ]
-    .filter(Boolean)
-    .join(', ')
-  return found === rows.length ? whole : `${found.toLocaleString('en')} of ${whole}`
+const partOfRow = (state: ListRow['state']): ListPart => ROW_PARTS[state] ?? ''
+
+function partSummary(rows: readonly ListRow[], part: ListPart): string {
+  if (part === 'pages') return plural(rows.length, 'page')
+  if (part === 'feeds') return plural(rows.length, 'feed')
+  if (part === 'readers') return `${rows.length} pages and mails`
+  const digests = rows.filter(({ state }) => state === 'digest').length
+  const posts = plural(rows.length - digests, 'post')
+  return digests > 0 ? `${posts}, ${plural(digests, 'digest')}` : posts
 }
 
 const nothingFound = (q: string): Node[] => [

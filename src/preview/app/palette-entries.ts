@@ -1,9 +1,12 @@
 import type { ListRow } from '../protocol.js'
 import {
   FORMATS,
+  feedIn,
+  feedNameOf,
   HOME,
   IMAGES,
   LENSES,
+  rowTarget,
   SHOWS,
   showsIn,
   TEXT_SIZES,
@@ -24,7 +27,11 @@ const NEWEST = 8
 /** Lists the entries of the palette: editions, feeds, commands and settings. */
 export function paletteEntries(rows: readonly ListRow[], actions: readonly Action[], state: ViewState): PaletteEntry[] {
   const isEdition = state.screen === 'edition' || state.screen === 'compare'
-  return [...rows.filter(({ state }) => state !== 'broken').map(editionEntry), ...FORMATS.map(feedEntry)]
+  const known = rows.filter(({ state }) => state !== 'broken')
+  return [
+    ...known.filter(({ state }) => state !== 'feed').map(editionEntry),
+    ...known.filter(({ state }) => state === 'feed').flatMap(feedEntries),
+  ]
     .concat(actions.filter(({ key }) => key !== '/' || state.screen === 'list').map(actionEntry))
     .concat(isEdition ? settingEntries(state) : [])
 }
@@ -38,13 +45,16 @@ const editionEntry = ({ name, title, subject, state, date }: ListRow, i: number)
   run: () => go({ screen: 'edition', name, q: HOME.q, as: HOME.as }),
 })
 
-const feedEntry = (name: (typeof FORMATS)[number]): PaletteEntry => ({
-  name: FEED_WORDS[name],
-  words: 'feed',
-  note: 'Feed',
-  first: true,
-  run: () => go({ ...HOME, screen: 'feed', name }),
-})
+function feedEntries({ name, title }: ListRow): PaletteEntry[] {
+  const { feed } = feedIn(rowTarget(name).name)
+  return FORMATS.map(format => ({
+    name: feed === '' ? FEED_WORDS[format] : `${title}: ${FEED_WORDS[format]}`,
+    words: `feed ${feed}`,
+    note: 'Feed',
+    first: feed === '',
+    run: () => go({ ...HOME, screen: 'feed', name: feedNameOf(feed, format) }),
+  }))
+}
 
 const actionEntry = ({ key, name, run }: Action): PaletteEntry => ({
   name,

@@ -118,7 +118,7 @@ const optionOf = ({ name, note, key }: PaletteEntry, i: number, run: () => void)
   h(
     'li',
     { id: `palette-${i}`, role: 'option', 'aria-selected': 'false', onclick: run },
-    h('span', { class: 'name' }, name),
+    h('span', { class: 'name', dir: 'auto' }, name),
     note !== '' && h('span', { class: 'note' }, note),
     key !== undefined && h('kbd', {}, key === 'Escape' ? 'Esc' : key),
   )

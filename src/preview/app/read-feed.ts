@@ -7,7 +7,7 @@ export interface ReadEntry {
   readonly html: string
 }
 
-interface ReadFeed {
+export interface ReadFeed {
   readonly title: string
   readonly entries: readonly ReadEntry[]
   /** The reason why the feed cannot be read; empty if it can. */

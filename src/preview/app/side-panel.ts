@@ -6,17 +6,20 @@ import { linksButton } from './links-button.js'
 import { boot, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { SEND_WORDS, sendSheet } from './send-sheet.js'
+import { spamButton } from './spam-button.js'
 import { problemCountText } from './words.js'
 import { withWriting } from './writing-part.js'
 
 /**
- * The panel with the problems and checks, or with the form for a test. It covers a part of the edition, so that nothing moves
- * when the panel opens or closes.
+ * The panel with the problems and checks, or with the form for a test. In a wide window it is beside the edition. In a narrow one, and when
+ * an error opens it, it covers a part of the edition, so that nothing moves.
  */
 export interface SidePanel {
   readonly element: HTMLElement
   /** Shows the panel for a state, and returns which content is open. */
   readonly set: (state: ViewState, data: EditionData) => ViewState['panel']
+  /** Moves the focus into the panel: to the address of a test, otherwise to the panel itself. */
+  readonly focus: (open: ViewState['panel']) => void
 }
 
 /** @param close called by the panel's close button */
@@ -24,9 +27,10 @@ export function sidePanel(close: () => void): SidePanel {
   const list = h('div')
   const heading = h('h2')
   const links = linksButton()
-  const about = { id: 'problems', class: 'panel', role: 'region', 'aria-label': 'Problems' }
+  const spam = spamButton()
+  const about = { id: 'problems', class: 'panel', role: 'region', 'aria-label': 'Problems', tabindex: -1 }
   const shut = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close the panel', onclick: close }, 'Close')
-  const element = h('div', about, h('div', { class: 'lead' }, heading, shut), list, links.element)
+  const element = h('div', about, h('div', { class: 'lead' }, heading, shut), list, links.element, spam.element)
   const sheet = sendSheet()
   const faults = h('div')
   const writing = h('div')
@@ -38,6 +42,7 @@ export function sidePanel(close: () => void): SidePanel {
     set(state, data) {
       const open = panelFor(state, data)
       element.hidden = open === ''
+      document.body.classList.toggle('docked', open !== '' && (!data.stale || state.panel !== ''))
       shut.hidden = data.stale && open !== 'write'
       mark(element, 'role', data.stale && open !== 'write' ? 'alert' : 'region')
       mark(element, 'aria-label', open === 'send' ? SEND_WORDS : open === 'write' ? 'Write' : 'Problems')
@@ -52,6 +57,7 @@ export function sidePanel(close: () => void): SidePanel {
       before = open
       sheet.set(data)
       links.set(open, data)
+      spam.set(open, data)
       const removed = removedList(data)
       const content = JSON.stringify([
         open,
@@ -76,6 +82,10 @@ export function sidePanel(close: () => void): SidePanel {
       else replaceChildren(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
       return open
     },
+    focus(open) {
+      const field = open === 'send' ? sheet.element.querySelector('input') : undefined
+      ;(field ?? element).focus()
+    },
   }
 }
 
@@ -87,10 +97,11 @@ function panelFor({ panel }: ViewState, { stale, gone, bytes }: EditionData): Vi
   return isThere ? panel : ''
 }
 
-function headingFor(open: ViewState['panel'], { stale, gone, problems }: EditionData): string {
+function headingFor(open: ViewState['panel'], { stale, gone, problems, content }: EditionData): string {
   if (open === 'send') return SEND_WORDS
   if (open === 'write') return stale ? 'This file has an error' : 'Write'
   if (gone) return 'No longer exists'
+  if (stale && content.kind === 'nothing') return problemCountText(problems)
   return stale ? 'Showing the last valid version' : problemCountText(problems)
 }
 

@@ -1,5 +1,5 @@
-import type { EditionData, FeedData, LinkCheckCounts, ListData, TestSent } from '../protocol.js'
-import { addressOf, type Format, HOME, type ViewState } from '../view-state.js'
+import type { EditionData, FeedData, LinkCheckCounts, ListData, SpamScore, TestSent } from '../protocol.js'
+import { addressOf, HOME, type ViewState } from '../view-state.js'
 import { exportedEdition, exportedFeed, exportedList } from './exported-data.js'
 import { boot } from './place.js'
 
@@ -18,8 +18,9 @@ export async function sentText(name: string, view: 'html' | 'text' | 'mjml'): Pr
   return data.content.text
 }
 
-export const feedData = (format: Format): Promise<FeedData | undefined> =>
-  boot.exported ? exportedFeed(format) : requestData(`/api/feed/${format}`)
+/** @param name the feed and its format, as `feedNameOf` writes them */
+export const feedData = (name: string): Promise<FeedData | undefined> =>
+  boot.exported ? exportedFeed(name) : requestData(`/api${addressOf({ ...HOME, screen: 'feed', name })}`)
 
 async function requestData<Data>(path: string): Promise<Data | undefined> {
   const answer = await fetch(path)
@@ -58,4 +59,18 @@ export async function requestLinkCheck(name: string): Promise<LinkCheckCounts | 
   const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
   const answer = await fetch('/api/links', { method: 'POST', headers, body: JSON.stringify({ name }) })
   return answer.ok ? ((await answer.json()) as LinkCheckCounts) : undefined
+}
+
+/** Asks the server what SpamAssassin says about an email. */
+export async function requestSpamScore(name: string): Promise<SpamScore | undefined> {
+  const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
+  const answer = await fetch('/api/spam', { method: 'POST', headers, body: JSON.stringify({ name }) })
+  return answer.ok ? ((await answer.json()) as SpamScore) : undefined
+}
+
+/** Asks the server for a picture of a view in the PNG format. */
+export async function requestPicture(at: string): Promise<Blob | undefined> {
+  const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
+  const answer = await fetch('/api/picture', { method: 'POST', headers, body: JSON.stringify({ at }) })
+  return answer.ok ? answer.blob() : undefined
 }

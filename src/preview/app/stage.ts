@@ -36,6 +36,11 @@ export class Stage {
     this.bring('src', path, live)
   }
 
+  /** Sets the colour scheme that a page in the frame finds, whatever that of this machine is (CSS Color Adjustment, section 2.3). */
+  scheme(scheme: 'light' | 'dark'): void {
+    this.element.style.setProperty('--scheme', scheme)
+  }
+
   /** Sets the title of the frame. */
   name(title: string): void {
     this.title = title

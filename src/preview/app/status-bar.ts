@@ -6,7 +6,7 @@ import { h, mark, write } from './element.js'
 import { boot, go, rawPath } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { sidePanel } from './side-panel.js'
-import { kilobytes, problemCountText, THEME_NOTES } from './words.js'
+import { hasOwnFile, kilobytes, problemCountText, THEME_NOTES } from './words.js'
 
 /** The bar below an edition, with its state, its size and its problems. */
 export interface StatusBar {
@@ -19,7 +19,8 @@ export interface StatusBar {
   readonly closing: () => (() => void) | undefined
 }
 
-export function statusBar(): StatusBar {
+/** @param picture saves a picture of the view */
+export function statusBar(picture: () => void): StatusBar {
   const live = liveSign()
   const meter = sizeMeter()
   const note = h('span', { class: 'note' })
@@ -27,7 +28,7 @@ export function statusBar(): StatusBar {
   const raw = rawLink()
   const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, SEND_WORDS)
   const pen = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Write')
-  const copies = copyMenu()
+  const copies = copyMenu(picture)
   const element = h(
     'footer',
     { class: 'status' },
@@ -42,13 +43,10 @@ export function statusBar(): StatusBar {
   )
   let open: ViewState['panel'] = ''
   let stale = false
-  const close = (): void => {
-    const opener = open === 'send' ? send : open === 'write' ? pen : problems.element
-    // The focused element is about to be hidden, so the focus moves to the button that opened the panel.
-    const moves = panel.element.contains(document.activeElement)
-    go({ panel: '' }, { replace: true })
-    if (moves) opener.focus()
-  }
+  /** The element that had the focus when the panel was opened. */
+  let before: Element | null = null
+  let name: string | undefined
+  const close = (): void => go({ panel: '' }, { replace: true })
   const panel = sidePanel(close)
   const toggle = (which: 'problems' | 'send' | 'write'): void =>
     go({ panel: open === which ? '' : which }, { replace: true })
@@ -58,11 +56,25 @@ export function statusBar(): StatusBar {
     element,
     panel: panel.element,
     set(state, data) {
+      const was = open
+      const had = panel.element.contains(document.activeElement)
+      const focused = document.activeElement
+      // The panel of an address that was just opened, and one that an error opens, must not take the focus from what the user does.
+      const takes = name === data.name && state.panel !== '' && state.panel !== was && !had
       open = panel.set(state, data)
       stale = data.stale
+      name = data.name
+      if (open !== '' && open !== was && takes && !stale) {
+        if (was === '') before = focused
+        panel.focus(open)
+      } else if (open === '' && was !== '' && (had || focused === document.body)) {
+        const opener = was === 'write' ? pen : was === 'send' && !send.hidden ? send : problems.element
+        if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) before.focus()
+        else opener.focus()
+      }
       for (const part of [live, meter, copies]) part.set(data)
       send.hidden = data.bytes === 0
-      pen.hidden = data.state === 'reader' || data.gone === true
+      pen.hidden = !hasOwnFile(data) || data.gone === true
       mark(pen, 'aria-expanded', String(open === 'write'))
       write(note, noteOf(state, data))
       note.title = note.textContent ?? ''

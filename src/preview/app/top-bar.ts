@@ -1,5 +1,5 @@
 import type { EditionData } from '../protocol.js'
-import { HOME, VIEWS, type ViewState } from '../view-state.js'
+import { type EditionView, HOME, VIEWS, type ViewState } from '../view-state.js'
 import type { CommandHandlers } from './actions.js'
 import { barButtons } from './bar-buttons.js'
 import { h, mark, write } from './element.js'
@@ -12,14 +12,21 @@ export interface TopBar {
   readonly set: (state: ViewState, data: EditionData) => void
 }
 
+/** Returns the views that an edition has. A page has no email, and a mail to one reader has no page. */
+function viewsOf({ state, bytes }: EditionData): readonly EditionView[] {
+  if (state === 'page') return ['web', 'html', 'share']
+  if (state !== 'reader') return VIEWS
+  return bytes === 0 ? ['web', 'html'] : ['email', 'text', 'html', 'mjml', 'mime']
+}
+
 export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'palette' | 'help'>): TopBar {
-  const title = h('h1')
+  const title = h('h1', { dir: 'auto' })
   const chip = h('span', { class: 'chip' })
   const newer = h('a', { class: 'step', 'aria-label': 'Newer post' }, '‹')
   const older = h('a', { class: 'step', 'aria-label': 'Older post' }, '›')
   const views = VIEWS.map(view => h('a', { 'data-view': view }, VIEW_WORDS[view]))
   const compare = h('a', {}, 'Compare')
-  const looks = h('a', { hidden: boot.exported }, 'Looks')
+  const looks = h('a', {}, 'Looks')
   const element = h(
     'header',
     { class: 'top' },
@@ -57,11 +64,16 @@ export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'p
       lead(newer, data.newer, state)
       lead(older, data.older, state)
       const compares = state.screen === 'compare'
+      const offered = viewsOf(data)
+      const current = state.view === 'email' && !offered.includes('email') ? 'web' : state.view
       for (const link of views) {
         const view = VIEWS.find(each => each === link.dataset['view']) ?? 'email'
+        link.hidden = !offered.includes(view)
         mark(link, 'href', hrefOf({ ...state, screen: 'edition', view, by: HOME.by }))
-        mark(link, 'aria-current', !compares && view === state.view ? 'page' : undefined)
+        mark(link, 'aria-current', !compares && view === current ? 'page' : undefined)
       }
+      compare.hidden = !offered.includes('email')
+      looks.hidden = compare.hidden || boot.exported
       for (const [link, by] of [
         [compare, 'views'],
         [looks, 'looks'],

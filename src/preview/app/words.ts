@@ -1,7 +1,7 @@
 import { perFeedFormat } from '../../core/feed-formats.js'
 import { plural } from '../../core/text.js'
-import type { PostState, WireProblem } from '../protocol.js'
-import type { EditionView, Format, Images, LensName, Show, ThemeName } from '../view-state.js'
+import type { Due, PostState, WireProblem } from '../protocol.js'
+import type { EditionView, Format, Images, LensName, ListPart, Show, ThemeName } from '../view-state.js'
 
 export const VIEW_WORDS: Readonly<Record<EditionView, string>> = {
   email: 'Email',
@@ -11,6 +11,7 @@ export const VIEW_WORDS: Readonly<Record<EditionView, string>> = {
   mime: 'MIME',
   web: 'Web',
   feed: 'Feed',
+  share: 'Share',
 }
 
 export const THEME_WORDS: Readonly<Record<ThemeName, string>> = {
@@ -58,8 +59,31 @@ export const STATE_WORDS: Readonly<Record<PostState, string>> = {
   embargoed: 'Embargoed',
   withdrawn: 'Withdrawn',
   digest: 'Digest',
+  page: 'Page',
+  feed: 'Feed',
   reader: 'For readers',
   broken: 'Unreadable',
+}
+
+export const PART_WORDS: Readonly<Record<ListPart, string>> = {
+  '': 'Posts',
+  pages: 'Pages',
+  feeds: 'Feeds',
+  readers: 'For readers',
+}
+
+const DUE_WORDS: Readonly<Record<Due['what'], string>> = {
+  published: 'From',
+  sent: 'Next issue',
+  shortened: 'Whole until',
+  removed: 'Until',
+}
+
+/** Says what happens when, in the publication's timezone: `Next issue Sat 7 Jun 2025, 07:00, if approved`. */
+export function dueText({ what, at, approve = false }: Due, zone: string): string {
+  const form = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
+  const time = new Intl.DateTimeFormat('en-GB', { ...form, timeZone: zone }).format(at)
+  return `${DUE_WORDS[what]} ${time}${approve ? ', if approved' : ''}`
 }
 
 export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 9950 ? 1 : 0)} kB`
@@ -90,3 +114,7 @@ export function dayOf(date: string): string {
     time,
   )
 }
+
+/** Tells whether an edition is a post, link item or digest, which has a file that an editor writes. */
+export const hasOwnFile = ({ state }: { readonly state: PostState }): boolean =>
+  state !== 'reader' && state !== 'page' && state !== 'feed'

@@ -1,8 +1,8 @@
 import type { Declaration, Root } from 'postcss'
 import { lookUp } from '../../core/look-up.js'
 import { type Inversion, type Role, withInverted } from '../../markup/index.js'
-import { type LensTag, lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
-import { restyled } from './restyle.js'
+import { type LensTag, lensAttribute, type Piece, readMarkup, withAttribute, withHead, writeMarkup } from './markup.js'
+import { readCss, restyled } from './restyle.js'
 import type { PreviewTheme } from './view.js'
 
 /** Changes an email to show it in one of the four themes, regardless of the colour scheme of this machine. */
@@ -11,44 +11,72 @@ export function asThemed(pieces: readonly Piece[], theme: PreviewTheme): Piece[]
   return theme === 'partial' || theme === 'full' ? withInvertedColours(pinned, theme) : pinned
 }
 
-type Scheme = 'light' | 'dark'
+/** The two designs that a document can have (CSS Color Adjustment). */
+export type ColourScheme = 'light' | 'dark'
 
 /** Media features that are always true or always false, and can replace a feature inside a compound query. */
 const HOLDS = '(min-width:0)'
 const FAILS = '(max-width:0)'
 
-const withPinnedQueries = (query: string, scheme: Scheme): string =>
+const withPinnedQueries = (query: string, scheme: ColourScheme): string =>
   query.replace(/\(\s*prefers-color-scheme\s*(?::\s*([\w-]+)\s*)?\)/gi, (_query, value: string | undefined) =>
     value === undefined || value.toLowerCase() === scheme ? HOLDS : FAILS,
   )
 
 /** Returns the scheme to show if the email declares support for it, otherwise `light`. */
-const pinnedScheme = (value: string, scheme: Scheme): string =>
+const pinnedScheme = (value: string, scheme: ColourScheme): string =>
   scheme === 'dark' && /\bdark\b/i.test(value) ? 'dark' : 'light'
 
 const SCHEMES = /^(?:supported-)?color-schemes?$/i
 
-function withPinnedScheme(pieces: readonly Piece[], scheme: Scheme): Piece[] {
+function withPinnedScheme(pieces: readonly Piece[], scheme: ColourScheme): Piece[] {
   const tags = pieces.map(piece => {
     if (piece.kind === 'sheet') return { ...piece, tag: withPinnedTag(piece.tag, scheme) }
     return piece.kind === 'tag' ? withPinnedTag(piece, scheme) : piece
   })
   return restyled(tags, {
-    change: root => {
-      root.walkAtRules(/^(?:media|import)$/i, rule => {
-        const query = withPinnedQueries(rule.params, scheme)
-        if (query !== rule.params) rule.params = query
-      })
-      root.walkDecls(SCHEMES, declaration => {
-        declaration.value = pinnedScheme(declaration.value, scheme)
-      })
-    },
+    change: root => pinScheme(root, scheme),
     concerns: /color-scheme/i,
     unreadable: 'keep',
   })
 }
 
-function withPinnedTag(tag: LensTag, scheme: Scheme): LensTag {
+function pinScheme(root: Root, scheme: ColourScheme): void {
+  root.walkAtRules(/^(?:media|import)$/i, rule => {
+    const query = withPinnedQueries(rule.params, scheme)
+    if (query !== rule.params) rule.params = query
+  })
+  root.walkDecls(SCHEMES, declaration => {
+    declaration.value = pinnedScheme(declaration.value, scheme)
+  })
+}
+
+/** Changes a style sheet to show one of its two designs, regardless of the colour scheme of this machine. */
+export function sheetInScheme(css: string, scheme: ColourScheme): string {
+  const root = readCss(css)
+  if (!root) return css
+  pinScheme(root, scheme)
+  return root.toString()
+}
+
+/**
+ * Changes a web page to show one of its two designs, regardless of the colour scheme of this machine. Its own style sheets are requested
+ * in the same scheme.
+ */
+export function pageInScheme(html: string, scheme: ColourScheme): string {
+  const pinned = withPinnedScheme(readMarkup(html), scheme)
+  return writeMarkup(pinned.map(piece => (piece.kind === 'tag' ? withSheetInScheme(piece, scheme) : piece)))
+}
+
+function withSheetInScheme(tag: LensTag, scheme: ColourScheme): LensTag {
+  const href = tag.name === 'link' ? lensAttribute(tag, 'href') : undefined
+  const isSheet = /\bstylesheet\b/i.test(lensAttribute(tag, 'rel') ?? '')
+  if (href === undefined || !isSheet || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(href)) return tag
+  const [address = '', rest = ''] = href.split(/(?=#)/)
+  return withAttribute(tag, 'href', `${address}${address.includes('?') ? '&' : '?'}scheme=${scheme}${rest}`)
+}
+
+function withPinnedTag(tag: LensTag, scheme: ColourScheme): LensTag {
   const media = lensAttribute(tag, 'media')
   if (media !== undefined && /prefers-color-scheme/i.test(media))
     return withAttribute(tag, 'media', withPinnedQueries(media, scheme))

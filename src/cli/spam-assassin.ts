@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { SECOND } from '../core/duration.js'
+import type { ReportSpam } from '../preview/index.js'
+import type { Environment } from './io.js'
+
+/** Finds the program in `PATH`. */
+export const findSpamAssassin = (env: Environment): string | undefined =>
+  (env['PATH'] ?? '')
+    .split(delimiter)
+    .filter(folder => folder !== '')
+    .map(folder => join(folder, 'spamassassin'))
+    .find(isProgram)
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The arguments with which the program reports and does nothing else: without network (`-L`), files in the user's home, and what it has
+ * learned there, so that everybody gets the same points.
+ */
+const ARGUMENTS = ['--local', '--test-mode', '--nocreate-prefs', '--prefspath=/dev/null', '--cf=use_bayes 0']
+const PATIENCE = 30 * SECOND
+
+/** Returns a function that has a message examined by the program on this machine. */
+export const spamReporter =
+  (path: string, env: Environment): ReportSpam =>
+  message =>
+    new Promise((resolve, reject) => {
+      const child = spawn(path, ARGUMENTS, {
+        env: { ...env, LC_ALL: 'C' },
+        timeout: PATIENCE,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      })
+      const [said, faults]: [Buffer[], Buffer[]] = [[], []]
+      child.stdout.on('data', (bytes: Buffer) => said.push(bytes))
+      child.stderr.on('data', (bytes: Buffer) => faults.push(bytes))
+      child.once('error', reject)
+      child.once('close', code => {
+        if (code === 0) return resolve(Buffer.concat(said).toString('utf8'))
+        const reason = Buffer.concat(faults).toString('utf8').trim().split('\n').at(-1)
+        return reject(new Error(`SpamAssassin ended without a report. ${reason ?? ''}`))
+      })
+      // A program that ends early closes its input, which the code above reports.
+      child.stdin.on('error', () => undefined)
+      child.stdin.end(message)
+    })
