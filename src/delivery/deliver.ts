@@ -134,7 +134,7 @@ async function deliverAs(worker: SendWorker, request: DeliveryRequest): Promise<
   await database.syncLater()
   try {
     await run.toTheEnd()
-    await run.handBackUnused()
+    await run.settle()
     await database.syncAtOnce()
     const finished = await run.writer.finish(clock(), run.isWhole)
     const refused = await run.writer.undecided()
@@ -305,6 +305,7 @@ class Run {
     if (granted.pace && request) this.learn(granted.pace, request, isLate, now)
     this.begin(now)
     this.dropTokens()
+    if (granted.pace?.isSpent) this.endIfSpent(now)
     this.prepare(
       wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
       now,
@@ -387,12 +388,17 @@ class Run {
     for (const [i, domain] of begins.entries())
       if (grant.begins[i] && isLate) this.over.push({ domain, received: false })
       else if (grant.begins[i]) this.tokens.set(domain, (this.tokens.get(domain) ?? 0) + 1)
-    if (!grant.isSpent || this.reason) return
-    if (this.flying > 0) this.pace.learn([{ step: 'begin', domain: undefined, wait: SPENT_AGAIN }], now)
-    else {
-      this.isPlanned = true
-      this.reason = 'the warm-up allows no more messages today'
+  }
+
+  /** Ends the run once nothing may begin on this day, unless one of its own messages may free a place. */
+  private endIfSpent(now: number): void {
+    if (this.reason) return
+    if (this.flying > 0 || this.over.length > 0) {
+      this.pace.learn([{ step: 'begin', domain: undefined, wait: SPENT_AGAIN }], now)
+      return
     }
+    this.isPlanned = true
+    this.reason = 'the warm-up allows no more messages today'
   }
 
   /** Returns the beginnings that were granted and cannot be used now, because a connection has ended meanwhile. */
@@ -417,11 +423,14 @@ class Run {
     this.pace.forget(domain)
   }
 
-  /** Returns messages to the queue whose ends were permitted too late to be sent. */
-  async handBackUnused(): Promise<void> {
+  /** Returns messages to the queue whose ends were permitted too late to be sent, and tells the limits what has ended. */
+  async settle(): Promise<void> {
     const unused = [...this.unused]
     this.unused.clear()
     if (unused.length > 0) await this.writer.handBack(unused)
+    if (this.over.length === 0) return
+    const request = { begins: [], ends: [], over: this.over.splice(0), allowance: 0 }
+    await this.writer.write([], [], [], this.request.clock(), { limits: this.limits, request })
   }
 
   /** Says what the server owes. A run that is about to end gives up messages that a silent server cannot have accepted. */
@@ -949,7 +958,7 @@ class Run {
       }
       // The last replies may have come while the others were written.
       if (this.flying === 0 && this.results.length === 0) {
-        await this.handBackUnused().catch(() => {})
+        await this.settle().catch(() => {})
         return
       }
       await this.somethingOr(BEAT)

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import * as alerts from '../../src/delivery/alerts.js'
 import { recordBounce } from '../../src/delivery/bounce.js'
 import * as ledger from '../../src/delivery/delivery-ledger.js'
+import { dueDeliveries, takeTurn } from '../../src/delivery/delivery-writer.js'
 import * as planned from '../../src/delivery/planned-sends.js'
 import { liveWorkers, SendWorker } from '../../src/delivery/send-worker.js'
 import { claimPing } from '../../src/server/hub-pings.js'
@@ -37,7 +38,12 @@ async function processes() {
 describe.skipIf(!hasPostgres)('several processes on one PostgreSQL database', () => {
   it('freeze and start one issue of a slot', async () => {
     const { one, together } = await processes()
-    await one.transaction(store.addEntries, [entry('a'), entry('b')], 'active', { at: 1, cause: 'x' })
+    await one.transaction(
+      store.addEntries,
+      Array.from({ length: 60 }, (_, i) => entry(`r${i}`)),
+      'active',
+      { at: 1, cause: 'x' },
+    )
     const slots = await together(database => database.transaction(planned.planSend, slot, NOW))
     expect(new Set(slots.map(({ id }) => id)).size).toBe(1)
     const frozen = await together(database =>
@@ -45,11 +51,20 @@ describe.skipIf(!hasPostgres)('several processes on one PostgreSQL database', ()
     )
     expect(frozen.filter(record => record !== undefined)).toHaveLength(1)
     expect(await one.read(ledger.issueCount, 'weekly')).toBe(1)
-    expect((await one.read(ledger.deliveryCounts, 1)).queued).toBe(2)
+    expect((await one.read(ledger.deliveryCounts, 1)).queued).toBe(60)
     // All of them send it together.
     const workers = await together(database => SendWorker.join(database, 1, Date.now()))
     const places = await Promise.all(workers.map(worker => worker.beat({ messages: 0, rate: 0 }, Date.now())))
     expect(places.map(({ place }) => place).sort()).toEqual([0, 1, 2, 3, 4, 5])
+    // Their claims never meet, also if all of them want the same.
+    const wanted = (await one.read(dueDeliveries, { issue: 1, name: '' }, { now: Date.now(), except: [] })).map(
+      ({ subscriber }) => subscriber,
+    )
+    const turn = { written: [], believed: [], ending: [], wanted }
+    const claims = await Promise.all(
+      workers.map(worker => one.lockedTransaction(takeTurn, worker, turn, Date.now()).then(({ claimed }) => claimed)),
+    )
+    expect(claims.flat().sort((a, b) => a - b)).toEqual(wanted)
     for (const worker of workers) await worker.leave(Date.now())
     expect(await one.read(liveWorkers, 1, Date.now())).toEqual([])
   })
