@@ -41,7 +41,7 @@ export type UndoOutcome =
 
 const FILE = 'edits.json'
 /** The number of changes that can be undone, and the characters of their texts that are kept. */
-const [MOST_ENTRIES, MOST_TEXT] = [200, 8_000_000]
+const [MOST_ENTRIES, MOST_TEXT] = [200, 2_000_000]
 
 /**
  * Writes files of the publication for the preview, each in one step, and keeps every change, so that it can be undone, even after a
@@ -204,7 +204,8 @@ function newest(entries: readonly JournalEntry[]): JournalEntry[] {
   const kept: JournalEntry[] = []
   for (const entry of [...entries].reverse()) {
     text += (entry.before?.length ?? 0) + (entry.after?.length ?? 0)
-    if (kept.length === MOST_ENTRIES || text > MOST_TEXT) break
+    // The last change can be undone even if its file is large.
+    if (kept.length === MOST_ENTRIES || (kept.length > 0 && text > MOST_TEXT)) break
     kept.unshift(entry)
   }
   return kept
