@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { viewPictureRequest } from '../../src/preview/app-picture.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { sample, serve, servedSample } from './preview-server.js'
 
@@ -65,6 +66,8 @@ describe('the preview’s server', () => {
       { origin: own, 'x-offprint-token': '' },
     ]
     for (const headers of refused) expect(await post(headers), JSON.stringify(headers)).toBe(403)
+    for (const path of ['/api/test', '/api/links', '/api/spam', '/api/picture', '/api/open'])
+      expect((await ask(url, path, { origin: own }, 'POST', '{}')).status, path).toBe(403)
     expect((await ask(url, '/api/list', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).status).toBe(
       403,
     )
@@ -172,6 +175,19 @@ describe('the preview’s server', () => {
     const ours = { origin: new URL(url).origin, 'x-offprint-token': token }
     const { body } = await ask(url, '/api/open', ours, 'POST', '{"file":"publication.yml"}')
     expect(JSON.parse(body).why).toMatch(/^The editor could not be started: .*no-such-editor/)
+  })
+
+  it.each([
+    '//evil.example.org/',
+    'https://evil.example.org/',
+    '/e///evil.example.org',
+    '/../out/index.html',
+    'file:///etc/passwd',
+  ])('takes pictures of its own views only, whatever the address is: %s', at => {
+    const base = 'http://127.0.0.1:4173/'
+    const { host, pathname } = new URL(viewPictureRequest(base, at).url)
+    expect(host).toBe('127.0.0.1:4173')
+    expect(pathname).toMatch(/^\/(?:$|e\/)/)
   })
 
   it('has a new token in every run', async () => {

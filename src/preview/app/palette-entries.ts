@@ -27,13 +27,13 @@ const NEWEST = 8
 /** Lists the entries of the palette: editions, feeds, commands and settings. */
 export function paletteEntries(rows: readonly ListRow[], actions: readonly Action[], state: ViewState): PaletteEntry[] {
   const isEdition = state.screen === 'edition' || state.screen === 'compare'
-  const known = rows.filter(({ state }) => state !== 'broken')
-  return [
-    ...known.filter(({ state }) => state !== 'feed').map(editionEntry),
-    ...known.filter(({ state }) => state === 'feed').flatMap(feedEntries),
-  ]
+  const editions = rows.filter(({ state }) => state !== 'broken' && state !== 'feed').map(editionEntry)
+  const feeds = rows.filter(({ state }) => state === 'feed').flatMap(feedEntries)
+  // The feeds of many topics must not come before the commands.
+  return [...editions, ...feeds.filter(({ first }) => first)]
     .concat(actions.filter(({ key }) => key !== '/' || state.screen === 'list').map(actionEntry))
     .concat(isEdition ? settingEntries(state) : [])
+    .concat(feeds.filter(({ first }) => !first))
 }
 
 const editionEntry = ({ name, title, subject, state, date }: ListRow, i: number): PaletteEntry => ({
