@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Problem, warning } from '../core/problem.js'
+import { MINUTE } from '../core/duration.js'
+import { type Problem, ProblemsError, warning } from '../core/problem.js'
 import { BOUNCE_PROVIDERS, type BounceProvider, type Tokens } from '../delivery/index.js'
 import { readerMail } from '../editions/email/index.js'
 import { exampleReaderPage, READER_PAGE_NAMES, readerPages } from '../editions/web/index.js'
@@ -14,6 +15,7 @@ import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Environment, Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
+import { machineFault } from './machine-fault.js'
 import { mailServersFor, serverWarnings } from './mail-servers.js'
 import { tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
@@ -76,7 +78,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
       webhooks: webhooksFor(database, tokens, { ...io, env }),
       request: textRequest({ allowPrivate: false }),
       metricsToken: listIn(env, 'OFFPRINT_METRICS_TOKEN')[0],
-      fault: cause => printStatus(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
+      fault: faultsFor(io),
     })
     tellWhere(server, publication, flags, io)
     const ending = new AbortController()
@@ -145,6 +147,26 @@ function logFor({ quiet, json }: ServeFlags, io: Io) {
     const ms = Number((seconds * 1000).toFixed(1))
     if (json) printJson<JsonOutput<'serve'>>(io, { event: 'request', method, route, status, ms })
     else printStatus(io, `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`)
+  }
+}
+
+/**
+ * Returns a function that tells faults: a sentence with its remedy if a database or a disk is the reason, and a stack trace for a bug. While
+ * a database is away, every request fails for the same reason, so a sentence is told once a minute.
+ */
+function faultsFor(io: Io): (cause: unknown) => void {
+  const told = new Map<string, number>()
+  const tell = (text: string, print: () => void): void => {
+    const now = io.clock()
+    for (const [before, at] of told) if (now - at >= MINUTE) told.delete(before)
+    if (!told.has(text)) print()
+    told.set(text, told.get(text) ?? now)
+  }
+  return cause => {
+    const fault = machineFault(cause)
+    if (cause instanceof ProblemsError) tell(cause.message, () => reportProblems(io, cause.problems))
+    else if (fault) tell(fault.what, () => printStatus(io, `${fault.what} ${fault.fix}`.trimEnd()))
+    else printStatus(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
   }
 }
 

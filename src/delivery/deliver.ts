@@ -203,6 +203,7 @@ class Run {
   private readonly tokens = new Map<string, number>()
   /** The messages that have ended since the limits were last told. */
   private over: { readonly domain: string; readonly received: boolean }[] = []
+  private unusedGrants: PaceRequest['unused'][number][] = []
   /** The milliseconds within which the next grants are used. */
   private allowance = ALLOWANCE
   /** The subscribers whose messages were permitted to end, and have not ended. */
@@ -294,8 +295,10 @@ class Run {
       const { subscriber, end } = ending
       const isPermitted = granted.ending.includes(subscriber)
       if (isPermitted ? isLate : granted.postponed.includes(subscriber)) {
-        if (isPermitted) this.unused.add(subscriber)
         this.endings.push(ending)
+        if (!isPermitted) continue
+        this.unused.add(subscriber)
+        if (granted.pace) this.returnGrant('end', ending.domain, granted.pace)
         continue
       }
       if (this.unused.size > 0) this.unused.delete(subscriber)
@@ -304,7 +307,7 @@ class Run {
     }
     if (granted.pace && request) this.learn(granted.pace, request, isLate, now)
     this.begin(now)
-    this.dropTokens()
+    if (granted.pace) this.dropTokens(granted.pace)
     if (granted.pace?.isSpent) this.endIfSpent(now)
     this.prepare(
       wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
@@ -372,8 +375,17 @@ class Run {
       if (this.isLimited(candidate.domain)) begins.push(candidate.domain)
     }
     const ends = endings.map(({ domain }) => domain)
-    if (begins.length + ends.length + this.over.length === 0) return undefined
-    return { begins, ends, over: this.over.splice(0), allowance: this.allowance }
+    if (begins.length + ends.length + this.over.length + this.unusedGrants.length === 0) return undefined
+    return { begins, ends, ...this.takeEnded(), allowance: this.allowance }
+  }
+
+  /** Returns what has ended and what was not used since the limits were last told. */
+  private takeEnded(): Pick<PaceRequest, 'over' | 'unused'> {
+    return { over: this.over.splice(0), unused: this.unusedGrants.splice(0) }
+  }
+
+  private returnGrant(step: 'begin' | 'end', domain: string, { until }: PaceGrant): void {
+    if (this.isLimited(domain)) this.unusedGrants.push({ step, domain, until })
   }
 
   private get freeLines(): number {
@@ -386,8 +398,8 @@ class Run {
   private learn(grant: PaceGrant, { begins }: PaceRequest, isLate: boolean, now: number): void {
     this.pace.learn(grant.waits, now)
     for (const [i, domain] of begins.entries())
-      if (grant.begins[i] && isLate) this.over.push({ domain, received: false })
-      else if (grant.begins[i]) this.tokens.set(domain, (this.tokens.get(domain) ?? 0) + 1)
+      if (grant.begins[i]) this.tokens.set(domain, (this.tokens.get(domain) ?? 0) + 1)
+    if (isLate) this.dropTokens(grant)
   }
 
   /** Ends the run once nothing may begin on this day, unless one of its own messages may free a place. */
@@ -402,9 +414,12 @@ class Run {
   }
 
   /** Returns the beginnings that were granted and cannot be used now, because a connection has ended meanwhile. */
-  private dropTokens(): void {
+  private dropTokens(grant: PaceGrant): void {
     for (const [domain, count] of this.tokens)
-      for (let i = 0; i < count; i += 1) this.over.push({ domain, received: false })
+      for (let i = 0; i < count; i += 1) {
+        this.over.push({ domain, received: false })
+        this.returnGrant('begin', domain, grant)
+      }
     this.tokens.clear()
   }
 
@@ -428,8 +443,8 @@ class Run {
     const unused = [...this.unused]
     this.unused.clear()
     if (unused.length > 0) await this.writer.handBack(unused)
-    if (this.over.length === 0) return
-    const request = { begins: [], ends: [], over: this.over.splice(0), allowance: 0 }
+    if (this.over.length + this.unusedGrants.length === 0) return
+    const request = { begins: [], ends: [], ...this.takeEnded(), allowance: 0 }
     await this.writer.write([], [], [], this.request.clock(), { limits: this.limits, request })
   }
 

@@ -56,13 +56,24 @@ export interface PaceRequest {
   readonly ends: readonly string[]
   /** The domains of the messages that are no longer under way, and whether a server received each of them. */
   readonly over: readonly { readonly domain: string; readonly received: boolean }[]
+  /** What was granted before and was not used. */
+  readonly unused: readonly UnusedGrant[]
   /** The milliseconds within which what is granted is used, or else not at all. */
   readonly allowance: number
+}
+
+interface UnusedGrant {
+  readonly step: Step
+  readonly domain: string
+  /** The end of its allowance, in milliseconds since 1970. */
+  readonly until: number
 }
 
 export interface PaceGrant {
   readonly begins: readonly boolean[]
   readonly ends: readonly boolean[]
+  /** The end of the allowance, in milliseconds since 1970 by the clock of the database. */
+  readonly until: number
   /** The milliseconds after which it makes sense to ask again, by step and domain. */
   readonly waits: readonly PaceWait[]
   /** Whether nothing may begin any more on this day. */
@@ -122,10 +133,9 @@ export function* grantPace(
   dialect: SqlDialect,
   worker: string,
   limits: readonly SharedLimit[],
-  { begins, ends, over, allowance }: PaceRequest,
+  { begins, ends, over, unused, allowance }: PaceRequest,
   now: number,
 ): Work<PaceGrant> {
-  if (begins.length + ends.length + over.length === 0) return { begins: [], ends: [], waits: [], isSpent: false }
   yield* lockPace(dialect)
   const time = yield* sharedTime(dialect, now)
   const concerns = (limit: SharedLimit, domain: string): boolean =>
@@ -136,6 +146,12 @@ export function* grantPace(
     for (const limit of limits)
       if (concerns(limit, domain) && (limit.kind === 'open' || (limit.kind === 'day' && !received)))
         change(limit.scope, -1)
+  const returned = unused.flatMap(({ step, domain, until }) =>
+    limits
+      .filter(limit => limit.step === step && limit.kind === 'window' && concerns(limit, domain))
+      .map(limit => ({ scope: limit.scope, worker: '', until: endOfPart(limit, until), count: -1 })),
+  )
+  for (const row of returned) yield* changedRows(addition(dialect.query, [row]))
   const used = yield* usedOf(dialect, limits, time)
   const waits = new Map<SharedLimit, PaceWait>()
   let isSpent = false
@@ -160,15 +176,18 @@ export function* grantPace(
   const added = limits.flatMap(limit => {
     const count = changes.get(limit.scope) ?? 0
     if (count === 0) return []
-    const { scope, kind, length } = limit
+    const { scope, kind } = limit
     if (kind === 'open') return [{ scope, worker, until: 0, count }]
-    const part = Math.max(1, length / PARTS)
-    // A row is never shorter than its messages.
-    const until = kind === 'day' ? endOfDay(time) : Math.ceil((time + allowance) / part) * part
-    return [{ scope, worker: '', until, count }]
+    return [{ scope, worker: '', until: kind === 'day' ? endOfDay(time) : endOfPart(limit, time + allowance), count }]
   })
   if (added.length > 0) yield* changedRows(addition(dialect.query, added))
-  return { ...granted, waits: [...waits.values()], isSpent }
+  return { ...granted, until: time + allowance, waits: [...waits.values()], isSpent }
+}
+
+/** Returns the end of the part of a window in which a time is. A row counts no shorter than its messages. */
+function endOfPart({ length }: Pick<SharedLimit, 'length'>, time: number): number {
+  const part = Math.max(1, length / PARTS)
+  return Math.ceil(time / part) * part
 }
 
 interface CountedRow {

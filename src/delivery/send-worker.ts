@@ -7,6 +7,7 @@ import {
   changedRows,
   type Database,
   first,
+  presentTimeline,
   type Reading,
   rows,
   type SqlDialect,
@@ -139,9 +140,9 @@ export const heldBy = ({ query }: SqlDialect, { name }: Hold) =>
  * @throws ProblemsError if it has
  */
 export function* checkHold(dialect: SqlDialect, hold: Hold): Work<void> {
-  const held = heldBy(dialect, hold).select('timeline')
+  const held = heldBy(dialect, hold).select(['timeline', presentTimeline(dialect).as('present')])
   const row = yield* first(dialect.isShared ? held.forKeyShare() : held)
-  if (row && hasFailedOver(row.timeline, yield* timelineOf(dialect))) throw new ProblemsError([failedOver(dialect)])
+  if (row && hasFailedOver(row.timeline, row.present)) throw new ProblemsError([failedOver(dialect)])
   if (row) return
   const what = 'This process was silent for so long that others have taken over its part of the issue.'
   throw new ProblemsError([

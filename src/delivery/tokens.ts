@@ -21,6 +21,8 @@ export interface Tokens {
   read(purpose: Purpose, token: string): number | undefined
   /** Returns the subscriber and the issue of a token, or undefined as `read` does. */
   trace(purpose: Purpose, token: string): Trace | undefined
+  /** Returns a name for a text that must not be stored, the same wherever the newest secret is. Without the secret, nobody can tell the text. */
+  pseudonym(text: string): string
 }
 
 const KEY_ID = 4
@@ -91,6 +93,10 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
     },
     read: (purpose, token) => trace(purpose, token)?.subscriber,
     trace,
+    pseudonym: text =>
+      createHmac('sha256', newest.secret)
+        .update(part('pseudonym') + part(text) + scope)
+        .digest('base64url'),
   }
 }
 

@@ -64,9 +64,16 @@ export class ConfirmationMailer {
 
   private async send(invitation: Invitation): Promise<void> {
     const { requests, post, mailFor, metrics, clock } = this.request
-    const { state } = await post({ ...(await mailFor(invitation)), to: invitation.address.mailbox })
-    metrics.count('offprint_confirmation_mails_total', { outcome: state })
-    // A mail without a reply may have arrived. It is not sent again, because two mails would be worse than none.
-    await requests.settle(invitation, state === 'deferred' || state === 'unsent' ? 'later' : 'done', clock())
+    const mail = await mailFor(invitation)
+    if (!(await requests.begin(invitation))) return
+    try {
+      const { state } = await post({ ...mail, to: invitation.address.mailbox })
+      metrics.count('offprint_confirmation_mails_total', { outcome: state })
+      // A mail without a reply may have arrived, so it is not sent again.
+      if (state === 'deferred' || state === 'unsent') await requests.postpone(invitation, clock())
+    } catch (cause) {
+      await requests.postpone(invitation, clock())
+      throw cause
+    }
   }
 }

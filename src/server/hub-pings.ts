@@ -33,6 +33,8 @@ export interface HubPing {
 const NEVER = ''
 const FEEDS = new Set<string>(FEED_FORMATS.map(({ file }) => file))
 const LONGEST = 60 * MINUTE
+/** The milliseconds within which servers of one folder notice a change. */
+const TOGETHER = 10_000
 
 /**
  * Notifies the hub of feeds whose bytes changed (WebSub section 6), once they are served. The database records the last
@@ -45,6 +47,11 @@ export class HubPings {
    * finished.
    */
   private last: ReadonlyMap<string, string> = new Map()
+  /**
+   * The tags of the feeds that the hub knows, as far as this process is concerned. Another machine may have another version for a while,
+   * and neither of them announces again what it had before.
+   */
+  private readonly done = new Map<string, string>()
   private waits = 0
   private notBefore = 0
 
@@ -56,6 +63,7 @@ export class HubPings {
     this.last = now
     if (this.request.clock() < this.notBefore) return
     for (const [path, etag] of settled) {
+      if (this.done.get(path) === etag) continue
       const { topic, outcome } = await this.notify(path, etag, 'known')
       if (outcome === 'failed') return this.wait(topic)
       if (outcome === 'taken') this.waits = 0
@@ -101,25 +109,33 @@ export class HubPings {
   private async notify(path: string, etag: string, which: 'known' | 'any'): Promise<HubPing> {
     const { hub, ping, metrics, report, database } = this.request
     const topic = this.topicOf(path)
-    const before = await this.claim(topic, etag, which)
+    const before = await this.claim(path, etag, which)
     if (before === undefined) return { topic, outcome: 'known' }
     const taken = await ping(hub, topic).catch(() => false)
     const outcome = taken ? 'taken' : 'failed'
     metrics.count('offprint_hub_pings_total', { outcome })
-    if (taken) report(`Notified the hub of ${topic}.`)
-    else await database.transaction(forgetPing, topic, before)
+    if (taken) {
+      this.done.set(path, etag)
+      report(`Notified the hub of ${topic}.`)
+    } else await database.transaction(forgetPing, topic, before)
     return { topic, outcome }
   }
 
   /**
    * Returns the tag of the last notification if this process should send the next one, otherwise undefined. A feed that is
-   * seen for the first time is announced only on demand.
+   * seen for the first time is announced only on demand. One that came here much later than to the machine that announced it is announced
+   * once more, because the hub may have asked this machine in between.
    */
-  private async claim(url: string, etag: string, which: 'known' | 'any'): Promise<string | undefined> {
+  private async claim(path: string, etag: string, which: 'known' | 'any'): Promise<string | undefined> {
     const { database, clock } = this.request
-    const before = await database.read(notifiedEtag, url)
-    if (before === etag) return undefined
-    return database.transaction(claimPing, { url, etag, at: clock() }, before, which)
+    const url = this.topicOf(path)
+    const told = await database.read(lastPing, url)
+    const isLate = told !== undefined && this.done.has(path) && clock() - told.at > TOGETHER
+    if (told?.etag === etag && !isLate) {
+      this.done.set(path, etag)
+      return undefined
+    }
+    return database.transaction(claimPing, { url, etag, at: clock() }, told?.etag, which)
   }
 
   private async feeds(): Promise<string[]> {
@@ -131,9 +147,9 @@ export class HubPings {
   }
 }
 
-/** Returns the tag of the bytes for which the hub was last notified. */
-export function* notifiedEtag({ query }: SqlDialect, url: string): Reading<string | undefined> {
-  return (yield* first(query.selectFrom('told_feed').select('etag').where('url', '=', url)))?.etag
+/** Returns the tag of the bytes for which the hub was last notified, and the time. */
+export function* lastPing({ query }: SqlDialect, url: string): Reading<{ etag: string; at: number } | undefined> {
+  return yield* first(query.selectFrom('told_feed').select(['etag', 'at']).where('url', '=', url))
 }
 
 /**

@@ -88,7 +88,8 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
       tags: topics.length === offered.topics.length ? [] : topicNames(topics),
     }
     await store.prefer(subscriber.id, interests, noDigests && frequency === 'all' ? 'posts' : frequency)
-    return answer(context, await store.get(subscriber.id), { saved: true })
+    // Whoever has left meanwhile, on another page or another server, sees that instead.
+    return answer(context, await subscriberFor(context), { saved: true })
   })
   server.post(`${path}/address`, async context => {
     const subscriber = await subscriberFor(context)
@@ -99,7 +100,7 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
     const input = fields.one(FORM_FIELDS.address)
     const address = readAddress(input)
     if (!address) return answer(context, subscriber, { address: input })
-    const wait = share(context, serverContext, fields)
+    const wait = await share(context, serverContext, fields)
     if (wait > 0) return readerPage(pages.later(), 429, { 'Retry-After': String(wait) })
     const at = clock()
     const evidence = `Asked ${new Date(at).toISOString()} on the preferences page of ${publication.title} to change the address to ${address.written}.`

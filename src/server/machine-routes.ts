@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { lazy } from '../core/memo.js'
 import { ProblemsError } from '../core/problem.js'
 import { bodyLimit, type Context, type Hono } from '../http/index.js'
+import { isDatabaseFault } from '../storage/index.js'
 import { isLoopback } from './client.js'
 import { peerOf, tooLarge } from './reader-page.js'
 import type { ServerContext, Webhook } from './server-context.js'
@@ -17,12 +18,10 @@ const PLAIN = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', '
 /** Adds the addresses for programs: health, metrics and bounce reports. Each of them exists at the root and below the base. */
 export function addMachines(server: Hono, serverContext: ServerContext): void {
   const gauges = gaugesOf(serverContext)
+  const isAnswering = healthOf(serverContext)
   for (const base of new Set(['/', serverContext.base])) {
     server.get(`${base}healthz`, async context => {
-      const well = await serverContext.store.get(0).then(
-        () => true,
-        () => false,
-      )
+      const well = await isAnswering()
       return context.json({ ok: well }, well ? 200 : 503, PLAIN)
     })
     server.get(`${base}metrics`, async context => {
@@ -69,7 +68,7 @@ async function reports(context: Context, webhook: Webhook, serverContext: Server
       metrics.count('offprint_bounce_events_total', { outcome }, count)
     return context.json({ ok: true, ...counts }, 200, PLAIN)
   } catch (cause) {
-    if (cause instanceof ProblemsError) return failure(cause.message, uselessStatus)
+    if (cause instanceof ProblemsError && !isDatabaseFault(cause)) return failure(cause.message, uselessStatus)
     fault(cause)
     return failure('The reports could not be recorded now.', laterStatus)
   }
@@ -84,19 +83,52 @@ function mayRead(context: Context, token: string | undefined): boolean {
   return forwarded === undefined && isLoopback(peerOf(context))
 }
 
-function gaugesOf({ store, clock }: ServerContext) {
-  const read = async () => {
-    const { states } = await store.stats()
-    const values = Object.entries(states).map(([state, count]): [{ state: string }, number] => [{ state }, count])
-    return { offprint_subscribers: { help: 'Subscribers by state.', values } }
-  }
-  let known: { readonly at: number; readonly value: ReturnType<typeof read> } | undefined
+/**
+ * The milliseconds within which the database has to answer whoever watches the server. Readers wait longer for one that is away, but a
+ * load balancer has to know soon.
+ */
+const PROMPT = 2_000
+
+/** Resolves to the result of work, or to undefined if it fails or takes too long. */
+async function promptly<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), PROMPT)
+  })
+  return Promise.race([work.catch(() => undefined), late]).finally(() => clearTimeout(timer))
+}
+
+/** Returns a function that tells whether the database answers. Checks that come meanwhile wait for the same question. */
+function healthOf({ store }: ServerContext): () => Promise<boolean> {
+  let asking: Promise<boolean> | undefined
+  const ask = (): Promise<boolean> =>
+    store
+      .get(0)
+      .then(() => true)
+      .finally(() => {
+        asking = undefined
+      })
   return async () => {
-    if (!known || clock() - known.at > FRESH) known = { at: clock(), value: read() }
-    const memory: [Record<string, never>, number][] = [[{}, process.memoryUsage().rss]]
+    asking ??= ask()
+    return (await promptly(asking)) ?? false
+  }
+}
+
+/** Returns a function that reads the present values. Those that a database does not give are left out. */
+function gaugesOf({ store, clock }: ServerContext) {
+  let known: { readonly at: number; readonly states: ReturnType<typeof store.stats> } | undefined
+  return async (): Promise<Parameters<ServerContext['metrics']['text']>[0]> => {
+    if (!known || clock() - known.at > FRESH) known = { at: clock(), states: store.stats() }
+    const stats = await promptly(known.states)
+    if (!stats) known = undefined
+    const values = Object.entries(stats?.states ?? {}).map(([state, count]): [{ state: string }, number] => [
+      { state },
+      count,
+    ])
     return {
-      ...(await known.value),
-      process_resident_memory_bytes: { help: 'Memory of the process.', values: memory },
+      ...(stats ? { offprint_subscribers: { help: 'Subscribers by state.', values } } : {}),
+      offprint_database_up: { help: 'Whether the database answers.', values: [[{}, stats ? 1 : 0]] },
+      process_resident_memory_bytes: { help: 'Memory of the process.', values: [[{}, process.memoryUsage().rss]] },
     }
   }
 }

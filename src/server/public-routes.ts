@@ -1,5 +1,6 @@
 import { bodyLimit, type Context, Hono } from '../http/index.js'
 import { serverUrl } from '../publication/index.js'
+import { isDatabaseFault } from '../storage/index.js'
 import { addApproving } from './approval-routes.js'
 import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
@@ -47,7 +48,9 @@ export function publicRoutes(serverContext: ServerContext): Hono {
   server.all('*', context => context.text('This address does not accept such requests.\n', 405, { Allow: METHODS }))
   server.onError(cause => {
     serverContext.fault(cause)
-    return readerPage(serverContext.pages.later(), 500)
+    return isDatabaseFault(cause)
+      ? readerPage(serverContext.pages.later(), 503, { 'Retry-After': '60' })
+      : readerPage(serverContext.pages.later(), 500)
   })
   return server
 }

@@ -17,7 +17,7 @@ import { FileCache } from './file-cache.js'
 import { HubPings, pingHub } from './hub-pings.js'
 import { Metrics } from './metrics.js'
 import { publicRoutes } from './public-routes.js'
-import { RateLimit } from './rate-limit.js'
+import { OwnRateLimit, SharedRateLimit } from './rate-limit.js'
 import { keepFiles, recalledFiles } from './served-files.js'
 import type { RequestSummary, Webhook } from './server-context.js'
 
@@ -59,7 +59,7 @@ export interface PublicServer {
 const SHARE = 30
 const GRACE = 10_000
 const SOON = 200
-const EVERY = { mail: 15_000, hub: 2_000, sweep: 3_600_000, keep: 30_000 }
+const EVERY = { mail: 15_000, hub: 2_000, sweep: 3_600_000, keep: 30_000, forget: 600_000 }
 
 /**
  * Serves the publication until it is closed.
@@ -98,7 +98,10 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
         void mails[kind](subscriber)
           .then(mail => post({ ...mail, to }))
           .catch(fault)),
-    limits: new RateLimit(SHARE),
+    limits:
+      database.shares && tokens
+        ? new SharedRateLimit(SHARE, database.shares, tokens.pseudonym)
+        : new OwnRateLimit(SHARE),
     proxies: request.proxies,
     webhooks: request.webhooks,
     request: request.request,
@@ -189,7 +192,9 @@ function startPeriodicWork(
     const changes = fileCache.takeChanges()
     if (changes.size > 0) await database.transaction(keepFiles, changes).catch(fault)
   }
+  const forget = (): void => void database.shares?.forget().catch(fault)
   const timers = [
+    setInterval(forget, EVERY.forget),
     setInterval(() => void keep(), EVERY.keep),
     setInterval(() => mailer?.wake(), EVERY.mail),
     setInterval(sweep, EVERY.sweep),

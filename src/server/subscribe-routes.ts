@@ -34,7 +34,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
     const input = fields.one(FORM_FIELDS.address) || fields.one('address')
     const address = readAddress(input)
     if (!address) return answer('invalid', form(input), 422)
-    const wait = share(context, serverContext, fields)
+    const wait = await share(context, serverContext, fields)
     if (wait > 0) return answer('limited', pages.later(), 429, { 'Retry-After': String(wait) })
     const accepted = await requests.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
     if (!accepted) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
@@ -85,7 +85,11 @@ export const stampOf = ({ tokens, clock }: ServerContext): string =>
  * Charges a network for one address.
  * @returns 0 if the request is allowed, otherwise the seconds until it would be
  */
-export function share(context: Context, { tokens, limits, clock, proxies }: ServerContext, fields: Fields): number {
+export async function share(
+  context: Context,
+  { tokens, limits, clock, proxies }: ServerContext,
+  fields: Fields,
+): Promise<number> {
   const made = tokens?.read('form', fields.one(FORM_FIELDS.stamp))
   const age = made === undefined ? -1 : clock() / 1000 - made
   const cost = age >= QUICK && age <= DAY ? COST.timed : COST.untimed

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/problem.js'
+import { type Problem, ProblemsError } from '../core/problem.js'
 import type { Reading, Verb, Work } from './work.js'
 
 /**
@@ -27,8 +27,30 @@ export interface Database {
   /** Ends the postponement. From now on, every commit is synced before it returns. */
   syncAtOnce(): Promise<void>
   close(): Promise<void>
+  /** Counts requests for all servers together; absent if the database is a file, where each process counts for itself. */
+  readonly shares?: RequestShares
   /** Looks for damage, and for settings with which the promises of a send do not hold. */
   inspect(): Promise<DatabaseInspection>
+}
+
+/** What one client takes of its share, which is full again after `span` without requests. Both are milliseconds. */
+export interface RequestShare {
+  /** A name of the client from which nobody can tell its address. */
+  readonly client: string
+  /** The time after which what is taken is there again. */
+  readonly cost: number
+  readonly span: number
+}
+
+/** The shares of clients, counted for all processes by the clock of the database. They are neither copied nor kept. */
+export interface RequestShares {
+  /**
+   * Takes from a client’s share, in one round trip. However many servers do so at once, the share is never exceeded.
+   * @returns 0 if enough was left, otherwise the milliseconds until there is
+   */
+  take(share: RequestShare): Promise<number>
+  /** Forgets the clients whose shares are full again. */
+  forget(): Promise<void>
 }
 
 /** What a database says about itself. */
@@ -51,3 +73,7 @@ export function boundTo(database: Database) {
         database.transaction(verb, ...given),
   }
 }
+
+/** Tells whether work failed because of the database, which may be away for a moment, and not because of what was asked of it. */
+export const isDatabaseFault = (cause: unknown): boolean =>
+  cause instanceof ProblemsError && cause.problems.some(({ rule }) => rule.startsWith('database.'))

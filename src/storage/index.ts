@@ -1,6 +1,6 @@
 /** The publication's database: its tables, the language of verbs, and the drivers that run them. */
 
-export { boundTo, type Database, type DatabaseInspection } from './database.js'
+export { boundTo, type Database, type DatabaseInspection, isDatabaseFault, type RequestShares } from './database.js'
 export { type CopiedTable, copyDatabase, TABLE_NAMES, tableCount } from './database-copy.js'
 export { databaseAt } from './database-file.js'
 export { type Compilable, sql } from './kysely.js'
@@ -11,6 +11,7 @@ export {
   changedRows,
   first,
   prepared,
+  presentTimeline,
   type Reading,
   returnedRows,
   rowCount,

@@ -32,6 +32,8 @@ export interface PostgresAddress {
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i
 const ENCODE = 'In the user name and the password, write % as %25, / as %2F, # as %23, ? as %3F and @ as %40.'
 const EXAMPLE = 'postgres://offprint:password@db.example.org:5432/offprint'
+/** The hosts of libpq with commas between them, which no other part of the address can be mistaken for. */
+const SEVERAL_HOSTS = /^postgres(?:ql)?:\/\/(?:[^/?#@]*@)?[^/?#@]*,[^/?#@]*(?:[/?#][^@]*)?$/i
 const PARAMETERS = ['sslmode', 'sslrootcert', 'schema', 'host', 'options', 'channel_binding']
 
 /** Tells whether a text is meant as the address of a PostgreSQL database. */
@@ -45,6 +47,13 @@ export const isPostgresUrl = (text: string): boolean => /^postgres(?:ql)?:/i.tes
 export function readPostgresUrl(text: string, from: string): PostgresAddress {
   const faulty = (what: string, fix: string): Problem => error('database.address', { file: from }, what, fix)
   const url = urlOf(text.trim())
+  if (SEVERAL_HOSTS.test(text.trim()))
+    throw new ProblemsError([
+      faulty(
+        `${from} names several servers.`,
+        'Name one: the primary, or the address that always leads to the primary, such as that of a pooler.',
+      ),
+    ])
   if (!url || !isPostgresUrl(text))
     throw new ProblemsError([
       faulty(`${from} is not the address of a PostgreSQL database.`, `Write it like ${EXAMPLE}. ${ENCODE}`),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { error, type Problem, ProblemsError, warning } from '../core/problem.js'
-import type { Database, DatabaseInspection } from './database.js'
+import type { Database, DatabaseInspection, RequestShares } from './database.js'
 import {
   DummyDriver,
   HandleEmptyInListsPlugin,
@@ -15,6 +15,7 @@ import {
 import { type PostgresAddress, readPostgresUrl } from './postgres-address.js'
 import { PostgresFault } from './postgres-faults.js'
 import { POSTGRES_MIGRATIONS } from './postgres-migrations.js'
+import { FORGOTTEN_SHARES, takenShare } from './request-shares.js'
 import { TABLE_KEYS, type Tables } from './tables.js'
 import { type Question, type Reading, type SqlDialect, timeline, type Verb, type Work } from './work.js'
 
@@ -54,6 +55,9 @@ const MIGRATING = 0x0ff_9121
 /** The table that counts the migrations that have run, as `PRAGMA user_version` does in SQLite. */
 const VERSION_TABLE = 'offprint_schema'
 
+/** All tables besides the one with the version. */
+const ALL_TABLES = [...Object.keys(TABLE_KEYS), 'last_commit', 'request_share']
+
 /** The state of the schema. */
 interface State {
   /** The number of migrations that have run; negative while a copy of another database is not complete. */
@@ -73,6 +77,8 @@ export class PostgresDatabase implements Database {
   /** The server and the name of the database, without user and password. */
   readonly name: string
   private readonly pool: pg.Pool
+  /** Resolves when the last of those who take turns is done. */
+  private turns: Promise<void> = Promise.resolve()
   private readonly connections = new WeakMap<pg.PoolClient, string>()
   private marks = 0
   private dialect: SqlDialect = { ...DIALECT, hasTimelines: false }
@@ -142,16 +148,43 @@ export class PostgresDatabase implements Database {
     }
   }
 
+  /** What clients take is counted in one statement, because a transaction of its own would take three round trips. */
+  readonly shares: RequestShares = {
+    take: async share => {
+      const [taken] = await this.single<{ wait: number }>(takenShare(share))
+      // The row was made by another process after this statement began.
+      return taken?.wait ?? share.cost
+    },
+    forget: () => this.single(FORGOTTEN_SHARES).then(() => {}),
+  }
+
   async read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => verb(this.dialect, ...given))
+    const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
+    return this.persistently(started => this.between(begin, () => verb(this.dialect, ...given), started))
   }
 
   async transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL SERIALIZABLE', () => verb(this.dialect, ...given))
+    const begin = 'BEGIN ISOLATION LEVEL SERIALIZABLE'
+    return this.persistently(started => this.between(begin, () => verb(this.dialect, ...given), started))
   }
 
   async lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
-    return this.persistently('BEGIN ISOLATION LEVEL READ COMMITTED', () => verb(this.dialect, ...given))
+    const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED'
+    return this.persistently(started => this.between(begin, () => verb(this.dialect, ...given), started))
+  }
+
+  /**
+   * Runs one statement in a transaction of its own, in one round trip. If the connection is lost, it may run twice. It sees what others
+   * have committed when it gets their rows, so that it meets no conflict.
+   */
+  private single<Row>(statement: string): Promise<Row[]> {
+    const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED'
+    return this.persistently(() =>
+      this.once(async client => {
+        const results = await answersOf(client, [begin, ...this.settings('10s'), statement, 'COMMIT'])
+        return results.at(-2)?.rows as Row[]
+      }),
+    )
   }
 
   /** A commit is on the disk of the server before it is reported, so there is nothing to postpone. */
@@ -213,22 +246,43 @@ export class PostgresDatabase implements Database {
    * Runs work in a transaction, again after a conflict with another one or when the connection is lost before the end. If
    * it is lost during the commit, the server is asked what became of the transaction.
    */
-  private async persistently<T>(begin: string, work: () => Work<T>): Promise<T> {
+  private async persistently<T>(work: (started: Transaction) => Promise<T>): Promise<T> {
     const end = Date.now() + this.patience
-    for (let attempt = 1; ; attempt++) {
-      const started: Transaction = { number: undefined, connection: '', mark: 0 }
-      try {
-        return await this.between(begin, work, started)
-      } catch (cause) {
-        if (!(cause instanceof PostgresFault)) throw cause
-        if (started.done && cause.kind === 'lost' && started.number !== undefined) {
-          if (await this.wasCommitted(started, end)) return started.done.result as T
-        } else if (cause.kind === 'conflict' ? attempt >= cause.most : cause.kind !== 'lost' || Date.now() > end)
-          throw cause.told(this.name)
-        // Processes that were in each other's way wait for different times.
-        await pause(Math.random() * Math.min(1_000, 10 * 2 ** attempt))
+    let endTurn: (() => void) | undefined
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const started: Transaction = { number: undefined, connection: '', mark: 0 }
+        try {
+          return await work(started)
+        } catch (cause) {
+          if (!(cause instanceof PostgresFault)) throw cause
+          if (started.done && cause.kind === 'lost' && started.number !== undefined) {
+            if (await this.wasCommitted(started, end)) return started.done.result as T
+          } else if (cause.kind === 'lasting' || (cause.most === undefined ? Date.now() > end : attempt >= cause.most))
+            throw cause.told(this.name)
+          if (cause.kind === 'conflict') endTurn ??= await this.turn()
+          // Processes that were in each other's way wait for different times.
+          await pause(Math.random() * Math.min(1_000, 10 * 2 ** attempt))
+        }
       }
+    } finally {
+      endTurn?.()
     }
+  }
+
+  /**
+   * Waits until all work of this process that met a conflict before this is done. If a hundred readers subscribe at the same moment,
+   * they would otherwise be in each other's way again and again.
+   * @returns what ends the turn
+   */
+  private async turn(): Promise<() => void> {
+    const before = this.turns
+    let end = (): void => {}
+    this.turns = new Promise(resolve => {
+      end = resolve
+    })
+    await before
+    return end
   }
 
   private async between<T>(begin: string, work: () => Work<T>, started: Transaction): Promise<T> {
@@ -282,11 +336,9 @@ export class PostgresDatabase implements Database {
     const number = mayWrite ? 'pg_current_xact_id()::text' : 'null::text'
     const [state] = await rowsOf<{ number: string | null; sync: string }>(
       client,
-      [
-        begin,
-        ...this.settings('10s'),
-        `SELECT ${number} AS number, current_setting('synchronous_commit') AS sync`,
-      ].join('; '),
+      begin,
+      ...this.settings('10s'),
+      `SELECT ${number} AS number, current_setting('synchronous_commit') AS sync`,
     )
     if (mayWrite && state?.sync === 'off') throw this.unsafe()
     return state?.number ?? undefined
@@ -361,7 +413,7 @@ export class PostgresDatabase implements Database {
   }
 
   private async connected(): Promise<pg.PoolClient> {
-    const client = await asked(this.pool.connect())
+    const client = await asked(this.pool.connect(), true)
     // An error between two queries is also reported by the next query.
     if (client.listenerCount('error') === 0) client.on('error', () => {})
     return client
@@ -451,14 +503,15 @@ export class PostgresDatabase implements Database {
     const [schema] = await rowsOf<{ name: string | null }>(client, 'SELECT current_schema() AS name')
     if (!schema?.name) {
       const named = this.address.schema
-      const what = named ? `The database has no schema ${named}.` : 'The database has no schema that this user may use.'
-      const fix = `Create it: \`CREATE SCHEMA ${named ?? 'offprint'} AUTHORIZATION …\`.`
+      const what = `The database has no schema ${named === undefined ? '' : `${named} `}that this user may use.`
+      const name = named ?? 'offprint'
+      const fix = `Create it: \`CREATE SCHEMA ${name} AUTHORIZATION …\`. If it exists, make this user its owner: \`ALTER SCHEMA ${name} OWNER TO …\`.`
       throw new ProblemsError([error('database.schema', { file: this.name }, what, fix)])
     }
     const tables = await rowsOf<{ name: string }>(
       client,
       // The tables of extensions, such as PostGIS, belong to no other program.
-      `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f')
          AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e') ORDER BY relname`,
     )
     const names = tables.map(({ name }) => name)
@@ -467,12 +520,21 @@ export class PostgresDatabase implements Database {
       return { version: undefined, tables: names }
     }
     const [row] = await rowsOf<{ version: number }>(client, `SELECT version FROM ${VERSION_TABLE}`)
-    return { version: row?.version ?? 0, tables: names }
+    if (!row) throw this.damaged('The tables have no version. Perhaps only the structure of a backup was restored.')
+    const missing = ALL_TABLES.filter(name => !names.includes(name))
+    if (row.version === POSTGRES_MIGRATIONS.length && missing.length > 0)
+      throw this.damaged(`The database lacks tables: ${someOf(missing)}.`)
+    return { version: row.version, tables: names }
+  }
+
+  private damaged(what: string): ProblemsError {
+    const fix =
+      'Restore the whole database from a backup. If it never contained anything, delete the schema and create it again.'
+    return new ProblemsError([error('database.damaged', { file: this.name }, what, fix)])
   }
 
   private foreign(schema: string, tables: readonly string[]): ProblemsError {
-    const some = tables.length > 3 ? `${tables.slice(0, 3).join(', ')}, …` : tables.join(', ')
-    const what = `The schema ${schema} of this database contains the tables of another program: ${some}.`
+    const what = `The schema ${schema} of this database contains the tables of another program: ${someOf(tables)}.`
     const fix = 'Give Offprint a database of its own, or a schema: add `schema=offprint` to the address.'
     return new ProblemsError([error('database.foreign', { file: this.name }, what, fix)])
   }
@@ -559,6 +621,9 @@ export class PostgresDatabase implements Database {
   }
 }
 
+const someOf = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ')
+
 /** A transaction that has begun. */
 interface Transaction {
   /** Its number on the server. */
@@ -583,20 +648,23 @@ function storable(value: unknown): unknown {
 }
 
 /** Waits for the database, and marks its faults as such. */
-async function asked<T>(question: Promise<T>): Promise<T> {
+async function asked<T>(question: Promise<T>, isConnecting = false): Promise<T> {
   try {
     return await question
   } catch (cause) {
-    throw new PostgresFault(cause)
+    throw new PostgresFault(cause, isConnecting)
   }
 }
 
-/** Returns the rows of the last of several statements that are sent together. */
-async function rowsOf<Row>(client: pg.PoolClient, sql: string): Promise<Row[]> {
-  const results: unknown = await asked(client.query(sql))
-  const last = Array.isArray(results) ? results.at(-1) : results
-  return (last as pg.QueryResult).rows as Row[]
+/** Sends several statements together, and returns their results. */
+async function answersOf(client: pg.PoolClient, statements: readonly string[]): Promise<readonly pg.QueryResult[]> {
+  const results: unknown = await asked(client.query(statements.join('; ')))
+  return (Array.isArray(results) ? results : [results]) as readonly pg.QueryResult[]
 }
+
+/** Returns the rows of the last of several statements that are sent together. */
+const rowsOf = async <Row>(client: pg.PoolClient, ...statements: readonly string[]): Promise<Row[]> =>
+  (await answersOf(client, statements)).at(-1)?.rows as Row[]
 
 /** Reads a bigint as a number: times in milliseconds, counts and numbers of rows are far below 2⁵³. */
 const parserOf: pg.CustomTypesConfig['getTypeParser'] = (type: number, format?: 'text' | 'binary') =>

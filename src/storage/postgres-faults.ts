@@ -16,11 +16,14 @@ interface FaultRow {
   readonly rule?: string
   readonly what: string
   readonly fix: string
-  /** How often the work is done after conflicts of this kind; twelve times without a number. */
+  /** How often the work is done after conflicts of this kind; without a number, as long as after a lost connection. */
   readonly most?: number
 }
 
 const REACH = 'Check the server and the port in DATABASE_URL, and that PostgreSQL is running and lets this machine in.'
+const READ_ONLY = 'This server takes no changes: it is a replica, or set to be read only.'
+const PRIMARY =
+  'Name the primary server in DATABASE_URL. If this is the primary, turn default_transaction_read_only off for this user and this database.'
 const AGAIN = 'Run this again. Whatever was saved before is still there.'
 
 const FAULTS: readonly FaultRow[] = [
@@ -66,8 +69,8 @@ const FAULTS: readonly FaultRow[] = [
     kind: 'lasting',
     codes: /^25006$/,
     rule: 'database.read-only',
-    what: 'This server takes no changes: it is a replica, or set to be read only.',
-    fix: 'Name the primary server in DATABASE_URL.',
+    what: READ_ONLY,
+    fix: PRIMARY,
   },
   {
     kind: 'lasting',
@@ -81,7 +84,21 @@ const FAULTS: readonly FaultRow[] = [
     codes: /^53300$/,
     rule: 'database.connections',
     what: 'The database accepts no more connections.',
-    fix: 'Raise max_connections, run fewer processes, or put a pooler in between. Each process needs up to sixteen.',
+    fix: 'Raise max_connections, or the limit of this user or this database; run fewer processes, or put a pooler in between. Each process needs up to sixteen.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^42(?:P01|703|883)$/,
+    rule: 'database.damaged',
+    what: 'The tables are not as Offprint made them. Somebody changed them, or a part of them was restored.',
+    fix: 'Restore the whole database from a backup.',
+  },
+  {
+    kind: 'lasting',
+    codes: /^42(?:P07|710|723)$/,
+    rule: 'database.foreign',
+    what: 'The database contains something of another program.',
+    fix: 'Give Offprint a database of its own, or a schema: add `schema=offprint` to the address.',
   },
   {
     kind: 'lasting',
@@ -106,10 +123,10 @@ const FAULTS: readonly FaultRow[] = [
   },
   {
     kind: 'lasting',
-    codes: /^57014$/,
+    codes: /^(?:57014|25P04)$/,
     rule: 'database.cancelled',
     what: 'The database stopped this work before its end.',
-    fix: 'Set statement_timeout higher for this user, or to 0, then run this again. Nothing was changed.',
+    fix: 'Set statement_timeout and transaction_timeout higher for this user, or to 0, then run this again. Nothing was changed.',
   },
   {
     kind: 'lasting',
@@ -120,7 +137,8 @@ const FAULTS: readonly FaultRow[] = [
   },
   {
     kind: 'lost',
-    codes: /^(?:EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ENOENT|ETIMEDOUT)$/,
+    codes:
+      /^(?:EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ENOENT|ETIMEDOUT|EACCES|EPERM|EADDRNOTAVAIL)$/,
     rule: 'database.unreachable',
     what: 'The database cannot be reached.',
     fix: REACH,
@@ -141,8 +159,12 @@ const FAULTS: readonly FaultRow[] = [
   },
 ]
 
-/** The sentences for faults that pg reports without a code, and that PgBouncer reports all with the same code. */
+/** The sentences for faults that have no code of their own (`UNTOLD`). */
 const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
+  [
+    /in a hot standby|during recovery/i,
+    { ...{ kind: 'lasting', codes: /^$/, rule: 'database.read-only' }, what: READ_ONLY, fix: PRIMARY },
+  ],
   [
     /does not support SSL/i,
     {
@@ -159,10 +181,25 @@ const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
     },
   ],
   [
-    /no such database|^database ".*" does not exist/i,
+    /no such database|^database ".*" does not exist|bouncer config error/i,
     {
       ...{ kind: 'lasting', codes: /^$/, rule: 'database.missing', what: 'The pooler knows no database of this name.' },
       fix: 'Correct the name in DATABASE_URL, or add the database to the settings of the pooler.',
+    },
+  ],
+  [
+    /query_wait_timeout|no more connections allowed/i,
+    {
+      ...{ kind: 'lost', codes: /^$/, rule: 'database.connections', what: 'The pooler has no connection left.' },
+      fix: 'Check that it reaches PostgreSQL. If it does, raise its default_pool_size or max_client_conn, or use pool_mode = transaction: in session mode, each process keeps up to sixteen connections.',
+    },
+  ],
+  [
+    /server login has been failing|cannot connect to server|server_login_retry/i,
+    {
+      ...{ kind: 'lost', codes: /^$/, rule: 'database.unreachable' },
+      what: 'The pooler cannot reach the database.',
+      fix: 'Check that PostgreSQL is running, and the settings and the log of the pooler.',
     },
   ],
   [
@@ -197,19 +234,39 @@ const MESSAGES: readonly (readonly [RegExp, FaultRow])[] = [
   ],
 ]
 
-/** The code of every error of PgBouncer (a violation of the protocol). */
-const POOLER = '08P01'
+/** The faults that have no code, the only code of PgBouncer (a violation of the protocol), and that of whatever a replica cannot do. */
+const UNTOLD = /^(?:08P01|0A000|)$/
+
+/** A fault that nobody expected, of the server or of its settings. Those in classes that only a bug of ours can cause are left out. */
+const UNKNOWN: FaultRow = {
+  ...{ kind: 'lasting', codes: /^(?!2[0-3]|42)[0-9A-Z]{5}$/, rule: 'database.fault' },
+  what: 'The database cannot do this.',
+  fix: 'Look into the log of the database server, and at the settings of this user and this database. Whatever was saved before is still there.',
+}
+
+/** A connection that the server refuses for an unexpected reason. The fault is not repeated, because it may quote the address. */
+const REFUSED: FaultRow = {
+  ...{ kind: 'lasting', codes: /^$/, rule: 'database.connection' },
+  what: 'The database refuses the connection.',
+  fix: 'Check DATABASE_URL, also its `options`, and the log of the database server.',
+}
 
 /** A fault that the database or the way to it reported. */
 export class PostgresFault extends Error {
   private readonly row: FaultRow | undefined
 
-  constructor(override readonly cause: unknown) {
+  /** @param isConnecting whether there was no connection yet */
+  constructor(
+    override readonly cause: unknown,
+    isConnecting = false,
+  ) {
     super(cause instanceof Error ? cause.message : String(cause))
     this.name = 'PostgresFault'
     const code = codeOf(cause)
-    const byWords = code === '' || code === POOLER ? MESSAGES.find(([words]) => words.test(this.message)) : undefined
-    this.row = byWords?.[1] ?? FAULTS.find(({ codes }) => codes.test(code))
+    const byWords = UNTOLD.test(code) ? MESSAGES.find(([words]) => words.test(this.message)) : undefined
+    const known = byWords?.[1] ?? FAULTS.find(({ codes }) => codes.test(code))
+    this.row =
+      known ?? (isConnecting && /^[0-9A-Z]{5}$/.test(code) ? REFUSED : UNKNOWN.codes.test(code) ? UNKNOWN : undefined)
   }
 
   get kind(): FaultKind {
@@ -221,9 +278,9 @@ export class PostgresFault extends Error {
     return /does not support SSL/i.test(this.message)
   }
 
-  /** How often the work is done after such conflicts. */
-  get most(): number {
-    return this.row?.most ?? 12
+  /** How often the work is done after such conflicts, if there is a limit besides time. */
+  get most(): number | undefined {
+    return this.row?.most
   }
 
   /** Returns what people are told, or the original error if nobody expected it. */
@@ -231,7 +288,7 @@ export class PostgresFault extends Error {
     if (!this.row?.rule) return this.cause instanceof Error ? this.cause : this
     const { rule, what, fix } = this.row
     // Replies of the server name tables and users, never values, which are in a field of their own.
-    const reply = this.message === '' ? '' : ` It says: ${this.message.replace(/[.\s]*$/, '')}.`
+    const reply = this.message === '' || this.row === REFUSED ? '' : ` It says: ${this.message.replace(/[.\s]*$/, '')}.`
     return new ProblemsError([error(rule, { file: name }, `${what}${reply}`, fix)])
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The migrations of PostgreSQL. The first one makes the tables as the migrations of SQLite (`migrations.ts`) had left them when
  * PostgreSQL became possible; the purpose of each table is told there. Each later migration of SQLite has one here, and a test
- * compares the tables and columns of both. The table `offprint_schema` counts them. A released migration is never edited.
+ * compares the tables and columns of both. Tables that only PostgreSQL has are not copied. The table `offprint_schema` counts them. A released migration is never edited.
  *
  * Text has the collation "C", so that it is sorted as in SQLite, whatever the locale of the server is, and an update of the C
  * library breaks no index.
@@ -234,5 +234,10 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
     count bigint NOT NULL,
     PRIMARY KEY (scope, worker, until)
   );
+  `,
+  // What each network has taken of its requests (`request-shares.ts`). SQLite has no such table, because a server whose database is a
+  // file counts in its memory. A crash of the database may forget it, so nothing has to reach the disk.
+  `
+  CREATE UNLOGGED TABLE request_share (client text COLLATE "C" PRIMARY KEY, full_at bigint NOT NULL);
   `,
 ]

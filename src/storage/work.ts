@@ -85,10 +85,13 @@ export function* sharedTime({ query, isShared }: SqlDialect, now: number): Readi
  * Returns the history of which the database is a part: its identity, and the number of times that a replica or a backup has taken its
  * place (the timeline of PostgreSQL). What was saved last may be missing on another timeline.
  */
-export function* timelineOf({ query, hasTimelines }: SqlDialect): Reading<string> {
-  if (!hasTimelines) return ''
-  return (yield* first(query.selectNoFrom(timeline.as('timeline'))))?.timeline ?? ''
+export function* timelineOf(dialect: SqlDialect): Reading<string> {
+  if (!dialect.hasTimelines) return ''
+  return (yield* first(dialect.query.selectNoFrom(presentTimeline(dialect).as('timeline'))))?.timeline ?? ''
 }
+
+/** The timeline as a part of another query. */
+export const presentTimeline = ({ hasTimelines }: SqlDialect) => (hasTimelines ? timeline : sql<string>`''`)
 
 /** The timeline is in the name of the file that is being written. That of the last checkpoint changes only some time after a failover. */
 export const timeline = sql<string>`(select system_identifier || '/' from pg_control_system()) || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)`

@@ -38,6 +38,8 @@ export interface Invitation {
   readonly known: boolean
   /** The number of a change of address that the person is to confirm. */
   readonly change?: number
+  /** The time of the claim, which tells it from a later one of another process. */
+  readonly claimed: number
 }
 
 const WEEK = 7 * DAY
@@ -62,7 +64,8 @@ export function subscriptionRequests(database: Database) {
   return {
     ask: writing(keepRequest),
     claim: writing(claimInvitations),
-    settle: writing(settleInvitation),
+    begin: writing(beginInvitation),
+    postpone: writing(postponeInvitation),
     confirm: writing(confirmSubscription),
     confirmChange: writing(confirmChange),
     sweep: writing(sweepRequests),
@@ -152,9 +155,9 @@ function* invite(dialect: SqlDialect, row: Row, now: number): Work<Invitation[]>
   if (due === null) return []
   const invited = { written: address, mailbox: mailboxOf({ address, domain }), key: mailbox, domain }
   if (row.mover !== null && found?.state !== 'active')
-    return [{ subscriber: row.mover, address: invited, known: false, change: number ?? 0 }]
+    return [{ subscriber: row.mover, address: invited, known: false, change: number ?? 0, claimed: now }]
   const subscriber = found?.id ?? (yield* admit(dialect, invited, { at: asked, evidence }))
-  return [{ subscriber, address: invited, known: found?.state === 'active' }]
+  return [{ subscriber, address: invited, known: found?.state === 'active', claimed: now }]
 }
 
 /** Adds a new person, or a person who was erased earlier and now asks to subscribe. */
@@ -172,20 +175,27 @@ function* admit(
   return subscriber
 }
 
-/** Records the result of a message. After `later`, it is tried again a few times. */
-export function* settleInvitation(
-  { query }: SqlDialect,
-  { address }: Invitation,
-  outcome: 'done' | 'later',
-  now: number,
-): Work<void> {
-  const row = yield* first(query.selectFrom('asking').select('tries').where('mailbox', '=', address.key))
-  const minutes = outcome === 'later' ? RETRIES[(row?.tries ?? 1) - 1] : undefined
-  const due = minutes === undefined ? null : now + minutes * MINUTE
-  // With this time, the message can be claimed as soon as it is due, and still counts towards the hourly limit.
-  const next = due === null ? { due } : { due, claimed: now - PATIENCE }
-  yield* changedRows(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
+/**
+ * Records that a message is about to be sent, so that nobody sends it again: two mails would be worse than none.
+ * @returns false if the claim has grown old meanwhile, and another process has the message
+ */
+export function* beginInvitation({ query }: SqlDialect, { address, claimed }: Claimed): Work<boolean> {
+  const mine = query.updateTable('asking').where('mailbox', '=', address.key).where('claimed', '=', claimed)
+  return (yield* changedRows(mine.where('due', 'is not', null).set({ due: null }))) > 0
 }
+
+/** Has a message that was begun and certainly not sent tried again, a few times. */
+export function* postponeInvitation({ query }: SqlDialect, { address, claimed }: Claimed, now: number): Work<void> {
+  const row = yield* first(query.selectFrom('asking').select('tries').where('mailbox', '=', address.key))
+  const minutes = RETRIES[(row?.tries ?? 1) - 1]
+  if (minutes === undefined) return
+  // With this time, the message can be claimed as soon as it is due, and still counts towards the hourly limit.
+  const next = { due: now + minutes * MINUTE, claimed: now - PATIENCE }
+  const mine = query.updateTable('asking').where('mailbox', '=', address.key).where('claimed', '=', claimed)
+  yield* changedRows(mine.set(next))
+}
+
+type Claimed = Pick<Invitation, 'address' | 'claimed'>
 
 /** A subscriber whose subscription is confirmed. */
 export interface ConfirmedSubscriber {

@@ -6,7 +6,7 @@ import { SETTINGS } from './post-room.js'
 
 const [SECOND, HOUR, DAY] = [1_000, 3_600_000, 86_400_000]
 const START = 20_000 * DAY
-const NOTHING: PaceRequest = { begins: [], ends: [], over: [], allowance: 0 }
+const NOTHING: PaceRequest = { begins: [], ends: [], over: [], unused: [], allowance: 0 }
 
 /** Several processes that ask one database. */
 function processes(limits: ReturnType<typeof sharedLimits>) {
@@ -70,6 +70,26 @@ it('tells when it makes sense to ask again, and grants as much as is allowed the
   expect(first).toMatchObject({ begins: [true, true, false], waits: [{ step: 'begin', wait: 1_100 }] })
   expect((await ask('b', { begins }, START + 1_099)).begins).toEqual([false, false, false])
   expect((await ask('b', { begins }, START + 1_100)).begins).toEqual([true, true, false])
+})
+
+it('takes back what was granted and not used', async () => {
+  const { ask } = processes(sharedLimits({ ...SETTINGS, perSecond: 2, perHour: 3 }, undefined))
+  const [begins, ends] = [['example.org', 'example.org'], ['example.org']]
+  const { until } = await ask('a', { begins, ends, allowance: 100 }, START)
+  const unused = [
+    { step: 'begin', domain: 'example.org', until },
+    { step: 'end', domain: 'example.org', until },
+  ] as const
+  expect(await ask('a', { unused, begins, ends: [...ends, ...begins], allowance: 100 }, START + 50)).toMatchObject({
+    begins: [true, false],
+    ends: [true, true, false],
+  })
+  expect((await ask('a', { begins: [...begins, ...begins] }, START + 1_200)).begins).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ])
 })
 
 it('counts the messages under way to a domain over all processes', async () => {

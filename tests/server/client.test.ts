@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clientOf, isLoopback } from '../../src/server/client.js'
-import { RateLimit } from '../../src/server/rate-limit.js'
+import { OwnRateLimit } from '../../src/server/rate-limit.js'
 
 const HOUR = 3_600_000
 
@@ -39,7 +39,7 @@ describe('a client', () => {
 
 describe('a limit', () => {
   it('allows a burst, and as much again in an hour, for each client', () => {
-    const limit = new RateLimit(6)
+    const limit = new OwnRateLimit(6)
     const take = (who: string, cost: number, minutes: number) => limit.take(who, cost, minutes * 60_000)
     expect([1, 2, 3].map(() => take('a', 2, 0))).toEqual([0, 0, 0])
     expect(take('a', 1, 0)).toBe(600)
@@ -51,7 +51,7 @@ describe('a limit', () => {
   })
 
   it('forgets a client after an hour without a request', () => {
-    const limit = new RateLimit(1)
+    const limit = new OwnRateLimit(1)
     for (let i = 0; i < 100; i += 1) limit.take(`reader ${i}`, 1, 0)
     limit.take('another', 1, 2 * HOUR)
     expect(JSON.stringify([...(limit as unknown as { buckets: Map<string, unknown> }).buckets.keys()])).toBe(

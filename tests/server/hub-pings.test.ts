@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { HubPings, pingHub } from '../../src/server/hub-pings.js'
 import { Metrics } from '../../src/server/metrics.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
 import { offprint } from '../cli/offprint.js'
+import { temporaryFolder } from '../temporary-folder.js'
 import { NOW, publication, put } from './open-server.js'
 
 /** A hub that records its notifications, and answers as a test requires. */
@@ -46,9 +48,9 @@ feeds: { birds: { tags: [birds] } }
   const database = SqliteDatabase.open(join(root, 'offprint.db'))
   onTestFinished(() => database.close())
   const metrics = new Metrics()
-  const process = () => {
-    const fileCache = new FileCache(join(root, 'out'), url)
-    const facts = { hub: url, url: BASE, out: join(root, 'out'), fileCache, database, metrics, clock: () => time.now }
+  const process = (out = join(root, 'out')) => {
+    const fileCache = new FileCache(out, url)
+    const facts = { hub: url, url: BASE, out, fileCache, database, metrics, clock: () => time.now }
     return new HubPings({ ...facts, report: () => {}, ping: pingHub })
   }
   const rebuild = () => build({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
@@ -101,6 +103,29 @@ describe('a hub', () => {
     await Promise.all([one.look(), two.look()])
     await Promise.all([one.look(), two.look()])
     expect(await look(one)).toEqual(MAIN)
+  })
+
+  it('is notified of a version once by servers whose files differ, and again if one of them got it much later', async () => {
+    const { root, process, rebuild, write, look, time } = await serverContext()
+    const copy = temporaryFolder()
+    const fetched = () => cpSync(join(root, 'out'), copy, { recursive: true })
+    fetched()
+    const [one, two] = [process(), process(copy)]
+    for (const pings of [one, two]) await look(pings)
+    write('second')
+    await rebuild()
+    expect(await look(one)).toEqual(MAIN)
+    for (const pings of [two, one, two]) expect(await look(pings), 'the old version is no news').toEqual([])
+    fetched()
+    time.now += 3_000
+    expect(await look(two), 'together with the first').toEqual([])
+    write('third')
+    await rebuild()
+    expect(await look(one)).toEqual(MAIN)
+    time.now += 60_000
+    fetched()
+    expect(await look(two), 'the hub may have read the old version here').toEqual(MAIN)
+    for (const pings of [one, two]) expect(await look(pings)).toEqual([])
   })
 
   it('that fails is notified again, with growing pauses, and nothing else is delayed', async () => {

@@ -330,9 +330,12 @@ The Tideline
     async (_, share) => {
       const root = await publication(PUBLICATION, FILES)
       const open = await share(root)
-      const [one, two] = [await openHouseWith(await open(), root), await openHouseWith(await open(), root)]
+      const server = async () => openHouseWith(await open(), root, { proxies: 1 })
+      const [one, two] = [await server(), await server()]
       const who = Array.from({ length: 8 }, (_, i) => `reader${i}@d${i}.example.org`)
-      await Promise.all(who.flatMap(email => [one, two].map(open => open.post('/subscribe/', { email }))))
+      // Each comes from a network of its own, because both servers may count requests together.
+      const forms = who.map((email, i) => [{ email }, { 'x-forwarded-for': `192.0.2.${i}` }] as const)
+      await Promise.all(forms.flatMap(form => [one, two].map(open => open.post('/subscribe/', ...form))))
       const all = () =>
         [one, two].flatMap(({ sink }) => [...sink.mailboxes].flatMap(([to, mails]) => mails.map(() => to)))
       await expect.poll(() => all().length).toBe(8)

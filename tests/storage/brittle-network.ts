@@ -5,11 +5,13 @@ import { TLSSocket } from 'node:tls'
 import { onTestFinished } from 'vitest'
 import { certificate } from '../delivery/certificate.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { onServer } from './postgres.js'
 
-/** The moment at which a connection breaks: a packet from the client, which the server still gets or not. */
+/** The moments at which a connection breaks: packets from the client, which the server still gets or not. */
 interface Break {
-  readonly at: number
-  readonly isAfter: boolean
+  readonly at: number | ((packet: number) => boolean)
+  /** With `ended`, the server ends the connection, as on an order of its administrator, and says so. */
+  readonly isAfter: boolean | 'ended'
 }
 
 const NEVER: Break = { at: 0, isAfter: false }
@@ -23,11 +25,13 @@ async function listening(server: Server, url: string): Promise<string> {
 
 const placeOf = (url: string) => ({ port: Number(new URL(url).port), host: new URL(url).hostname })
 
-/** Makes a way to a server that breaks off at one moment, or whenever a test says so. */
+/** Makes a way to a server that breaks off at one moment, or whenever a test says so, and that is `away` while a test wants that. */
 export async function brittleNetwork(url: string, { at, isAfter } = NEVER) {
   let packets = 0
   const sockets = new Set<Socket>()
+  const state = { away: false }
   const server = createServer(client => {
+    if (state.away) return void client.destroy()
     const upstream = connect(placeOf(url))
     const cut = (): void => {
       client.destroy()
@@ -36,7 +40,12 @@ export async function brittleNetwork(url: string, { at, isAfter } = NEVER) {
     for (const socket of [client, upstream]) sockets.add(socket.on('error', cut).on('close', cut))
     client.on('data', chunk => {
       packets += 1
-      if (packets !== at) return void upstream.write(chunk)
+      if (typeof at === 'number' ? packets !== at : !at(packets)) return void upstream.write(chunk)
+      if (isAfter === 'ended') {
+        client.pause()
+        const sql = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE client_port = ${upstream.localPort}`
+        return void onServer(sql).then(() => upstream.write(chunk) && client.resume())
+      }
       if (!isAfter) return cut()
       // The server receives this and does it, and its answer is lost.
       upstream.removeAllListeners('data')
@@ -53,7 +62,11 @@ export async function brittleNetwork(url: string, { at, isAfter } = NEVER) {
     cutAll()
     server.close()
   }
-  return { url: await listening(server, url), end, cutAll, packets: () => packets }
+  const away = (isAway: boolean): void => {
+    state.away = isAway
+    if (isAway) cutAll()
+  }
+  return { url: await listening(server, url), end, cutAll, away, packets: () => packets }
 }
 
 /** The request for TLS (PostgreSQL documentation, “Message Formats”): its length, and a number that no version has. */

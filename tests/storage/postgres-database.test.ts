@@ -57,7 +57,8 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
         coalesce((SELECT array_position(conkey, attnum) FROM pg_constraint, pg_attribute
           WHERE contype = 'p' AND conrelid = format('%I.%I', table_schema, table_name)::regclass
           AND attrelid = conrelid AND attname = column_name), 0)::int AS key
-      FROM information_schema.columns WHERE table_schema = '${schema}' AND table_name NOT IN ('offprint_schema', 'last_commit')`)
+      FROM information_schema.columns WHERE table_schema = '${schema}' AND table_name NOT IN ('offprint_schema', 'last_commit', 'request_share')`)
+    // SQLite counts migrations in its header, needs no record of commits whose answer was lost, and a server whose database is a file counts requests in its memory.
     expect(byName(there)).toEqual(byName(here))
     const unique = ask<{ table: string; columns: string }>(`
       SELECT m.name AS "table", (SELECT group_concat(name) FROM pragma_index_info(l.name)) AS columns
@@ -79,6 +80,44 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
     expect(await onServer(`SELECT version FROM ${schema}.offprint_schema`)).toEqual([
       { version: POSTGRES_MIGRATIONS.length },
     ])
+  })
+
+  it('migrates the version before, with its rows, although processes begin together and connections break', async () => {
+    const older = async () => {
+      const { schema, url } = await emptySchema()
+      const before = POSTGRES_MIGRATIONS.slice(0, -1)
+      await onServer(
+        [`SET search_path = ${schema}`, ...before, "INSERT INTO setting VALUES ('n', '7')"].join('; ') +
+          `; CREATE TABLE offprint_schema AS SELECT ${before.length} AS version`,
+      )
+      const plain = new URL(url)
+      plain.searchParams.set('sslmode', 'disable')
+      return { schema, url: plain.href }
+    }
+    const complete = async ({ schema, url }: { schema: string; url: string }): Promise<void> => {
+      const both = await Promise.all([PostgresDatabase.open(url), PostgresDatabase.open(url)])
+      expect(await Promise.all(both.map(database => database.transaction(increment, 'n')))).toEqual(
+        expect.arrayContaining([8, 9]),
+      )
+      for (const database of both) await database.close()
+      const version = await onServer(`SELECT version FROM ${schema}.offprint_schema`)
+      expect(version).toEqual([{ version: POSTGRES_MIGRATIONS.length }])
+    }
+    const first = await older()
+    const whole = await brittleNetwork(first.url)
+    await (await PostgresDatabase.open(whole.url)).close()
+    whole.end()
+    await complete(first)
+    expect(whole.packets(), 'the packets of a migration').toBeGreaterThan(6)
+    for (let at = 3; at <= whole.packets(); at += 1) {
+      const place = await older()
+      const network = await brittleNetwork(place.url, { at, isAfter: at % 2 === 0 })
+      const opened = await PostgresDatabase.open(network.url).catch(String)
+      if (typeof opened === 'string') expect(opened).toMatch(/connection to the database was lost.*Run this again/)
+      else await opened.close()
+      network.end()
+      await complete(place)
+    }
   })
 
   it('repeats a verb that met another one, so that no change is lost', async () => {
@@ -267,6 +306,15 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
     expect(await opened(versioned(9_999))).toMatch(/later version of Offprint\. Update/)
     expect(await opened(versioned(-1))).toMatch(/not completed\. Run `offprint database move` again/)
     expect(await opened(schema => `CREATE TABLE ${schema}.users (id int)`)).toMatch(/another program: users\..*schema=/)
+    expect(await opened(schema => `CREATE VIEW ${schema}.subscriber AS SELECT 1`)).toMatch(
+      /of another program.*schema=/,
+    )
+    // What a backup of the structure alone brings back, and a backup of some tables.
+    expect(await opened(schema => `CREATE TABLE ${schema}.offprint_schema (version int)`)).toMatch(/have no version/)
+    expect(await opened(versioned(POSTGRES_MIGRATIONS.length))).toMatch(/lacks tables: setting, .*…\. Restore/)
+    expect(await opened(schema => `CREATE TABLE ${schema}.offprint_schema AS SELECT 1 AS number`)).toMatch(
+      /not as Offprint made them.*Restore/,
+    )
   })
 
   it('reports a user without rights, and one whose commits are not on the disk', async () => {
@@ -278,6 +326,29 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database', () => {
     await expect(PostgresDatabase.open(asRole)).rejects.toThrow(/no right.*permission denied.*OWNER TO/)
     await onServer(`ALTER ROLE ${role} SET synchronous_commit = off`)
     await expect(PostgresDatabase.open(asRole)).rejects.toThrow(/before they are on the disk/)
+    const asked = async (setting: string, address = asRole): Promise<string> => {
+      await onServer(`ALTER ROLE ${role} RESET ALL; ALTER ROLE ${role} ${setting}`)
+      const patient = await PostgresDatabase.open(address, 'DATABASE_URL', 300).catch(cause => cause)
+      if (patient instanceof Error) return String(patient)
+      const refused = await patient.transaction(increment, 'n').catch(String)
+      await patient.close()
+      return String(refused)
+    }
+    await onServer(`GRANT CREATE ON SCHEMA ${schema} TO ${role}`)
+    expect(await asked("SET statement_timeout = '1ms'")).toMatch(
+      /stopped this work.*statement_timeout and transaction_timeout higher/,
+    )
+    expect(await asked('SET default_transaction_read_only = on')).toMatch(
+      /takes no changes.*default_transaction_read_only/,
+    )
+    const options = `${asRole}&options=${encodeURIComponent('-c no_such_setting=hidden')}`
+    expect(await asked('CONNECTION LIMIT 10', options)).toMatch(
+      /refuses the connection. Check DATABASE_URL, also its `options`, (?!.*hidden)/,
+    )
+    expect(await asked('CONNECTION LIMIT 10')).toBe('1')
+    await onServer(`REVOKE ALL ON SCHEMA ${schema} FROM ${role}`)
+    expect(await asked('CONNECTION LIMIT 10')).toMatch(/no schema .* that this user may use.*CREATE SCHEMA.*OWNER TO/)
+    expect(await asked('CONNECTION LIMIT 0')).toMatch(/no more connections.*limit of this user/)
   })
 
   it('leaves an empty database as it is in a trial', async () => {

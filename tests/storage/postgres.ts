@@ -56,7 +56,7 @@ export async function openPostgres(): Promise<PostgresDatabase> {
   const database = await PostgresDatabase.open(place.url)
   onTestFinished(async () => {
     await database.close()
-    const tables = Object.keys(TABLE_KEYS).map(table => `${place.schema}.${table}`)
+    const tables = [...Object.keys(TABLE_KEYS), 'request_share'].map(table => `${place.schema}.${table}`)
     await onServer(`TRUNCATE ${tables.join(', ')} RESTART IDENTITY`)
     free.push(place)
   })

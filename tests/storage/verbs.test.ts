@@ -23,7 +23,7 @@ import {
 } from '../../src/delivery/send-worker.js'
 import { suppress } from '../../src/delivery/suppression.js'
 import { warmUpAt } from '../../src/delivery/warm-up.js'
-import { claimPing, forgetPing, notifiedEtag } from '../../src/server/hub-pings.js'
+import { claimPing, forgetPing, lastPing } from '../../src/server/hub-pings.js'
 import { keepFiles, recalledFiles } from '../../src/server/served-files.js'
 import { copyDatabase, putRows, tableCount, tableRows } from '../../src/storage/database-copy.js'
 import {
@@ -51,6 +51,7 @@ import * as store from '../../src/subscribers/subscriber-store.js'
 import * as requests from '../../src/subscribers/subscription-requests.js'
 import * as suppressions from '../../src/subscribers/suppressions.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { brittleNetwork } from './brittle-network.js'
 import { LaterDatabase } from './later-database.js'
 import { emptySchema, hasPostgres, openPostgres } from './postgres.js'
 
@@ -92,7 +93,7 @@ const refusal = (subscriber: number) => ({
   end: { state: 'failed', due: 0, reply: '550 5.1.1 no such user' },
 })
 const request = { address: at('new@example.org'), at: 10 * DAY, evidence: 'The form said so.' }
-const invitation = { subscriber: 8, address: request.address, known: false }
+const invitation = { subscriber: 8, address: request.address, known: false, claimed: 10 * DAY }
 
 const slot = { name: 'weekly', at: 40, latest: 80, schedule: 'weekly', state: 'planned' } as const
 
@@ -139,9 +140,12 @@ const STEPS: readonly Step[] = [
   does(requests.keepRequest, request),
   does(requests.keepRequest, request),
   does(requests.claimInvitations, { limit: 5, perHour: 5, now: 10 * DAY }),
-  does(requests.settleInvitation, invitation, 'later', 10 * DAY),
+  does(requests.beginInvitation, invitation),
+  does(requests.beginInvitation, invitation),
+  does(requests.postponeInvitation, invitation, 10 * DAY),
   does(requests.claimInvitations, { limit: 5, perHour: 5, now: 10 * DAY + 600_000 }),
-  does(requests.settleInvitation, invitation, 'done', 10 * DAY + 600_000),
+  does(requests.beginInvitation, invitation),
+  does(requests.beginInvitation, { ...invitation, claimed: 10 * DAY + 600_000 }),
   does(requests.confirmSubscription, 8, 11 * DAY),
   {
     verb: requests.confirmChange.name,
@@ -195,7 +199,13 @@ const STEPS: readonly Step[] = [
   {
     verb: grantPace.name,
     run: async database => {
-      const request = { begins: ['example.org', 'example.org'], ends: ['example.org'], over: [], allowance: 9 }
+      const request = {
+        begins: ['example.org', 'example.org'],
+        ends: ['example.org'],
+        over: [],
+        unused: [],
+        allowance: 9,
+      }
       const { begins, ends, waits } = await database.transaction(grantPace, hold.name, limits, request, 13)
       return [begins, ends, waits.length]
     },
@@ -283,7 +293,7 @@ const STEPS: readonly Step[] = [
   asks(alerts.openAlerts, 50),
   does(alerts.alertMailed, 'late 1', 51),
 
-  asks(notifiedEtag, 'https://example.org/feed.xml'),
+  asks(lastPing, 'https://example.org/feed.xml'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'one', at: 1 }, undefined, 'any'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'two', at: 2 }, 'one', 'known'),
   does(forgetPing, 'https://example.org/feed.xml', 'one'),
@@ -310,12 +320,42 @@ async function left(database: Database): Promise<Record<string, readonly object[
 }
 
 /** Bytes are a Buffer or an ArrayBuffer, as each driver has them. */
-const plain = (tables: Record<string, readonly object[]>) => ({
+const plainTables = (tables: Record<string, readonly object[]>) => ({
   ...tables,
   issue: tables['issue']?.map(row => {
     return { ...row, mime: [...new Uint8Array((row as { mime: Uint8Array }).mime)], timeline: 'of each database' }
   }),
 })
+
+/**
+ * Has each repetition of a verb take the numbers that the first attempt took, because a transaction that is undone does not give its numbers
+ * back.
+ */
+function withoutGaps(database: PostgresDatabase): Database {
+  const tables = ['subscriber', 'subscriber_change', 'issue', 'planned_send', 'approval']
+  const asking = (columns: readonly string[]): Question => {
+    const statement = { sql: `SELECT ${columns.join()}`, parameters: [] }
+    return { query: { compile: () => statement } as never, wants: 'returned' }
+  }
+  return {
+    ...({ name: database.name, read: (...given) => database.read(...given) } as Database),
+    transaction: (verb, ...given) => {
+      let before: Record<string, string> | undefined
+      return database.transaction(function* (dialect) {
+        if (before)
+          yield asking(tables.map(name => `setval('${name}_id_seq', ${before?.[name]}, ${before?.[`${name}_used`]})`))
+        else {
+          const states = tables.map(
+            name =>
+              `(SELECT last_value FROM ${name}_id_seq) AS ${name}, (SELECT is_called FROM ${name}_id_seq) AS ${name}_used`,
+          )
+          before = ((yield asking(states)) as Record<string, string>[])[0]
+        }
+        return yield* verb(dialect, ...given)
+      })
+    },
+  }
+}
 
 async function lived(database: Database): Promise<unknown[]> {
   const answers: unknown[] = []
@@ -357,7 +397,29 @@ describe('the verbs', () => {
     onTestFinished(() => sqlite.close())
     const postgres = await openPostgres()
     expect(await lived(postgres)).toEqual(await lived(sqlite))
-    expect(plain(await left(postgres))).toEqual(plain(await left(sqlite)))
+    expect(plainTables(await left(postgres))).toEqual(plainTables(await left(sqlite)))
+  })
+
+  it.skipIf(!hasPostgres).each([
+    ['before the server gets something', false],
+    ['before its answer comes', true],
+    ['on an order of its administrator', 'ended'],
+  ] as const)('have the same results and effects on PostgreSQL while connections break, %s', async (_, isAfter) => {
+    const sqlite = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    onTestFinished(() => sqlite.close())
+    const { url } = await emptySchema()
+    const first = await PostgresDatabase.open(url)
+    onTestFinished(() => first.close())
+    const plain = new URL(url)
+    plain.searchParams.set('sslmode', 'disable')
+    // A verb with more packets than that would never get to its end.
+    const network = await brittleNetwork(plain.href, { at: packet => packet > 20 && packet % 31 === 0, isAfter })
+    onTestFinished(network.end)
+    const broken = await PostgresDatabase.open(network.url, 'DATABASE_URL', 5_000)
+    onTestFinished(() => broken.close())
+    expect(await lived(withoutGaps(broken))).toEqual(await lived(sqlite))
+    expect(await left(first).then(plainTables)).toEqual(plainTables(await left(sqlite)))
+    expect(network.packets()).toBeGreaterThan(STEPS.length * 3)
   })
 
   it.skipIf(!hasPostgres)('leave what is copied to PostgreSQL and back without a difference', async () => {
@@ -369,13 +431,15 @@ describe('the verbs', () => {
     expect(copied.filter(({ rows }) => rows === 0).map(({ table }) => table)).toEqual(['asking'])
     const postgres = await PostgresDatabase.open(url)
     onTestFinished(() => postgres.close())
-    expect(plain(await left(postgres))).toEqual(plain(await left(sqlite)))
+    expect(plainTables(await left(postgres))).toEqual(plainTables(await left(sqlite)))
+    // What clients have taken of their requests is no part of the publication.
+    await postgres.shares.take({ client: 'a', cost: 1, span: 9 })
     const folder = temporaryFolder()
     expect(await copyDatabase(postgres, join(folder, 'b.db'))).toEqual(copied)
     expect(readdirSync(folder)).toEqual(['b.db'])
     const back = SqliteDatabase.open(join(folder, 'b.db'))
     onTestFinished(() => back.close())
-    expect(plain(await left(back))).toEqual(plain(await left(sqlite)))
+    expect(plainTables(await left(back))).toEqual(plainTables(await left(sqlite)))
     // New rows have numbers after those that were copied.
     const next = (database: Database) => database.transaction(ledger.freezeIssue, { ...issue, name: 'next' }, 60)
     expect(await next(postgres)).toEqual(await next(sqlite))

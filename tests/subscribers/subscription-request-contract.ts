@@ -47,7 +47,7 @@ export function subscriptionRequestContract(
         for (const said of ['ana@example.org', 'ANA@example.org']) await ask(requests, said, now)
         for (const invitation of await requests.claim({ ...ALL, now })) {
           sent.push(`${Math.floor(minute / 60)} h`)
-          await requests.settle(invitation, 'done', now)
+          expect(await requests.begin(invitation)).toBe(true)
         }
       }
       expect(sent).toEqual(['0 h', '24 h'])
@@ -74,7 +74,7 @@ export function subscriptionRequestContract(
       const limits = { limit: 100, perHour: 4 }
       const take = async (now: number) => {
         const invitations = await requests.claim({ ...limits, now })
-        for (const invitation of invitations) await requests.settle(invitation, 'done', now)
+        for (const invitation of invitations) expect(await requests.begin(invitation)).toBe(true)
         return invitations.length
       }
       expect([await take(START), await take(START + 59 * MINUTE), await take(START + 61 * MINUTE)]).toEqual([4, 0, 4])
@@ -89,6 +89,22 @@ export function subscriptionRequestContract(
       expect(await claimed(requests, START + 6 * MINUTE)).toEqual(['ana@example.org'])
     })
 
+    it('lets a process that was slow begin no mail that another has taken over, and nobody one that was begun', async () => {
+      const { requests } = await open()
+      await ask(requests, 'ana@example.org')
+      const claim = async (now: number) => (await requests.claim({ ...ALL, now }))[0] ?? expect.fail('nothing to claim')
+      const slow = await claim(START)
+      const quick = await claim(START + 6 * MINUTE)
+      expect([await requests.begin(slow), await requests.begin(quick), await requests.begin(quick)]).toEqual([
+        false,
+        true,
+        false,
+      ])
+      // Neither the end of the process that began it nor the word of the slow one brings it back.
+      await requests.postpone(slow, START + 7 * MINUTE)
+      expect(await claimed(requests, START + 60 * MINUTE)).toEqual([])
+    })
+
     it('tries a deferred mail again, four times, with growing pauses', async () => {
       const { requests } = await open()
       await ask(requests, 'ana@example.org')
@@ -97,7 +113,8 @@ export function subscriptionRequestContract(
         const now = START + minute * MINUTE
         for (const invitation of await requests.claim({ ...ALL, now })) {
           tries.push(minute)
-          await requests.settle(invitation, 'later', now)
+          expect(await requests.begin(invitation)).toBe(true)
+          await requests.postpone(invitation, now)
         }
       }
       expect(tries).toEqual([0, 1, 6, 36, 156])
