@@ -25,8 +25,7 @@ const UNBUNDLED = [
  * @param {string} folder  a folder in `dist/`, because modules find the templates and other files from where they are
  */
 export async function bundlePrograms(programs, folder) {
-  // gray-matter has a call of eval for frontmatter in JavaScript, which it never gets from us.
-  const bundle = await rolldown({ ...SHARED, input: programs, external: UNBUNDLED, checks: { eval: false } })
+  const bundle = await rolldown({ ...SHARED, input: programs, external: UNBUNDLED })
   await bundle.write({ ...SHARED_OUTPUT, dir: folder, chunkFileNames: '[name].js' })
   await bundle.close()
 }

@@ -39,11 +39,21 @@ function hashOf(folder: string): string {
   return hash.digest('hex')
 }
 
+/** Returns what the module `node:module` of a version of Node has. */
+async function modulesOf(node: string): Promise<Readonly<Record<string, true>>> {
+  const code =
+    "console.log(JSON.stringify(Object.fromEntries(Object.keys(require('node:module')).map(name => [name, true]))))"
+  return JSON.parse(execFileSync(node, ['-e', code], { encoding: 'utf8' }))
+}
+
 /** Goes the way of a new publication, from its folder to a reader’s mailbox, and returns a hash of what was built. */
 async function newPublication(node: string): Promise<string> {
   const folder = join(temporaryFolder(), 'reader')
   const sink = await smtpSink()
-  const env = { SMTP_URL: sink.url, OFFPRINT_SECRET: 'a secret that signs the links', TZ: 'Europe/Brussels' }
+  const env = {
+    ...{ SMTP_URL: sink.url, OFFPRINT_SECRET: 'a secret that signs the links', TZ: 'Europe/Brussels' },
+    XDG_CACHE_HOME: temporaryFolder(),
+  }
   const run = async (...argv: string[]): Promise<string> => {
     const { said, ended } = start(node, argv, env)
     expect(await ended, `${argv[0]}: ${said.err}`).toBe(0)
@@ -65,6 +75,8 @@ async function newPublication(node: string): Promise<string> {
   expect(await (await fetch(`${home}healthz`)).json()).toEqual({ ok: true })
   serving.child.kill('SIGTERM')
   expect(await serving.ended).toBe(0)
+  const hasCompiled = existsSync(join(env.XDG_CACHE_HOME, 'offprint/compiled'))
+  expect(hasCompiled, 'Node 22 keeps what it has compiled').toBe('enableCompileCache' in (await modulesOf(node)))
   return hash
 }
 

@@ -140,13 +140,26 @@ const unfitSecrets = (env: Environment): Problem[] =>
     }),
   )
 
-/** Returns a function that logs one line for each request, without the client’s address and without tokens. */
-function logFor({ quiet, json }: ServeFlags, io: Io) {
-  return ({ method, route, status, seconds }: RequestSummary): void => {
-    if (quiet) return
+/**
+ * Returns a function that logs one line for each request, without the client’s address and without tokens. The lines of
+ * requests that are answered together are written together, because a write takes longer than many an answer.
+ */
+function logFor({ quiet, json }: ServeFlags, io: Io): (request: RequestSummary) => void {
+  if (quiet) return () => {}
+  let lines: string[] = []
+  const write = (): void => {
+    const text = lines.join('\n')
+    lines = []
+    if (json) print(io, text)
+    else printStatus(io, text)
+  }
+  return ({ method, route, status, seconds }) => {
+    if (lines.length === 0) setImmediate(write)
     const ms = Number((seconds * 1000).toFixed(1))
-    if (json) printJson<JsonOutput<'serve'>>(io, { event: 'request', method, route, status, ms })
-    else printStatus(io, `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`)
+    const event: JsonOutput<'serve'> = { event: 'request', method, route, status, ms }
+    lines.push(
+      json ? JSON.stringify(event) : `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`,
+    )
   }
 }
 

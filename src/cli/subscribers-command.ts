@@ -244,21 +244,30 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
   const database = await sentDatabaseAt(flags.root, environmentAt(io, flags.root))
   try {
     const restored = await database.transaction(restoreBounced, { since, reply: flags.reply, at: timeOf(io), dry })
-    if (flags.json) {
-      const event = (each: JsonOutput<'subscribers-restore'>) => printJson(io, each)
-      for (const each of restored) event({ event: 'restored', ...each })
-      event({ event: 'done', ok: true, dryRun: dry, restored: restored.length })
+    try {
+      if (flags.json) {
+        const event = (each: JsonOutput<'subscribers-restore'>) => printJson(io, each)
+        for (const each of restored) event({ event: 'restored', ...each })
+        event({ event: 'done', ok: true, dryRun: dry, restored: restored.size })
+        return true
+      }
+      let shown = 0
+      for (const { address, cause } of restored) {
+        if (shown === ROWS_SHOWN) break
+        printStatus(io, `${address}: ${cause}`)
+        shown += 1
+      }
+      const hidden = restored.size - shown
+      if (hidden > 0) printStatus(io, `… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
+      const day = new Date(since).toISOString()
+      print(
+        io,
+        `${dry ? 'Would restore' : 'Restored'} ${plural(restored.size, 'subscriber')} who bounced since ${day}.`,
+      )
       return true
+    } finally {
+      restored.close()
     }
-    for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) printStatus(io, `${address}: ${cause}`)
-    const hidden = restored.length - ROWS_SHOWN
-    if (hidden > 0) printStatus(io, `… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
-    const day = new Date(since).toISOString()
-    print(
-      io,
-      `${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`,
-    )
-    return true
   } finally {
     await database.close()
   }

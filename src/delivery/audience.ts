@@ -146,23 +146,28 @@ export function* missingValues(
 ): Reading<MissingValue[]> {
   const missing = new Map(names.map(name => [name, { count: 0, addresses: [] as string[] }]))
   const fields = names.map(fieldName)
-  const people =
-    names.length === 0 ? [] : yield* rows(audienceOf(dialect, issue).select(['id', 'address', 'name']).orderBy('id'))
-  for (let start = 0; start < people.length; start += PAGE) {
-    const page = people.slice(start, start + PAGE)
+  const all = audienceOf(dialect, issue).select(['id', 'address', 'name']).orderBy('id').limit(PAGE)
+  for (let after: number | undefined = names.length === 0 ? undefined : 0; after !== undefined; ) {
+    const page: readonly Person[] = yield* rows(all.where('id', '>', after))
     const values = yield* fieldsAmong(dialect, ids(page), fields)
     for (const { id, address, name } of page)
-      for (const [field, { addresses, ...found }] of missing)
+      for (const [field, found] of missing)
         if (mergedValue({ name, fields: values.get(id) }, field) === undefined) {
-          missing.set(field, { count: found.count + 1, addresses })
-          if (addresses.length < ADDRESSES) addresses.push(address)
+          found.count += 1
+          if (found.addresses.length < ADDRESSES) found.addresses.push(address)
         }
+    after = page.at(-1)?.id
   }
   return [...missing].map(([name, rest]) => ({ name, ...rest })).filter(({ count }) => count > 0)
 }
 
 const PAGE = 1_000
-const ids = (people: readonly { readonly id: number }[]): number[] => people.map(({ id }) => id)
+interface Person {
+  readonly id: number
+  readonly address: string
+  readonly name: string | null
+}
+const ids = (people: readonly Person[]): number[] => people.map(({ id }) => id)
 
 /** Returns the first recipients of an issue, up to a limit, with the values of some fields. */
 export function* recipientsFor(

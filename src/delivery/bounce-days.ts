@@ -1,6 +1,5 @@
-import { DAY } from '../core/duration.js'
 import { clipped } from '../core/text.js'
-import { type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/index.js'
+import { type Reading, rows, type SqlDialect } from '../storage/index.js'
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED } from './suppression.js'
 
@@ -17,63 +16,83 @@ export interface BounceDay {
   readonly count: number
 }
 
-const dayOf = sql<number>`at / ${sql.lit(DAY)}`
+interface Told {
+  readonly at: number
+  readonly cause: string
+}
+
+/** The rows that are read together. After a bad day, there may be one for every subscriber. */
+const PAGE = 1_000
 
 /** Returns the bounces since a moment by day and reply: the newest day first, and in it the most frequent reply. */
 export function* bouncesByDay({ query }: SqlDialect, since: number): Reading<readonly BounceDay[]> {
-  const columns = [dayOf.as('day'), rowCount.as('count')] as const
-  const changes = yield* rows(
-    query
-      .selectFrom('subscriber_change')
-      .select(['state', 'cause as text', ...columns])
-      .where('at', '>=', since)
-      .where('state', 'in', ['bounced', 'complained', 'unsubscribed'])
-      .groupBy(['state', 'cause', dayOf]),
+  const groups = new Map<string, BounceDay>()
+  const count = (at: number, effect: BounceDay['effect'], reply: string): void => {
+    const day = new Date(at).toISOString().slice(0, 10)
+    const common = commonWords(reply)
+    const key = `${day} ${effect} ${common}`
+    groups.set(key, { day, effect, reply: common, count: (groups.get(key)?.count ?? 0) + 1 })
+  }
+  const changes = query
+    .selectFrom('subscriber_change')
+    .select(['id', 'at', 'state', 'cause'])
+    .where('at', '>=', since)
+    .where('state', 'in', ['bounced', 'complained', 'unsubscribed'])
+    .orderBy('id')
+    .limit(PAGE)
+  yield* eachRow<Told & { readonly id: number; readonly state: string }>(
+    last => changes.where('id', '>', last?.id ?? 0),
+    ({ at, state, cause }) => {
+      const [, reply] = /^(?:refused:|bounce|complaint|unsubscribe) (.*)$/s.exec(cause) ?? []
+      if (reply !== undefined) count(at, state as 'bounced' | 'complained' | 'unsubscribed', reply)
+    },
   )
-  const reports = yield* rows(
-    query
-      .selectFrom('bounce')
-      .select(['cause as text', ...columns])
-      .where('at', '>=', since)
-      .where('kind', '=', 'soft')
-      .groupBy(['cause', dayOf]),
+  const reports = query.selectFrom('bounce').select(['id', 'at', 'cause']).where('at', '>=', since).orderBy('id')
+  yield* eachRow<Told & { readonly id: string }>(
+    last =>
+      reports
+        .where('kind', '=', 'soft')
+        .where('id', '>', last?.id ?? '')
+        .limit(PAGE),
+    ({ at, cause }) => count(at, 'soft', cause),
   )
-  const refusals = yield* rows(
+  // The ledger has a row for each message that was ever sent, so only the issues of this time are looked through.
+  const issues = yield* rows(
     query
+      .selectFrom('issue')
+      .select('id')
+      .where(({ eb, or }) => or([eb('finished', 'is', null), eb('finished', '>=', since)])),
+  )
+  for (const { id } of issues) {
+    const refusals = query
       .selectFrom('delivery')
-      .select(['reply as text', ...columns])
+      .select(['subscriber', 'at', 'reply'])
+      .where('issue', '=', id)
       .where('at', '>=', since)
       .where('state', '=', 'failed')
       .where('reply', 'not like', `${REPORTED}%`)
-      .groupBy(['reply', dayOf]),
-  )
-  return summed([
-    ...changes.flatMap(({ state, text, ...row }) => {
-      const [, reply] = /^(?:refused:|bounce|complaint|unsubscribe) (.*)$/s.exec(text) ?? []
-      return reply === undefined ? [] : [{ ...row, effect: state as 'bounced' | 'complained' | 'unsubscribed', reply }]
-    }),
-    ...reports.map(({ text, ...row }) => ({ ...row, effect: 'soft' as const, reply: text })),
-    // The refusal of a mailbox is among the changes.
-    ...refusals
-      .filter(({ text }) => subjectOf(text ?? '') !== 'mailbox')
-      .map(({ text, ...row }) => ({ ...row, effect: 'failed' as const, reply: text ?? '' })),
-  ])
-}
-
-interface Row extends Omit<BounceDay, 'day'> {
-  readonly day: number
-}
-
-function summed(all: readonly Row[]): BounceDay[] {
-  const groups = new Map<string, BounceDay>()
-  for (const { day, effect, reply, count } of all) {
-    const common = commonWords(reply)
-    const key = `${day} ${effect} ${common}`
-    const before = groups.get(key)?.count ?? 0
-    const date = new Date(day * DAY).toISOString().slice(0, 10)
-    groups.set(key, { day: date, effect, reply: common, count: before + count })
+      .orderBy('subscriber')
+      .limit(PAGE)
+    yield* eachRow<{ readonly subscriber: number; readonly at: number; readonly reply: string | null }>(
+      last => refusals.where('subscriber', '>', last?.subscriber ?? 0),
+      // The refusal of a mailbox is among the changes.
+      ({ at, reply }) => subjectOf(reply ?? '') !== 'mailbox' && count(at, 'failed', reply ?? ''),
+    )
   }
   return [...groups.values()].sort((a, b) => b.day.localeCompare(a.day) || b.count - a.count)
+}
+
+/** Reads all rows of a query a page at a time. */
+function* eachRow<Row>(
+  pageAfter: (last: Row | undefined) => Parameters<typeof rows<Row>>[0],
+  take: (row: Row) => void,
+): Reading<void> {
+  for (let last: Row | undefined; ; ) {
+    const page = yield* rows(pageAfter(last))
+    for (const row of page) take(row)
+    if (page.length < PAGE) return
+    last = page.at(-1)
+  }
 }
 
 const MOST = 120

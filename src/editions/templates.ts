@@ -2,7 +2,7 @@ import Handlebars from 'handlebars'
 import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
 import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
-import { memo } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { MERGE_FIX, mergeSlipIn, withFallbacks, withMarks } from '../core/merge-values.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
@@ -103,10 +103,9 @@ function withPlace<T>(say: (phrase: Phrase) => T) {
   }
 }
 
-/** A template compiled for HTML and for text, or the fault that leaves it without a syntax tree. */
+/** A template for HTML and for text, or the fault that leaves it without a syntax tree. */
 interface CompiledSource {
-  readonly fault?: TemplateFault | undefined
-  readonly tree?: hbs.AST.Program | undefined
+  readonly syntax: () => { readonly tree?: hbs.AST.Program | undefined; readonly fault?: TemplateFault | undefined }
   readonly html: Handlebars.TemplateDelegate
   /** The template for text, which escapes nothing. */
   readonly text: Handlebars.TemplateDelegate
@@ -115,19 +114,19 @@ interface CompiledSource {
 /**
  * Compiles the source of one template. Results are cached, because compilation takes longer than the rest of a small build
  * and the sources seldom change. Compilation is strict: a name that is not in the data is an error, so that a misspelling
- * cannot silently drop a fact.
+ * cannot silently drop a fact. Handlebars parses and compiles a template when it is first used.
  */
-const compileSource = memo(200, (source: string): CompiledSource => {
-  const tree = treeOf(source)
-  return {
-    // The source is parsed again, because compiling adds nodes to the tree that it receives.
-    tree: tree && treeOf(source),
-    fault: tree ? undefined : syntaxFault(engine, source),
-    // Handlebars compiles a template when it is first used.
-    html: engine.compile(tree ?? '', { strict: true }),
-    text: engine.compile(tree ?? '', { strict: true, noEscape: true }),
-  }
-})
+const compileSource = memo(
+  200,
+  (source: string): CompiledSource => ({
+    syntax: lazy(() => {
+      const tree = treeOf(source)
+      return tree ? { tree } : { fault: syntaxFault(engine, source) }
+    }),
+    html: engine.compile(source, { strict: true }),
+    text: engine.compile(source, { strict: true, noEscape: true }),
+  }),
+)
 
 function treeOf(source: string) {
   try {
@@ -142,7 +141,10 @@ interface CompiledTheme {
   readonly problems: readonly Problem[]
 }
 
-/** Where the files of a theme come from, by their names; those that are not in it are below `templates/`. */
+/**
+ * Where the files of a theme come from, by their names. Those that are not in it are the default ones below `templates/`. Without
+ * it, any file may be somebody’s own.
+ */
 type Origins = ReadonlyMap<string, string>
 
 /** Joins the names and the texts of the files of a theme, by name. */
@@ -153,11 +155,12 @@ const themeFingerprint = (files: ReadonlyMap<string, string>): string =>
  * Compiles a theme. Files under `partials/` become partials of that name, and templates of text editions (`*.txt`)
  * escape nothing, nor do the partials in them. Results are cached, because every change in a preview reads the theme again.
  */
-export const compileTemplates = memo(8, compileTheme, (files, origins = new Map()) =>
-  fingerprint(themeFingerprint(files), ...[...origins].flat()),
+export const compileTemplates = memo(8, compileTheme, (files: ReadonlyMap<string, string>, origins?: Origins) =>
+  fingerprint(themeFingerprint(files), ...(origins ? [...origins].flat() : ['any'])),
 )
 
-function compileTheme(files: ReadonlyMap<string, string>, origins: Origins = new Map()): CompiledTheme {
+function compileTheme(files: ReadonlyMap<string, string>, from?: Origins): CompiledTheme {
+  const origins = from ?? new Map<string, string>()
   const origin = (file: string): string => origins.get(file) ?? `templates/${file}`
   const problemParts = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
     { file: origin(file), ...(line ? { line } : {}), ...(column ? { column } : {}) },
@@ -165,6 +168,8 @@ function compileTheme(files: ReadonlyMap<string, string>, origins: Origins = new
     fix,
   ]
   const problems: Problem[] = []
+  // The default templates by themselves are not checked: tests do that.
+  const isChecked = !from || [...from.keys()].some(file => file.endsWith('.hbs'))
   const compiled = new Map<string, Handlebars.TemplateDelegate>()
   const programs = new Map<string, hbs.AST.Program>()
   const partials = { html: {} as Partials, text: {} as Partials }
@@ -180,7 +185,8 @@ function compileTheme(files: ReadonlyMap<string, string>, origins: Origins = new
     const marked = isForMail(file) ? withMarks(source) : source
     const slip = isForMail(file) ? mergeSlipIn(marked) : undefined
     if (slip) problems.push(error('template.value', ...problemParts(file, slipFault(marked, slip))))
-    const { fault, tree, html, text } = compileSource(marked)
+    const { syntax, html, text } = compileSource(marked)
+    const { fault, tree } = isChecked ? syntax() : {}
     if (tree) programs.set(name, tree)
     if (fault) problems.push(error('template.syntax', ...problemParts(file, fault)))
     else if (name.startsWith('partials/')) {

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { SECOND } from '../core/duration.js'
 import { error, ProblemsError } from '../core/problem.js'
@@ -19,13 +18,24 @@ const PATIENCE = 20 * SECOND
  * @param patience the milliseconds within which a request must arrive
  * @throws ProblemsError if the port is taken or not allowed
  */
-export function listen(fetch: Hono['fetch'], host: string, port: number, patience = PATIENCE): Promise<Listening> {
+export async function listen(
+  fetch: Hono['fetch'],
+  host: string,
+  port: number,
+  patience = PATIENCE,
+): Promise<Listening> {
+  // The library starts the fetch of Node, which takes longer than all else that a build loads of this room.
+  const { serve } = await import('@hono/node-server')
   let closing = false
-  const answer: Hono['fetch'] = async (...given) => {
-    const response = await fetch(...given)
-    // Without this header, a client could keep its connection open and send more requests.
+  // Without this header, a client could keep its connection open and send more requests.
+  const finished = (response: Response): Response => {
     if (closing) response.headers.set('Connection', 'close')
     return response
+  }
+  // A response that is there at once stays one, because the library sends it without waiting.
+  const answer: Hono['fetch'] = (...given) => {
+    const response = fetch(...given)
+    return response instanceof Promise ? response.then(finished) : finished(response)
   }
   return new Promise((resolve, reject) => {
     const serverOptions = {

@@ -1,3 +1,5 @@
+import { memoByObject } from '../core/memo.js'
+
 /** The upper bounds of the duration histogram, in seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
@@ -17,6 +19,7 @@ type Labels = Readonly<Record<string, string | number>>
 /** The counts for Prometheus (text format 0.0.4). No label contains text from a visitor. */
 export class Metrics {
   private readonly counts = new Map<Counter, Map<string, number>>()
+  /** The number of responses for each upper bound that took longer than the bound before. */
   private readonly buckets = BUCKETS.map(() => 0)
   private observed = 0
   private seconds = 0
@@ -30,7 +33,8 @@ export class Metrics {
   observe(seconds: number): void {
     this.observed += 1
     this.seconds += seconds
-    for (const [i, most] of BUCKETS.entries()) if (seconds <= most) this.buckets[i] = (this.buckets[i] ?? 0) + 1
+    const bucket = BUCKETS.findIndex(most => seconds <= most)
+    if (bucket >= 0) this.buckets[bucket] = (this.buckets[bucket] ?? 0) + 1
   }
 
   /**
@@ -64,8 +68,9 @@ export class Metrics {
 
   private duration(family: (name: string, type: string, help: string, lines: readonly string[]) => string): string {
     const name = 'offprint_http_request_duration_seconds'
+    const upTo = (bucket: number): number => this.buckets.slice(0, bucket + 1).reduce((sum, each) => sum + each, 0)
     return family(name, 'histogram', 'Response times.', [
-      ...BUCKETS.map((most, i) => `${name}_bucket{le="${most}"} ${this.buckets[i]}`),
+      ...BUCKETS.map((most, i) => `${name}_bucket{le="${most}"} ${upTo(i)}`),
       `${name}_bucket{le="+Inf"} ${this.observed}`,
       `${name}_sum ${this.seconds.toFixed(6)}`,
       `${name}_count ${this.observed}`,
@@ -73,9 +78,10 @@ export class Metrics {
   }
 }
 
-function labelText(labels: Labels): string {
+/** Formats labels. The text is kept as long as the object exists, because most responses have the same labels. */
+const labelText = memoByObject((labels: Labels): string => {
   const pairs = Object.entries(labels).map(
     ([name, value]) => `${name}="${String(value).replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`,
   )
   return pairs.length > 0 ? `{${pairs.join(',')}}` : ''
-}
+})

@@ -1,5 +1,7 @@
+import { memo } from '../core/memo.js'
+
 /** Returns a request header. Preconditions decide whether and which bytes are sent (RFC 9110 sections 12 to 14). */
-type GetHeader = (header: string) => string | undefined
+export type GetHeader = (header: string) => string | undefined
 
 export interface Validators {
   /** The tag without quotes, and without the suffix that marks an encoding. */
@@ -24,9 +26,12 @@ export function isKnown(header: GetHeader, { etag, modified }: Validators): bool
 }
 
 /** Returns the encoding that the client prefers of those that the server has, or undefined for none (section 12.5.3). */
-export function encodingFor(accepted: string | undefined): 'br' | 'gzip' | undefined {
+export const encodingFor = (accepted = ''): 'br' | 'gzip' | undefined => preferenceIn(accepted)[0]
+
+/** Browsers and feed readers send few different lists. */
+const preferenceIn = memo(200, (accepted: string): readonly ['br' | 'gzip'] | readonly [] => {
   const weights = new Map(
-    (accepted ?? '').split(',').map(part => {
+    accepted.split(',').map(part => {
       const [name = '', ...more] = part.split(';').map(each => each.trim().toLowerCase())
       const weight = more.find(each => /^q=/.test(each))?.slice(2)
       return [name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight) || 0]
@@ -34,9 +39,9 @@ export function encodingFor(accepted: string | undefined): 'br' | 'gzip' | undef
   )
   const weightOf = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0
   const [brotli, gzip] = [weightOf('br'), weightOf('gzip')]
-  if (Math.max(brotli, gzip) === 0) return undefined
-  return brotli >= gzip ? 'br' : 'gzip'
-}
+  if (Math.max(brotli, gzip) === 0) return []
+  return brotli >= gzip ? ['br'] : ['gzip']
+})
 
 /** The bytes of a range, both ends included; `none` if it lies beyond the end of the file (section 14.1.2). */
 export type Part = { readonly from: number; readonly to: number } | 'none'

@@ -16,8 +16,9 @@ import { ConfirmationMailer } from './confirmation-mailer.js'
 import { FileCache } from './file-cache.js'
 import { HubPings, pingHub } from './hub-pings.js'
 import { Metrics } from './metrics.js'
-import { publicRoutes } from './public-routes.js'
+import { publicAnswers } from './public-routes.js'
 import { OwnRateLimit, SharedRateLimit } from './rate-limit.js'
+import { COMMON_HEADERS, transportPolicy } from './security.js'
 import { keepFiles, recalledFiles } from './served-files.js'
 import type { RequestSummary, Webhook } from './server-context.js'
 
@@ -76,7 +77,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const fileCache = new FileCache(out, publication.hub, await database.read(recalledFiles))
   const mailer = confirmationMailerFor(request, metrics)
   const { url, hub } = publication
-  const routes = publicRoutes({
+  const answers = publicAnswers({
     ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
     approvals: plannedSends(database),
     personalData: subscriber => database.read(personalData, subscriber),
@@ -89,6 +90,8 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
       notFound: pages.notFound,
       styles: pages.styles,
       policy: pagePolicy(publication),
+      headers: { ...COMMON_HEADERS, ...transportPolicy(serverUrl(publication)) },
+      addresses: new Map(),
     },
     // The mailer starts after a delay, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
@@ -109,7 +112,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     log: request.log,
     report: request.report,
   })
-  const listening = await listen(routes.fetch, request.host, request.port)
+  const listening = await listen(answers, request.host, request.port)
   const stop = startPeriodicWork(request, { mailer, fileCache, metrics, requests })
   return {
     ...{ port: listening.port, base },

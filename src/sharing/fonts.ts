@@ -1,4 +1,5 @@
-import { create } from 'fontkitten'
+import { createRequire } from 'node:module'
+import type * as Fontkitten from 'fontkitten'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
 import { lazy, memoByObject } from '../core/memo.js'
 import { graphemesIn, signsIn } from './graphemes.js'
@@ -58,11 +59,14 @@ export function shareFont({ path, read }: FontSource): ShareFont {
   }
 }
 
+/** Loads the package, which spends a tenth of a small build on its tables, only when a text is to be drawn. */
+const fontkitten = (): typeof Fontkitten => createRequire(import.meta.url)('fontkitten')
+
 type OpenedFont = NonNullable<ReturnType<typeof fontIn>>
 
 function fontIn(bytes: Uint8Array) {
   try {
-    const font = create(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    const font = fontkitten().create(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
     return font.isCollection || font.characterSet.length === 0 ? undefined : font
   } catch {
     return undefined

@@ -14,7 +14,8 @@ export interface Database {
   transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
   /**
    * Runs a verb that locks every row on which it decides, in one transaction. Each of its queries sees what others have committed by
-   * then, so many processes can change neighbouring rows at once, and none has to begin anew because of another.
+   * then, so many processes can change neighbouring rows at once, and none has to begin anew because of another. An import that takes
+   * a minute would do so again and again.
    */
   lockedTransaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
   /**
@@ -71,6 +72,10 @@ export function boundTo(database: Database) {
       <Given extends unknown[], T>(verb: Verb<Given, Work<T>>) =>
       (...given: Given): Promise<T> =>
         database.transaction(verb, ...given),
+    locking:
+      <Given extends unknown[], T>(verb: Verb<Given, Work<T>>) =>
+      (...given: Given): Promise<T> =>
+        database.lockedTransaction(verb, ...given),
   }
 }
 

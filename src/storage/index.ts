@@ -7,10 +7,15 @@ export { type Compilable, sql } from './kysely.js'
 export { isPostgresUrl, readPostgresUrl } from './postgres-address.js'
 export { keepSetting, setting } from './settings.js'
 export { DATABASE_FILE, SqliteDatabase } from './sqlite-database.js'
+export { TemporaryRows } from './temporary-rows.js'
 export {
   changedRows,
   first,
+  insertAll,
+  insertion,
+  MOST_ROWS,
   prepared,
+  preparedFor,
   presentTimeline,
   type Reading,
   returnedRows,

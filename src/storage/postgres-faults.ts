@@ -43,7 +43,8 @@ const FAULTS: readonly FaultRow[] = [
     fix: 'Look for a backup, a maintenance task or an open transaction (`select * from pg_stat_activity`), then run this again.',
   },
   // Two processes that add the same row at the same moment: the second finds it when it looks again.
-  { kind: 'conflict', codes: /^23505$/, most: 3, what: '', fix: '' },
+  // And one that refers to a row that another process deletes at this moment.
+  { kind: 'conflict', codes: /^2350[35]$/, most: 3, what: '', fix: '' },
   {
     kind: 'lasting',
     codes: /^28/,

@@ -16,8 +16,10 @@ import { MIGRATIONS } from './migrations.js'
 import type { Tables } from './tables.js'
 import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'
 
-/** The milliseconds for which one process waits for the transaction of another. */
-const PATIENCE = 10_000
+/** The milliseconds for which one process waits for the transaction of another. An import of a million rows takes half a minute. */
+const PATIENCE = 60_000
+/** The kilobytes of the database that are kept in memory. With SQLite’s 2 MB, a large import reads and writes most pages many times. */
+const CACHE = 8_000
 
 type Prepared = ReturnType<Libsql.Database['prepare']>
 
@@ -113,7 +115,7 @@ export class SqliteDatabase implements Database {
     try {
       // WAL lets other processes read during a send. FULL syncs every commit, so that it survives a power failure.
       retryWhileBusy(() => libsql.exec('PRAGMA journal_mode = WAL'))
-      for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
+      for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON', `cache_size = -${CACHE}`])
         libsql.exec(`PRAGMA ${pragma}`)
       const database = new SqliteDatabase(libsql, file)
       database.migrate(file)
@@ -253,15 +255,15 @@ export class SqliteDatabase implements Database {
     const damage = (rowsOf('PRAGMA integrity_check(5)') as { integrity_check: string }[])
       .map(row => row.integrity_check)
       .filter(text => text !== 'ok')
-    const lost = rowsOf('PRAGMA foreign_key_check')
+    const [lost] = rowsOf('SELECT count(*) AS rows FROM pragma_foreign_key_check') as { rows: number }[]
     const where = { file: this.file }
     const fix = 'Stop all processes, and restore the file from a backup.'
     return {
       engine: `SQLite ${version?.words ?? ''}`,
       problems: [
         ...damage.map(text => error('database.damaged', where, `The file is damaged: ${text}.`, fix)),
-        ...(lost.length > 0
-          ? [error('database.damaged', where, `${lost.length} rows refer to rows that do not exist.`, fix)]
+        ...(lost && lost.rows > 0
+          ? [error('database.damaged', where, `${lost.rows} rows refer to rows that do not exist.`, fix)]
           : []),
       ],
     }

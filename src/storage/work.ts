@@ -1,4 +1,4 @@
-import { memoByObject } from '../core/memo.js'
+import { memo, memoByObject } from '../core/memo.js'
 import { type Compilable, type CompiledQuery, type Kysely, sql } from './kysely.js'
 import type { Tables } from './tables.js'
 
@@ -113,6 +113,56 @@ export function prepared<Given extends readonly unknown[], Query extends Compila
     return build(dialect, places as readonly unknown[] as Given).compile()
   })
   return (dialect, given) => new Bound(statementIn(dialect), given) as unknown as Query
+}
+
+/** The most rows of a prepared insertion. SQLite accepts 32,766 values in a statement. */
+export const MOST_ROWS = 500
+
+/** The statements that are kept for different numbers of rows. A statement for many rows is large, and most are for `MOST_ROWS`. */
+const STATEMENTS = 8
+
+/** A new row: its values in the order of the columns. */
+export type NewRow = readonly (string | number | null)[]
+
+/**
+ * Prepares the insertion of rows into a table, once for each number of them.
+ * @param finish adds a clause, such as what it returns
+ */
+export function insertion<Row = unknown>(
+  table: keyof Tables,
+  columns: readonly string[],
+  finish: (insertion: Insertion) => Compilable<Row> = all => all as unknown as Compilable<Row>,
+): (dialect: SqlDialect, all: readonly NewRow[]) => Compilable<Row> {
+  const statement = memo(STATEMENTS, (count: number) =>
+    prepared(count * columns.length, ({ query }, values: readonly unknown[]) => {
+      const row = (at: number) => Object.fromEntries(columns.map((name, i) => [name, values[at * columns.length + i]]))
+      const all = Array.from({ length: count }, (_, at) => row(at))
+      return finish(query.insertInto(table as 'setting').values(all as never) as unknown as Insertion)
+    }),
+  )
+  return (dialect, all) => statement(all.length)(dialect, all.flat())
+}
+
+/** Inserts any number of rows. */
+export function* insertAll(
+  dialect: SqlDialect,
+  into: (dialect: SqlDialect, all: readonly NewRow[]) => Compilable<unknown>,
+  all: readonly NewRow[],
+): Work<void> {
+  for (let start = 0; start < all.length; start += MOST_ROWS)
+    yield* changedRows(into(dialect, all.slice(start, start + MOST_ROWS)))
+}
+
+type Insertion = ReturnType<ReturnType<Kysely<Tables>['insertInto']>['values']>
+
+/** Prepares a query about a list of values, once for each length of the list. */
+export const preparedFor = <Value, Query extends Compilable<unknown>>(
+  build: (dialect: SqlDialect, values: readonly Value[]) => Query,
+): ((dialect: SqlDialect, values: readonly Value[]) => Query) => {
+  const statement = memo(STATEMENTS, (count: number) =>
+    prepared(count, (dialect, values: readonly Value[]) => build(dialect, values)),
+  )
+  return (dialect, values) => statement(values.length)(dialect, values)
 }
 
 /** The place of a value that each run supplies. */

@@ -1,5 +1,5 @@
 import { lookUp } from '../core/look-up.js'
-import { changedRows, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, insertAll, insertion, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import { cellWords, isEmpty } from './list-words.js'
 import type { SubscriberFields } from './subscriber.js'
 
@@ -65,25 +65,19 @@ export function* fieldNames({ query }: SqlDialect): Reading<string[]> {
   return (yield* rows(names)).map(({ name }) => name)
 }
 
-const ROWS = 500
-
 export function* insertFields(
-  { query }: SqlDialect,
+  dialect: SqlDialect,
   people: readonly { readonly subscriber: number; readonly fields: SubscriberFields }[],
 ): Work<void> {
   const values = people.flatMap(({ subscriber, fields }) =>
-    Object.entries(fields).flatMap(([name, all]) =>
-      all.map(value => ({ subscriber, name, value, folded: foldedValue(value) })),
-    ),
+    Object.entries(fields).flatMap(([name, all]) => all.map(value => [subscriber, name, value, foldedValue(value)])),
   )
-  for (let start = 0; start < values.length; start += ROWS)
-    yield* changedRows(
-      query
-        .insertInto('subscriber_field')
-        .values(values.slice(start, start + ROWS))
-        .onConflict(conflict => conflict.doNothing()),
-    )
+  yield* insertAll(dialect, newFields, values)
 }
+
+const newFields = insertion('subscriber_field', ['subscriber', 'name', 'value', 'folded'], all =>
+  all.onConflict(conflict => conflict.doNothing()),
+)
 
 /**
  * Replaces the values of those fields that a list has. A field that the list lacks, or whose cell is empty, stays.

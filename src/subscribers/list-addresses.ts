@@ -9,11 +9,15 @@ export interface NamedAddress {
 const NAMED = /^["'\u201c]?([^<>@]*?)["'\u201d]?\s*<\s*([^<>\s]+)\s*>\s*[,;]?$/
 const SEPARATOR = /\s*[,;]\s*|\s+(?=[^\s<>]+@)/
 
+/** The characters of a cell with addresses. A longer cell contains something else, and would take long to search. */
+const LONGEST_CELL = 5_000
+
 /**
  * Reads the addresses in a cell, as mail programs write them: `ana@example.org`, `Ana Sol <ana@example.org>`, or several with
  * separators. Returns an empty list if any part of the cell is not an address.
  */
 export function namedAddressesIn(cell: string): NamedAddress[] {
+  if (cell.length > LONGEST_CELL) return []
   const one = namedAddress(cell)
   if (one) return [one]
   const parts = cell

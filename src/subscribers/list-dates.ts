@@ -1,5 +1,4 @@
 import { error, type Problem } from '../core/problem.js'
-import type { Table } from './csv.js'
 import { isDateCell, isEmpty } from './list-words.js'
 
 /** The order of day and month in dates such as 03/04/2024. */
@@ -23,51 +22,88 @@ const WHEN =
 const BARE =
   /^(?:created|joined|subscribed|registered|registriert|added|entered|confirmed|activated|aktiviert|angemeldet|inscrit|suscrito|iscritto|ingeschreven|signup|sign up|optin|opt in|abonne|erstellt)$/
 
-/** Finds the columns that contain dates of consent and nothing else. */
-export function consentColumns(
+/** Finds the columns that contain dates of consent, according to their headers. `DateCells` tells whether they contain nothing else. */
+export const consentColumns = (
   columns: readonly { readonly at: number; readonly header: string; readonly phrase: string }[],
-  rows: Table['rows'],
-): ConsentColumn[] {
-  return columns.flatMap(({ at, header, phrase }): ConsentColumn[] => {
+): ConsentColumn[] =>
+  columns.flatMap(({ at, header, phrase }): ConsentColumn[] => {
     const together = phrase.replaceAll(' ', '')
     if (ANOTHER_DATE.test(together) || !(BARE.test(phrase) || phrase.split(' ').some(word => WHEN.test(word))))
       return []
     const event = CONFIRMED.test(together) ? 'confirmed' : SIGNED_UP.test(together) ? 'signed up' : undefined
-    const filled = rows.flatMap(({ cells: { [at]: cell = '' } }) => (isEmpty(cell) ? [] : [cell]))
-    return event && filled.length > 0 && filled.every(isDateCell) ? [{ at, header, event }] : []
+    return event ? [{ at, header, event }] : []
   })
-}
 
 /** Matches a date in numbers, such as 03/04/2024, in which the day or the month may come first. */
 const EITHER_WAY = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/
+
+/** A date in which the day or the month may come first. */
+interface UnclearDate {
+  readonly line: number
+  readonly header: string
+  readonly cell: string
+}
+
+/** What the cells of a column with dates have in common, gathered row by row. */
+export class DateCells {
+  private isFilled = false
+  private isOnlyDates = true
+  private unclear: UnclearDate | undefined
+  private readonly proofs = new Map<DateOrder, UnclearDate>()
+
+  constructor(private readonly header: string) {}
+
+  note(line: number, cell: string): void {
+    if (!this.isOnlyDates || isEmpty(cell)) return
+    this.isFilled = true
+    this.isOnlyDates = isDateCell(cell)
+    const [, first = '', , second = ''] = EITHER_WAY.exec(cell) ?? []
+    if (first === '' || Number(first) === Number(second)) return
+    const date = { line, header: this.header, cell }
+    this.unclear ??= date
+    const order = Number(first) > 12 ? 'dmy' : Number(second) > 12 ? 'mdy' : undefined
+    if (order && !this.proofs.has(order)) this.proofs.set(order, date)
+  }
+
+  /** Whether the column contains dates and nothing else. */
+  get areDates(): boolean {
+    return this.isFilled && this.isOnlyDates
+  }
+
+  /** Returns the first date that only one order of day and month allows. */
+  proof(order: DateOrder): UnclearDate | undefined {
+    return this.proofs.get(order)
+  }
+
+  /** Returns the first date that can be read both ways, or that proves an order. */
+  get first(): UnclearDate | undefined {
+    return this.unclear
+  }
+}
+
+const earliest = (dates: readonly (UnclearDate | undefined)[]): UnclearDate | undefined =>
+  dates.reduce((first, next) => (first && (!next || first.line <= next.line) ? first : next), undefined)
 
 /**
  * Determines the order of day and month in a list: a single date such as 25/04/2024 decides for all.
  * @returns the order, or the problem of a list whose dates can be read both ways, or contradict one another
  */
 export function dateOrderOf(
-  { rows }: Pick<Table, 'rows'>,
-  columns: readonly ConsentColumn[],
+  columns: readonly DateCells[],
   { file, dates }: { readonly file: string; readonly dates?: DateOrder | undefined },
 ): { order: DateOrder; problems: readonly Problem[] } {
-  const seen: { line: number; header: string; cell: string; order: DateOrder | undefined }[] = []
-  for (const { line, cells } of rows)
-    for (const { at, header } of columns) {
-      const cell = cells[at] ?? ''
-      const [, first = '', , second = ''] = EITHER_WAY.exec(cell) ?? []
-      if (first === '' || Number(first) === Number(second)) continue
-      seen.push({ line, header, cell, order: Number(first) > 12 ? 'dmy' : Number(second) > 12 ? 'mdy' : undefined })
-    }
-  const proof = seen.find(({ order }) => order)
-  const order = dates ?? proof?.order ?? 'dmy'
-  const wrong = seen.find(each => each.order && each.order !== order)
-  const problem = (each: (typeof seen)[number], what: string): Problem =>
+  const proofOf = (order: DateOrder) => earliest(columns.map(column => column.proof(order)))
+  const [dmy, mdy] = [proofOf('dmy'), proofOf('mdy')]
+  const proof = earliest([dmy, mdy])
+  const order = dates ?? (proof && proof === mdy ? 'mdy' : 'dmy')
+  const wrong = order === 'dmy' ? mdy : dmy
+  const problem = (each: UnclearDate, what: string): Problem =>
     error('subscribers.date', { file, line: each.line }, `The column \`${each.header}\` contains ${what}`, FIX)
   if (wrong) {
     const reader = dates ? `which contradicts --dates ${dates}.` : `but line ${proof?.line} has \`${proof?.cell}\`.`
     return { order, problems: [problem(wrong, `\`${wrong.cell}\`, ${reader}`)] }
   }
-  const [unclear] = dates || proof ? [] : seen
+  const unclear = dates || proof ? undefined : earliest(columns.map(({ first }) => first))
   const what = (cell: string): string => `\`${cell}\`, in which either the day or the month may come first.`
   return { order, problems: unclear ? [problem(unclear, what(unclear.cell))] : [] }
 }

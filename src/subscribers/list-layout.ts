@@ -1,9 +1,10 @@
-import type { Table } from './csv.js'
+import type { Problem } from '../core/problem.js'
+import type { TableRow } from './csv.js'
 import { fieldName, LABELS } from './fields.js'
 import { namedAddressesIn } from './list-addresses.js'
-import { type ConsentColumn, consentColumns, type DateOrder } from './list-dates.js'
+import { type ConsentColumn, consentColumns, DateCells, type DateOrder, dateOrderOf } from './list-dates.js'
 import { fieldNamed, type ListField } from './list-fields.js'
-import { cellWords, isEmpty } from './list-words.js'
+import { answerOf, cellWords, isEmpty, stateNamed } from './list-words.js'
 import { FIELD_PREFIX, HEADER, isOwnExport } from './our-export.js'
 import { ignoredIn, keptIn, type Meanings, NAMED, type StateColumn, stateColumn, statesIn } from './state-columns.js'
 import type { State } from './subscriber.js'
@@ -32,7 +33,13 @@ interface OtherColumn {
   readonly state?: StateColumn
 }
 
-/** The meaning of a list's columns. */
+/** A cell in which something was found. */
+export interface FoundCell {
+  readonly line: number
+  readonly cell: string
+}
+
+/** The meaning of a list's columns, and what was found in all of its rows. */
 export interface ListLayout {
   readonly fields: readonly (ListField | undefined)[]
   /** The headers as `cellWords` returns them; empty if the list has no header. */
@@ -42,61 +49,198 @@ export interface ListLayout {
   readonly extras: readonly { readonly at: number; readonly name: string }[]
   /** The columns with dates of consent. */
   readonly consent: readonly ConsentColumn[]
+  /** The order of day and month in these dates. */
+  readonly order: DateOrder
   /** Whether any header is about who gets mail, even if its column is empty. */
   readonly namesStates: boolean
-  /** The rows below the header. */
-  readonly rows: Table['rows']
+  /** The number of rows up to the header. */
+  readonly start: number
+  /** Problems with the dates. */
+  readonly problems: readonly Problem[]
+  /** A cell that looks like a state in a list without a header. */
+  readonly doubt: FoundCell | undefined
+  /** The lines with more cells than the header. */
+  readonly long: FirstOf<number>
+  readonly unreadable: FirstOf<Extract<TableRow, { reason: string }>>
 }
 
-/** Determines what the columns of a list mean, or returns undefined if no column is known to contain addresses. */
-export function listLayoutOf({ rows }: Table, options: Pick<ListOptions, 'ignore' | 'keep'>): ListLayout | undefined {
-  const isAddress = (cell: string): boolean => namedAddressesIn(cell).length > 0
-  const top = rows.findIndex(({ cells }) => cells.some(cell => fieldNamed(cell) === 'address' || isAddress(cell)))
-  const first = rows[top]?.cells
-  if (!first) return undefined
-  const at = first.findIndex(isAddress)
-  if (at < 0) return layoutFromHeader(first, rows.slice(top + 1), options)
-  if (top > 0) return undefined
-  return {
-    fields: first.map((_, i) => (i === at ? 'address' : undefined)),
-    ...{ headers: [], others: [], extras: [], consent: [], namesStates: false, rows },
+/** The number of things of a kind that are listed in messages. */
+export const LISTED = 10
+
+/** Counts things, and keeps the first of them for messages, however many there are. */
+export class FirstOf<T> {
+  readonly listed: T[] = []
+  count = 0
+
+  note(thing: T): void {
+    if (this.listed.length < LISTED) this.listed.push(thing)
+    this.count += 1
+  }
+
+  /** The number of those that are not kept. */
+  get more(): number {
+    return this.count - this.listed.length
   }
 }
 
-function layoutFromHeader(
-  first: readonly string[],
-  rows: Table['rows'],
-  { ignore, keep }: Pick<ListOptions, 'ignore' | 'keep'>,
-): ListLayout {
-  const headers = first.map(cellWords)
-  const own = isOwnExport(headers)
-  const kept = keep.map(cellWords)
-  const named = fieldsOf(first, headers, kept)
-  const ignored = [...ignore.map(cellWords), ...ignoredIn(headers)]
-  const free = first.flatMap((header, at) => {
-    const phrase = headers[at] ?? ''
-    const isOwn = own && (header.startsWith(FIELD_PREFIX) || (phrase !== 'state' && OWN.includes(phrase)))
-    return named[at] || isOwn || ignored.includes(phrase) ? [] : [{ at, header, phrase }]
-  })
-  const consent = consentColumns(free, rows)
-  const roles = statesIn(headers)
-  const regions = keptIn(headers)
-  const columns = free.flatMap(({ at, header, phrase }): OtherColumn[] => {
-    // Even in a column that the editor keeps as a field, `unsubscribed` means that the person left.
-    const column = roles.includes(phrase) ? NAMED : stateColumn(header)
-    const state = kept.includes(phrase) || regions.includes(phrase) ? undefined : column
-    return [{ at, header, ...(state ? { state } : {}) }]
-  })
-  const taken = new Set([...consent, ...columns.filter(({ state }) => state)].map(({ at }) => at))
-  const isFact = (at: number, phrase: string): boolean =>
-    kept.length > 0 ? kept.includes(phrase) : !taken.has(at) && !phrase.split(' ').some(word => TECHNICAL.test(word))
-  const extras = [
-    ...free.flatMap(({ at, header, phrase }) => (isFact(at, phrase) ? [{ at, name: fieldName(header) }] : [])),
-    ...(own ? ownFields(first) : partsOfNames(named).filter(({ at }) => isFact(at, headers[at] ?? ''))),
-  ].filter(({ name }) => name !== '')
-  // Columns without any value are left out.
-  const others = columns.filter(({ at }) => rows.some(({ cells }) => !isEmpty(cells[at] ?? '')))
-  return { fields: named, headers, others, extras, consent, namesStates: columns.some(({ state }) => state), rows }
+/**
+ * Determines what the columns of a list mean, which takes all rows, or returns undefined if no column is known to contain
+ * addresses.
+ */
+export function listLayoutOf(rows: Iterable<TableRow>, options: Omit<ListOptions, 'meanings'>): ListLayout | undefined {
+  const isAddress = (cell: string): boolean => namedAddressesIn(cell).length > 0
+  const unreadable = new FirstOf<Extract<TableRow, { reason: string }>>()
+  let columns: HeadedColumns | PlainColumns | undefined
+  let [position, readable] = [0, 0]
+  for (const row of rows) {
+    position += 1
+    if ('reason' in row) {
+      unreadable.note(row)
+      continue
+    }
+    const { line, cells } = row
+    readable += 1
+    if (columns) columns.note(line, cells)
+    else {
+      const at = cells.findIndex(isAddress)
+      if (at >= 0 && readable > 1) return undefined
+      if (at >= 0) {
+        columns = new PlainColumns(cells, at, position - 1)
+        columns.note(line, cells)
+      } else if (cells.some(cell => fieldNamed(cell) === 'address'))
+        columns = new HeadedColumns(cells, position, options)
+    }
+  }
+  return columns && { ...columns.layout(options), unreadable }
+}
+
+/** The columns of a list without a header. */
+class PlainColumns {
+  private readonly cells: UnnamedCells[] = []
+
+  constructor(
+    private readonly first: readonly string[],
+    private readonly address: number,
+    private readonly start: number,
+  ) {}
+
+  note(line: number, cells: readonly string[]): void {
+    for (const [at, cell] of cells.entries()) {
+      if (at === this.address || isEmpty(cell)) continue
+      this.cells[at] ??= new UnnamedCells()
+      this.cells[at].note(line, cell)
+    }
+  }
+
+  layout(): Omit<ListLayout, 'unreadable'> {
+    const doubts = this.cells.flatMap(column => column.doubt ?? [])
+    return {
+      fields: this.first.map((_, i) => (i === this.address ? 'address' : undefined)),
+      ...{ headers: [], others: [], extras: [], consent: [], namesStates: false },
+      ...{ start: this.start, order: 'dmy', problems: [], doubt: doubts[0], long: new FirstOf() },
+    }
+  }
+}
+
+/**
+ * The filled cells of a column without a header. Without it, a column of states, or of yes and no, cannot be distinguished from
+ * any other column.
+ */
+class UnnamedCells {
+  private areAnswers = true
+  private no: FoundCell | undefined
+  private state: FoundCell | undefined
+
+  note(line: number, cell: string): void {
+    const answer = answerOf(cell)
+    this.areAnswers &&= answer !== undefined
+    if (answer === false) this.no ??= { line, cell }
+    if (!this.state && !['active', undefined].includes(stateNamed(cell))) this.state = { line, cell }
+  }
+
+  get doubt(): FoundCell | undefined {
+    return this.areAnswers ? this.no : this.state
+  }
+}
+
+/** The columns of a list with a header. */
+class HeadedColumns {
+  private readonly headers: readonly string[]
+  private readonly isOwn: boolean
+  private readonly kept: readonly string[]
+  private readonly named: readonly (ListField | undefined)[]
+  private readonly free: readonly { readonly at: number; readonly header: string; readonly phrase: string }[]
+  private readonly dates: readonly (ConsentColumn & { readonly cells: DateCells })[]
+  private readonly columns: readonly OtherColumn[]
+  private readonly filled = new Set<number>()
+  private readonly long = new FirstOf<number>()
+
+  constructor(
+    private readonly first: readonly string[],
+    private readonly start: number,
+    { ignore, keep }: Pick<ListOptions, 'ignore' | 'keep'>,
+  ) {
+    const headers = first.map(cellWords)
+    this.headers = headers
+    this.isOwn = isOwnExport(headers)
+    this.kept = keep.map(cellWords)
+    this.named = fieldsOf(first, headers, this.kept)
+    const ignored = [...ignore.map(cellWords), ...ignoredIn(headers)]
+    this.free = first.flatMap((header, at) => {
+      const phrase = headers[at] ?? ''
+      const isOwn = this.isOwn && (header.startsWith(FIELD_PREFIX) || (phrase !== 'state' && OWN.includes(phrase)))
+      return this.named[at] || isOwn || ignored.includes(phrase) ? [] : [{ at, header, phrase }]
+    })
+    this.dates = consentColumns(this.free).map(column => ({ ...column, cells: new DateCells(column.header) }))
+    const roles = statesIn(headers)
+    const regions = keptIn(headers)
+    this.columns = this.free.map(({ at, header, phrase }): OtherColumn => {
+      // Even in a column that the editor keeps as a field, `unsubscribed` means that the person left.
+      const column = roles.includes(phrase) ? NAMED : stateColumn(header)
+      const state = this.kept.includes(phrase) || regions.includes(phrase) ? undefined : column
+      return { at, header, ...(state ? { state } : {}) }
+    })
+  }
+
+  note(line: number, cells: readonly string[]): void {
+    for (const { at } of this.columns) if (!this.filled.has(at) && !isEmpty(cells[at] ?? '')) this.filled.add(at)
+    for (const { at, cells: dates } of this.dates) dates.note(line, cells[at] ?? '')
+    if (cells.length > this.headers.length && cells.slice(this.headers.length).some(cell => cell !== ''))
+      this.long.note(line)
+  }
+
+  layout(options: Pick<ListOptions, 'file' | 'dates'>): Omit<ListLayout, 'unreadable'> {
+    const { headers, first, kept, named, columns, free, start, long } = this
+    const dates = this.dates.filter(({ cells }) => cells.areDates)
+    const consent = dates.map(({ at, header, event }) => ({ at, header, event }))
+    const { order, problems } = dateOrderOf(
+      dates.map(({ cells }) => cells),
+      options,
+    )
+    const taken = new Set([...consent, ...columns.filter(({ state }) => state)].map(({ at }) => at))
+    const isFact = (at: number, phrase: string): boolean =>
+      kept.length > 0 ? kept.includes(phrase) : !taken.has(at) && !phrase.split(' ').some(word => TECHNICAL.test(word))
+    const extras = [
+      ...free.flatMap(({ at, header, phrase }) => (isFact(at, phrase) ? [{ at, name: fieldName(header) }] : [])),
+      ...(this.isOwn ? ownFields(first) : partsOfNames(named).filter(({ at }) => isFact(at, headers[at] ?? ''))),
+    ].filter(({ name }) => name !== '')
+    // Columns without any value are left out.
+    const others = columns.filter(({ at }) => this.filled.has(at))
+    const namesStates = columns.some(({ state }) => state)
+    return {
+      fields: named,
+      headers,
+      others,
+      extras,
+      consent,
+      order,
+      namesStates,
+      start,
+      problems,
+      doubt: undefined,
+      long,
+    }
+  }
 }
 
 const OWN: readonly string[] = HEADER

@@ -1,20 +1,31 @@
 import { error, type Problem } from '../core/problem.js'
-import type { Table } from './csv.js'
-import type { ListLayout, ListOptions } from './list-layout.js'
-import { answerOf, cellWords, isEmpty, stateNamed } from './list-words.js'
+import { plural } from '../core/text.js'
+import { FirstOf, LISTED, type ListLayout, type ListOptions } from './list-layout.js'
+import { cellWords, isEmpty } from './list-words.js'
 import { stateColumn } from './state-columns.js'
 import type { State } from './subscriber.js'
 
+/** The different values of a column that are counted. */
+const MOST_VALUES = 1_000
+const LONGEST_VALUE = 100
+
+/** Returns the start of a cell as a text of its own, which does not keep the rest of the cell in memory. */
+export const cellStart = (cell: string, most = LONGEST_VALUE): string =>
+  cell.length <= most ? cell : `${Buffer.from(cell.slice(0, most)).toString()}…`
+
 /** Collects values that are not understood, once for each column and value. */
 export class UnknownStates {
-  private readonly seen = new Map<string, Map<string, { line: number; rows: number }>>()
+  private readonly seen = new Map<string, Map<string, { readonly line: number; rows: number }>>()
 
   constructor(private readonly file: string) {}
 
-  note(header: string, value: string, line: number): void {
-    const values = this.seen.get(header) ?? new Map<string, { line: number; rows: number }>()
-    values.set(value, { line: values.get(value)?.line ?? line, rows: (values.get(value)?.rows ?? 0) + 1 })
+  note(header: string, cell: string, line: number): void {
+    const values = this.seen.get(header) ?? new Map<string, { readonly line: number; rows: number }>()
     this.seen.set(header, values)
+    const value = cellStart(cell)
+    const known = values.get(value)
+    if (known) known.rows += 1
+    else if (values.size < MOST_VALUES) values.set(value, { line, rows: 1 })
   }
 
   problems(): Problem[] {
@@ -31,7 +42,8 @@ export class UnknownStates {
       })
       const more = values.size - listed.length
       if (more <= 0) return listed
-      const what = `The column \`${header}\` contains ${more} more unknown values.`
+      const number = values.size < MOST_VALUES ? more : `at least ${more}`
+      const what = `The column \`${header}\` contains ${number} more unknown values.`
       return [...listed, error('subscribers.state', { file }, what, remedy(header))]
     })
   }
@@ -46,24 +58,31 @@ export class UnknownStates {
   }
 }
 
+/** The different sentences about what is not kept. */
+const MOST_SENTENCES = 100
+
 /** Collects what an import does not keep of a row, by the sentence that says so. */
 export class Losses {
-  private readonly seen = new Map<string, Set<number>>()
+  private readonly seen = new Map<string, { last: number; readonly lines: FirstOf<number> }>()
 
   note(line: number, sentence: string): void {
-    this.seen.set(sentence, (this.seen.get(sentence) ?? new Set()).add(line))
+    const known = this.seen.get(sentence)
+    // A row may lose the same thing twice.
+    if (known?.last === line || (!known && this.seen.size >= MOST_SENTENCES)) return
+    const kept = known ?? { last: line, lines: new FirstOf<number>() }
+    kept.last = line
+    kept.lines.note(line)
+    this.seen.set(sentence, kept)
   }
 
   notes(): string[] {
-    return [...this.seen].map(([sentence, lines]) => {
-      const listed = [...lines].slice(0, LISTED).join(', ')
-      const more = lines.size > LISTED ? ` and ${lines.size - LISTED} more` : ''
-      return `${lines.size === 1 ? 'line' : 'lines'} ${listed}${more}: ${sentence}`
+    return [...this.seen].map(([sentence, { lines }]) => {
+      const { listed, count, more } = lines
+      const others = more > 0 ? ` and ${more} more` : ''
+      return `${count === 1 ? 'line' : 'lines'} ${listed.join(', ')}${others}: ${sentence}`
     })
   }
 }
-
-const LISTED = 10
 
 const quoted = (text: string): string => `"${text.replace(/["\\$`]/g, '\\$&')}"`
 
@@ -81,10 +100,10 @@ export function noAddress(file: string): Problem {
 }
 
 /** Returns the problems of a list as a whole. */
-export const problemsOf = (table: Table, layout: ListLayout, options: ListOptions): Problem[] => [
+export const problemsOf = (layout: ListLayout, options: ListOptions): Problem[] => [
   ...unknownColumns(layout, options),
-  ...(layout.headers.length > 0 ? [] : statesWithoutHeader(layout, options)),
-  ...(layout.namesStates ? unreadCells(table, layout, options) : []),
+  ...statesWithoutHeader(layout, options),
+  ...(layout.namesStates ? unreadCells(layout, options) : []),
   ...(layout.others.some(({ state }) => state) ? [] : stateInName(options)),
 ]
 
@@ -96,24 +115,12 @@ const unknownColumns = ({ headers }: ListLayout, { file, ignore, keep }: ListOpt
       return error('subscribers.column', { file, line: 1 }, what, 'Write the name of the column as in the first line.')
     })
 
-/**
- * Returns the problem of a list without a header in which a cell looks like a state. Without a header, a column of states, or
- * of yes and no, cannot be distinguished from any other column.
- */
-function statesWithoutHeader({ rows, fields }: ListLayout, { file }: ListOptions): Problem[] {
-  const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
+/** Returns the problem of a list without a header in which a cell looks like a state. */
+function statesWithoutHeader({ doubt }: ListLayout, { file }: ListOptions): Problem[] {
+  if (!doubt) return []
+  const what = `This list has no header, and one of its cells is \`${cellStart(doubt.cell)}\`.`
   const fix = 'Add a first line that names the columns, such as email,status.'
-  for (let at = 0; at < width; at += 1) {
-    const filled = fields[at] ? [] : rows.filter(({ cells }) => !isEmpty(cells[at] ?? ''))
-    const answers = filled.every(({ cells }) => answerOf(cells[at] ?? '') !== undefined)
-    const doubt = filled.find(({ cells: { [at]: cell = '' } }) =>
-      answers ? answerOf(cell) === false : !['active', undefined].includes(stateNamed(cell)),
-    )
-    if (!doubt) continue
-    const what = `This list has no header, and one of its cells is \`${doubt.cells[at]}\`.`
-    return [error('subscribers.header', { file, line: doubt.line }, what, fix)]
-  }
-  return []
+  return [error('subscribers.header', { file, line: doubt.line }, what, fix)]
 }
 
 /** Returns the problem of a file whose name is a state, such as `unsubscribed.csv`, if no column confirms or denies that. */
@@ -130,12 +137,17 @@ function stateInName({ file, state }: ListOptions): Problem[] {
  * Returns the problems of rows that are longer than the header or not readable. Such a row may have a state in a cell that is
  * never read.
  */
-function unreadCells({ unreadable }: Table, { rows, headers }: ListLayout, { file }: ListOptions): Problem[] {
+function unreadCells({ long, unreadable }: ListLayout, { file }: ListOptions): Problem[] {
   const fix = 'Put quotes around a cell that contains the delimiter, and close every quote.'
-  const long = rows.filter(({ cells }) => cells.slice(headers.length).some(cell => cell !== ''))
   const what = 'This line has more cells than the first one, so its state is uncertain.'
+  const others = (count: number, are: string): Problem[] =>
+    count > 0 ? [error('subscribers.row', { file }, `${plural(count, 'more line')} ${are}.`, fix)] : []
   return [
-    ...long.slice(0, LISTED).map(({ line }) => error('subscribers.row', { file, line }, what, fix)),
-    ...unreadable.map(({ line, reason }) => error('subscribers.row', { file, line }, `This line is ${reason}.`, fix)),
+    ...long.listed.map(line => error('subscribers.row', { file, line }, what, fix)),
+    ...others(long.more, `${long.more === 1 ? 'has' : 'have'} more cells than the first one`),
+    ...unreadable.listed.map(({ line, reason }) =>
+      error('subscribers.row', { file, line }, `This line is ${reason}.`, fix),
+    ),
+    ...others(unreadable.more, `${unreadable.more === 1 ? 'is' : 'are'} not CSV`),
   ]
 }

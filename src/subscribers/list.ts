@@ -1,13 +1,15 @@
 import { refusedAddress } from '../core/email-address.js'
 import { error, type Problem } from '../core/problem.js'
+import { plural } from '../core/text.js'
+import { TemporaryRows } from '../storage/index.js'
 import type { Table } from './csv.js'
 import { fieldName, fieldValues, LONGEST_VALUE } from './fields.js'
 import { FREQUENCIES, type Frequency, isLongTopic, LONGEST_TOPIC, topicNames } from './interests.js'
 import { type NamedAddress, namedAddressesIn } from './list-addresses.js'
-import { consentDates, type DateOrder, dateOrderOf } from './list-dates.js'
+import { consentDates } from './list-dates.js'
 import type { ListField } from './list-fields.js'
-import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
-import { Losses, noAddress, problemsOf, UnknownStates } from './list-problems.js'
+import { FirstOf, type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
+import { cellStart, Losses, noAddress, problemsOf, UnknownStates } from './list-problems.js'
 import { isOwnExport, readExportCells } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
 import {
@@ -22,59 +24,125 @@ import {
 } from './subscriber.js'
 
 /** One row of a list. */
-export type SubscriberRow = { readonly line: number } & RowContent
+export type SubscriberRow = { readonly line: number } & (RowContent | Repetition)
 
 type RowContent =
   | { readonly entry: ListEntry }
   | { readonly erased: string; readonly since: number }
   | { readonly value: string; readonly reason: string }
 
+/** A row about a person about whom an earlier row is. What it says is added to the earlier one. */
+interface Repetition {
+  /** The position of the first row about the person. */
+  readonly first: number
+  readonly firstLine: number
+  /** The address as the row writes it. */
+  readonly written: string
+}
+
 /** A list that was read. If there is any problem, no row can be trusted. */
 export interface ReadList {
-  readonly rows: readonly SubscriberRow[]
+  /** The rows, in which the rows of each address are merged. They are in a file, and have to be closed. */
+  readonly rows: TemporaryRows<SubscriberRow>
   readonly problems: readonly Problem[]
   /** The names of the fields that the list gives to subscribers. */
   readonly fields: readonly string[]
   /** Notes about values that are not kept, and about those that were not understood, with the state that `--state` gave them. */
   readonly notes: readonly string[]
+  /** The highest number of a subscriber in an export by Offprint, or 0. */
+  readonly highest: number
+  /** Whether an export by Offprint contains people who were erased. */
+  readonly hasErased: boolean
 }
+
+/** The different names of fields that are named in a report. */
+const MOST_NAMES = 1_000
 
 /** Reads who is on a list and in which state, and reports as a problem everything that is not understood. */
 export function readList(table: Table, options: ListOptions): ReadList {
-  const nothing = { rows: [], problems: [], fields: [], notes: [] }
-  const broken = table.unreadable.map(row => ({ ...row, value: '' }))
-  if (table.rows.length === 0) return { ...nothing, rows: broken }
-  const layout = listLayoutOf(table, options)
-  if (!layout) return { ...nothing, problems: [noAddress(options.file)] }
+  const rows = new TemporaryRows<SubscriberRow>()
+  try {
+    return { rows, ...readRows(table, options, rows) }
+  } catch (cause) {
+    rows.close()
+    throw cause
+  }
+}
+
+function readRows(table: Table, options: ListOptions, rows: TemporaryRows<SubscriberRow>): Omit<ReadList, 'rows'> {
+  const nothing = { problems: [], fields: [], notes: [], highest: 0, hasErased: false }
+  const layout = listLayoutOf(table.rows(), options)
+  if (!layout) {
+    let isEmpty = true
+    for (const row of table.rows()) {
+      if ('reason' in row) rows.add({ ...row, value: '' })
+      else isEmpty = false
+    }
+    return isEmpty ? nothing : { ...nothing, problems: [noAddress(options.file)] }
+  }
   const unknown = new UnknownStates(options.file)
   const losses = new Losses()
-  const faults: Problem[] = []
-  const { order, problems: unclear } = dateOrderOf(layout, layout.consent, options)
-  const rows = layout.rows.flatMap(({ line, cells }): SubscriberRow[] => {
-    const ours = isOwnExport(layout.headers) ? readExportCells(layout.headers, cells) : undefined
-    if (ours && 'erased' in ours) return [{ line, ...ours }]
-    if (ours && 'fault' in ours) {
-      faults.push(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))
-      return [{ line, value: '', reason: ours.fault }]
+  const faults = new FirstOf<Problem>()
+  const fields = new Set<string>()
+  const isOwn = isOwnExport(layout.headers)
+  let [position, highest, hasErased] = [0, 0, false]
+  const add = (row: SubscriberRow): void => {
+    if ('entry' in row) {
+      for (const name of Object.keys(row.entry.fields ?? {})) if (fields.size < MOST_NAMES) fields.add(name)
+      highest = Math.max(highest, row.entry.record?.id ?? 0)
     }
-    const state = stateOf(line, cells, layout, options, unknown)
-    const lose = (sentence: string): void => losses.note(line, sentence)
-    return readRow(cells, layout, { state, order, ours, lose }).map(content => ({ line, ...content }))
-  })
+    if ('erased' in row) hasErased = true
+    rows.add(row, 'entry' in row ? row.entry.address.key : undefined)
+  }
+  for (const row of table.rows()) {
+    position += 1
+    const { line } = row
+    if ('reason' in row) add({ ...row, value: '' })
+    if ('reason' in row || position <= layout.start) continue
+    const { cells } = row
+    const ours = isOwn ? readExportCells(layout.headers, cells) : undefined
+    if (ours && 'erased' in ours) add({ line, ...ours })
+    else if (ours && 'fault' in ours)
+      faults.note(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))
+    else {
+      const state = stateOf(line, cells, layout, options, unknown)
+      const lose = (sentence: string): void => losses.note(line, sentence)
+      for (const content of readRow(cells, layout, { state, ours, lose })) add({ line, ...content })
+    }
+  }
+  rows.mergeRepeated(mergedRows)
+  const moreFaults = `${plural(faults.more, 'more line')} cannot be read.`
   return {
-    rows: [...rows, ...broken],
     problems: [
-      ...problemsOf(table, layout, options),
-      ...faults,
+      ...problemsOf(layout, options),
+      ...faults.listed,
+      ...(faults.more > 0 ? [error('subscribers.export', { file: options.file }, moreFaults, FAULT_FIX)] : []),
       ...(options.state ? [] : unknown.problems()),
-      ...unclear,
+      ...layout.problems,
     ],
-    fields: [...new Set(rows.flatMap(row => ('entry' in row ? Object.keys(row.entry.fields ?? {}) : [])))],
+    fields: [...fields],
     notes: [...(options.state ? unknown.notes(options.state) : []), ...losses.notes()],
+    ...{ highest, hasErased },
   }
 }
 
 const FAULT_FIX = 'Import the file as `offprint subscribers export` wrote it, or correct this cell.'
+
+/**
+ * Merges two rows of one address into the first. Of several states, the one with the least mail counts; of several values of a
+ * field, the first counts.
+ */
+function mergedRows(first: SubscriberRow, next: SubscriberRow, position: number): [SubscriberRow, SubscriberRow] {
+  if (!('entry' in first && 'entry' in next)) return [first, next]
+  const state = leastMail(first.entry.state ?? 'active', next.entry.state ?? 'active')
+  const fields = { ...next.entry.fields, ...first.entry.fields }
+  const kept = Object.keys(fields).length > 0 ? { fields } : {}
+  const { line, entry } = next
+  return [
+    { ...first, entry: { ...first.entry, state, ...kept } },
+    { line, written: entry.address.written, first: position, firstLine: first.line },
+  ]
+}
 
 /** Returns the state with the least mail of all states that the columns give a person. */
 function stateOf(
@@ -97,11 +165,13 @@ function stateOf(
 /** The facts about a row that are known before its other cells are read. */
 interface RowFacts {
   readonly state: State
-  readonly order: DateOrder
   readonly ours?: RestoredRecord | undefined
   /** Records that something in the row is not kept. */
   readonly lose: (sentence: string) => void
 }
+
+/** The characters of a rejected row that are shown. */
+const LONGEST_SHOWN = 200
 
 /**
  * Reads a row. A cell may contain several addresses. It is unknown which of them asked for mail, so they are stored only if
@@ -110,16 +180,19 @@ interface RowFacts {
 function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts): RowContent[] {
   const cell = (field: ListField): string => cells[layout.fields.indexOf(field)] ?? ''
   const value = cell('address')
-  if (value === '') return [{ value: cells.join(',').slice(0, 200), reason: 'no address' }]
+  if (value === '') return [{ value: cellStart(cells.join(','), LONGEST_SHOWN), reason: 'no address' }]
   // Without a header, every cell of a pasted line may be an address.
   const found = layout.headers.length > 0 ? namedAddressesIn(value) : cells.flatMap(namedAddressesIn)
-  if (found.length === 0) return [{ value, reason: refusedAddress(value).is }]
+  if (found.length === 0) return [{ value: cellStart(value, LONGEST_SHOWN), reason: refusedAddress(value).is }]
   const frequency = cell('frequency').toLowerCase() || 'all'
-  if (!isFrequency(frequency)) return [{ value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }]
+  if (!isFrequency(frequency))
+    return [
+      { value: cellStart(value, LONGEST_SHOWN), reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` },
+    ]
   if (found.length > 1 && facts.state === 'active')
     return [
       {
-        value: found.map(({ address }) => address.written).join(', '),
+        value: cellStart(found.map(({ address }) => address.written).join(', '), LONGEST_SHOWN),
         reason: 'several addresses in one place; write a line for each person',
       },
     ]
@@ -130,14 +203,7 @@ function entryOf(
   { address, name: written }: NamedAddress,
   cell: (field: ListField) => string,
   frequency: Frequency,
-  {
-    state,
-    order,
-    ours,
-    lose,
-    cells,
-    layout,
-  }: RowFacts & { readonly cells: readonly string[]; readonly layout: ListLayout },
+  { state, ours, lose, cells, layout }: RowFacts & { readonly cells: readonly string[]; readonly layout: ListLayout },
 ): ListEntry {
   const fullName = cell('name') || `${cell('first')} ${cell('last')}`
   const whole = wholeName(fullName) ?? wholeName(written)
@@ -150,7 +216,7 @@ function entryOf(
   const last = ours?.history.at(-1)?.state ?? state
   const record = ours ? { record: ours } : {}
   const fields = fieldsIn(cells, layout.extras, lose)
-  const evidence = consentDates(cells, layout.consent, order)
+  const evidence = consentDates(cells, layout.consent, layout.order)
   return {
     ...{ address, interests, frequency, state: leastMail(state, last), ...record },
     ...(name ? { name } : {}),

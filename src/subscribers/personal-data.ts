@@ -39,14 +39,22 @@ export function* personalData(dialect: SqlDialect, id: number): Reading<Personal
   const subscriber = yield* subscriberNumbered(dialect, id)
   if (!subscriber) return undefined
   const { query } = dialect
+  // The primary keys begin with the issue, so naming all issues lets the queries use them.
+  const issues = query.selectFrom('issue').select('issue.id')
   const deliveries = query
     .selectFrom('delivery')
     .innerJoin('issue', 'issue.id', 'delivery.issue')
     .select(['issue.id', 'issue.subject', 'delivery.state', 'delivery.at', 'delivery.reply'])
+    .where('delivery.issue', 'in', issues)
     .where('delivery.subscriber', '=', id)
     .orderBy('delivery.issue')
   const fates = yield* rows(
-    query.selectFrom('message_fate').select(['issue', 'fate']).where('subscriber', '=', id).orderBy('fate'),
+    query
+      .selectFrom('message_fate')
+      .select(['issue', 'fate'])
+      .where('issue', 'in', issues)
+      .where('subscriber', '=', id)
+      .orderBy('fate'),
   )
   const reports = query.selectFrom('bounce').select(['kind', 'at', 'cause']).where('subscriber', '=', id).orderBy('at')
   const { address, name, state, frequency, interests, fields, created, changed } = subscriber

@@ -1,5 +1,13 @@
-import { rows, type SqlDialect, type Work } from '../storage/index.js'
-import { changeState } from './subscriber-store.js'
+import {
+  changedRows,
+  insertAll,
+  type Reading,
+  rows,
+  type SqlDialect,
+  TemporaryRows,
+  type Work,
+} from '../storage/index.js'
+import { newChanges } from './subscriber-store.js'
 
 /** A subscriber whose bounce was a mistake. */
 export interface RestoredSubscriber {
@@ -21,31 +29,77 @@ export interface RestoreRequest {
 /** Matches the causes that replies and bounce messages record. An imported list records its name instead. */
 const OURS = /^(?:refused:|bounce) /
 
+/** The subscribers who are read and changed together. */
+const PAGE = 500
+
 /**
  * Undoes bounces, all or none, because a relay that is set up wrongly can end many subscriptions in a day. Each subscriber
  * returns to the previous state. Subscribers who were not subscribed before the bounce, or who are bounced according to an
  * imported list, stay as they are.
+ * @returns the subscribers in the order of the list; the caller closes it
  */
 export function* restoreBounced(
   dialect: SqlDialect,
   { since, reply = '', at, dry }: RestoreRequest,
-): Work<RestoredSubscriber[]> {
-  const { query } = dialect
-  const bounced = query
+): Work<TemporaryRows<RestoredSubscriber>> {
+  const restored = new TemporaryRows<RestoredSubscriber>()
+  const bounced = dialect.query
     .selectFrom('subscriber')
     .select(['id', 'address', 'changed'])
     .where('state', '=', 'bounced')
     .where('changed', '>=', since)
     .orderBy('id')
-  const restored: RestoredSubscriber[] = []
-  for (const { id, address, changed } of yield* rows(bounced)) {
-    const changes = query.selectFrom('subscriber_change').select(['state', 'cause']).where('subscriber', '=', id)
-    const [bounce, before] = yield* rows(changes.orderBy('id', 'desc').limit(2))
-    if (!bounce || !OURS.test(bounce.cause) || !bounce.cause.toLowerCase().includes(reply.toLowerCase())) continue
-    if (before?.state !== 'active' && before?.state !== 'pending') continue
-    const evidence = `As before the bounce of ${new Date(changed).toISOString()}.`
-    if (!dry) yield* changeState(dialect, id, before.state, { at, cause: 'restore', evidence })
-    restored.push({ address, cause: bounce.cause })
+    .limit(PAGE)
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const page: readonly { readonly id: number; readonly address: string; readonly changed: number }[] = yield* rows(
+      bounced.where('id', '>', after),
+    )
+    const histories = yield* latestChanges(
+      dialect,
+      page.map(({ id }) => id),
+    )
+    const changes: Restoration[] = []
+    for (const { id, address, changed } of page) {
+      const [bounce, before] = histories.get(id) ?? []
+      if (!bounce || !OURS.test(bounce.cause) || !bounce.cause.toLowerCase().includes(reply.toLowerCase())) continue
+      if (before?.state !== 'active' && before?.state !== 'pending') continue
+      changes.push({ id, state: before.state, evidence: `As before the bounce of ${new Date(changed).toISOString()}.` })
+      restored.add({ address, cause: bounce.cause })
+    }
+    if (!dry) yield* restoreStates(dialect, changes, at)
+    after = page.at(-1)?.id
   }
   return restored
+}
+
+interface PastState {
+  readonly state: string
+  readonly cause: string
+}
+
+/** Returns the last two changes of some subscribers, by number, the newest first. */
+function* latestChanges({ query }: SqlDialect, ids: readonly number[]): Reading<ReadonlyMap<number, PastState[]>> {
+  const changes = query.selectFrom('subscriber_change').select(['subscriber', 'state', 'cause'])
+  const latest = new Map(ids.map(id => [id, [] as PastState[]]))
+  for (const { subscriber, ...change } of yield* rows(changes.where('subscriber', 'in', ids).orderBy('id', 'desc'))) {
+    const known = latest.get(subscriber)
+    if (known && known.length < 2) known.push(change)
+  }
+  return latest
+}
+
+interface Restoration {
+  readonly id: number
+  readonly state: 'active' | 'pending'
+  readonly evidence: string
+}
+
+function* restoreStates(dialect: SqlDialect, changes: readonly Restoration[], at: number): Work<void> {
+  for (const state of ['active', 'pending'] as const) {
+    const ids = changes.filter(change => change.state === state).map(({ id }) => id)
+    const update = dialect.query.updateTable('subscriber').set({ state, changed: at })
+    if (ids.length > 0) yield* changedRows(update.where('id', 'in', ids))
+  }
+  const history = changes.map(({ id, state, evidence }) => [id, at, state, 'restore', evidence])
+  yield* insertAll(dialect, newChanges, history)
 }

@@ -7,17 +7,22 @@ export type StatedEntry = ListEntry & { readonly state: State; readonly id?: num
  * Gives each entry of an export the number that it had, so that links in earlier mails lead to the right person. If that number
  * is taken or missing, the entry gets a new number that no link contains.
  */
-export function withOwnNumbers(entries: readonly StatedEntry[], taken: ReadonlySet<number>): readonly StatedEntry[] {
-  const wanted = entries.flatMap(({ record }) => record?.id ?? [])
-  if (wanted.length === 0) return entries
-  const used = new Set(taken)
-  let free = [...taken, ...wanted].reduce((most, id) => Math.max(most, id), 0) + 1
-  return entries.map(entry => {
-    const own = entry.record?.id
-    const id = own && !used.has(own) ? own : free++
-    used.add(id)
-    return { ...entry, id }
-  })
+export class NewNumbers {
+  /** @param highest the highest number that anybody has or that the list wants */
+  constructor(private highest: number) {}
+
+  /** @param taken those of the wanted numbers that somebody has */
+  give(entries: readonly StatedEntry[], taken: readonly number[]): readonly StatedEntry[] {
+    const used = new Set(taken)
+    return entries.map(entry => {
+      const own = entry.record?.id
+      const isFree = own !== undefined && own > 0 && !used.has(own)
+      if (!isFree) this.highest += 1
+      const id = isFree ? own : this.highest
+      used.add(id)
+      return { ...entry, id }
+    })
+  }
 }
 
 /** Returns the history of a new subscriber: that of the export, and the import itself unless it changes nothing. */

@@ -1,5 +1,5 @@
 import { error, ProblemsError } from '../core/problem.js'
-import { answerOf, cellWords, isDateCell, isEmpty, stateNamed } from './list-words.js'
+import { answerOf, cellWords, headerWords, isDateCell, isEmpty, stateNamed } from './list-words.js'
 import { leastMail, STATES, type State } from './subscriber.js'
 
 /** A way to read the cells of a column that states who gets mail. */
@@ -109,7 +109,7 @@ function namedAfter(words: readonly string[]): StateColumn | undefined {
 export function stateInOtherColumn(header: string, cell: string): State | undefined {
   const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, word = '']) => stateNamed(word))
   if (lists.length > 0) return lists.map(state => state ?? 'pending').reduce(leastMail)
-  const phrase = cellWords(header)
+  const phrase = headerWords(header)
   if (PREFERENCE.test(phrase) && NO_MAIL.test(cellWords(cell))) return 'unsubscribed'
   const words = phrase.split(' ')
   if (!UNMISTAKABLE.test(cellWords(cell)) && !words.some(word => REASON.test(word))) return undefined

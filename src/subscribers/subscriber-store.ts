@@ -1,9 +1,14 @@
 import type { Address } from '../core/email-address.js'
+import { error, ProblemsError } from '../core/problem.js'
 import {
   boundTo,
   changedRows,
   type Database,
   first,
+  insertAll,
+  insertion,
+  MOST_ROWS,
+  preparedFor,
   type Reading,
   returnedRows,
   rowCount,
@@ -13,7 +18,8 @@ import {
 } from '../storage/index.js'
 import { fieldNames, fieldsAmong, insertFields, replaceFields } from './fields.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
-import { historyOf, type StatedEntry, withOwnNumbers } from './restored-entries.js'
+import type { ReadList } from './list.js'
+import { historyOf, NewNumbers, type StatedEntry } from './restored-entries.js'
 import {
   type Change,
   type ListEntry,
@@ -25,13 +31,22 @@ import {
   type Subscriber,
   type SubscriberFields,
 } from './subscriber.js'
-import { type Erasure, restoreErasures, sealedErasures, suppressAddress, suppressedAmong } from './suppressions.js'
+import {
+  type Erasure,
+  isAnybodyErasedSince,
+  restoreErasures,
+  sealedErasures,
+  suppressAddress,
+  suppressedAmong,
+  suppressionMark,
+} from './suppressions.js'
 
 /**
  * The result for one entry. `less`: an existing subscriber now gets less mail; `updated`: an existing subscriber has new values
  * in fields. A state, or `erased`: the person had this state before and keeps it.
  */
-export type Addition = 'added' | 'less' | 'updated' | State | 'erased'
+export const ADDITIONS = ['added', 'less', 'updated', ...STATES, 'erased'] as const
+export type Addition = (typeof ADDITIONS)[number]
 
 export interface Stats {
   readonly states: Readonly<Record<State, number>>
@@ -41,16 +56,15 @@ export interface Stats {
   readonly domains: readonly { readonly domain: string; readonly active: number }[]
 }
 
-/** The number of rows in one statement. SQLite accepts 32,766 values in all. */
-const ROWS = 500
 const PAGE = 1_000
 const DOMAINS = 20
 
 /** Returns the operations on subscribers. The contract in tests/subscribers/store-contract.ts holds for every driver. */
 export function subscriberStore(database: Database) {
-  const { reading, writing } = boundTo(database)
+  const { reading, writing, locking } = boundTo(database)
   return {
     add: writing(addEntries),
+    addList: locking(addList),
     find: reading(subscriberOf),
     get: reading(subscriberNumbered),
     change: writing(changeState),
@@ -76,7 +90,10 @@ export function subscriberStore(database: Database) {
     },
     /** Lists the people who were erased, as sealed hashes, for an export. */
     async *erasures(secret: string): AsyncIterable<Erasure> {
-      yield* await database.read(sealedErasures, secret)
+      for (let page = await database.read(sealedErasures, secret); page.length > 0; ) {
+        yield* page
+        page = await database.read(sealedErasures, secret, page.at(-1))
+      }
     },
   }
 }
@@ -97,20 +114,101 @@ export function* addEntries(
   dry = false,
 ): Work<Addition[]> {
   const stated = entries.map(entry => ({ ...entry, state: leastMail(state, entry.state ?? state) }))
-  const taken = yield* rows(dialect.query.selectFrom('subscriber').select('id'))
-  const numbered = withOwnNumbers(stated, new Set(taken.map(({ id }) => id)))
+  const numbers = yield* newNumbers(
+    dialect,
+    entries.reduce((most, { record }) => Math.max(most, record?.id ?? 0), 0),
+  )
   const additions: Addition[] = []
-  for (let start = 0; start < numbered.length; start += ROWS)
-    additions.push(...(yield* addSome(dialect, numbered.slice(start, start + ROWS), change, dry)))
+  for (let start = 0; start < stated.length; start += MOST_ROWS)
+    for (const addition of yield* addSome(dialect, stated.slice(start, start + MOST_ROWS), { change, dry, numbers }))
+      additions.push(addition)
   return additions
+}
+
+/** How a list is added. */
+interface ListAddition {
+  readonly change: Change
+  readonly dry: boolean
+  /** The secrets with which an export by Offprint may have sealed its erased addresses. */
+  readonly secrets: readonly string[]
+  readonly file: string
+}
+
+/**
+ * Adds the people of a list as `addEntries` does, after it has restored the erasures of an export. All of it is one long transaction,
+ * during which others subscribe, leave and are erased.
+ * @returns for each row of the list the place of its result in `ADDITIONS`
+ * @throws ProblemsError if no secret opens the erasures
+ */
+export function* addList(
+  dialect: SqlDialect,
+  { rows: list, highest, hasErased }: Pick<ReadList, 'rows' | 'highest' | 'hasErased'>,
+  { change, dry, secrets, file }: ListAddition,
+): Work<Uint8Array> {
+  const additions = new Uint8Array(list.size)
+  const numbers = yield* newNumbers(dialect, highest)
+  for (const [, group] of hasErased ? list.groups() : []) {
+    const erasures = group.flatMap(row => ('erased' in row ? [{ sealed: row.erased, since: row.since }] : []))
+    if (erasures.length > 0 && !(yield* restoreErasures(dialect, erasures, secrets, dry)))
+      throw sealed(file, group.find(row => 'erased' in row)?.line ?? 1)
+  }
+  const before = yield* suppressionMark(dialect)
+  for (const [start, group] of list.groups()) {
+    const entries: StatedEntry[] = []
+    const positions: number[] = []
+    for (const [i, row] of group.entries())
+      if ('entry' in row) {
+        entries.push({ ...row.entry, state: row.entry.state ?? 'active' })
+        positions.push(start + i)
+      }
+    const results = yield* addSome(dialect, entries, { change, dry, numbers })
+    for (const [i, position] of positions.entries()) additions[position] = ADDITIONS.indexOf(results[i] ?? 'active')
+  }
+  if (!dry && (yield* isAnybodyErasedSince(dialect, before))) yield* removeErased(dialect, list, additions)
+  return additions
+}
+
+/** Removes those people of a list who were erased after they had been looked up, and before anybody else could see them. */
+function* removeErased(dialect: SqlDialect, list: ReadList['rows'], additions: Uint8Array): Work<void> {
+  const added = ADDITIONS.indexOf('added')
+  for (const [start, group] of list.groups()) {
+    const positions = new Map<string, number>()
+    for (const [i, row] of group.entries())
+      if ('entry' in row && additions[start + i] === added) positions.set(row.entry.address.key, start + i)
+    const erased = [...(yield* suppressedAmong(dialect, [...positions.keys()]))]
+    if (erased.length === 0) continue
+    yield* changedRows(dialect.query.deleteFrom('subscriber').where('mailbox', 'in', erased))
+    for (const key of erased) additions[positions.get(key) ?? 0] = ADDITIONS.indexOf('erased')
+  }
+}
+
+function sealed(file: string, line: number): ProblemsError {
+  const what = 'This export contains hashes of erased addresses, sealed with an OFFPRINT_SECRET that is not set here.'
+  const fix =
+    'Add to `.env` the OFFPRINT_SECRET of the publication that wrote this file; separate several secrets with commas.'
+  return new ProblemsError([error('subscribers.sealed', { file, line }, what, fix)])
+}
+
+/** Returns the numbers for the people of an export, or undefined for a list that has none. */
+function* newNumbers({ query }: SqlDialect, highest: number): Reading<NewNumbers | undefined> {
+  if (highest === 0) return undefined
+  const taken = yield* first(query.selectFrom('subscriber').select(({ fn }) => fn.max('id').as('id')))
+  return new NewNumbers(Math.max(highest, taken?.id ?? 0))
+}
+
+/** How entries are added. */
+interface AdditionOptions {
+  readonly change: Change
+  readonly dry: boolean
+  readonly numbers: NewNumbers | undefined
 }
 
 function* addSome(
   dialect: SqlDialect,
   entries: readonly StatedEntry[],
-  change: Change,
-  dry: boolean,
+  { change, dry, numbers }: AdditionOptions,
 ): Work<Addition[]> {
+  if (entries.length === 0) return []
   const keys = entries.map(({ address }) => address.key)
   const known = yield* statesAmong(dialect, keys)
   const erased = yield* suppressedAmong(dialect, keys)
@@ -137,8 +235,20 @@ function* addSome(
     added.set(key, entry.state)
     fresh.push(entry)
   }
-  if (fresh.length > 0 && !dry) yield* insertEntries(dialect, fresh, change)
+  if (fresh.length === 0 || dry) return additions
+  yield* insertEntries(dialect, numbers ? yield* numbered(dialect, fresh, numbers) : fresh, change)
   return additions
+}
+
+/** Gives entries their own numbers, except those that somebody else has. */
+function* numbered(
+  { query }: SqlDialect,
+  entries: readonly StatedEntry[],
+  numbers: NewNumbers,
+): Reading<readonly StatedEntry[]> {
+  const wanted = entries.flatMap(({ record }) => record?.id ?? [])
+  const taken = query.selectFrom('subscriber').select('id').where('id', 'in', wanted)
+  return numbers.give(entries, wanted.length === 0 ? [] : (yield* rows(taken)).map(({ id }) => id))
 }
 
 /** Changes an existing subscriber's state towards less mail. Returns false if the list does not ask for that. */
@@ -149,8 +259,12 @@ function* reduceMail(
   change: Change,
   dry: boolean,
 ): Work<boolean> {
-  if (leastMail(known.state, state) === known.state || !mayBecome(known.state, state, change)) return false
-  return dry || (yield* changeState(dialect, known.id, state, change))
+  const isLess = (from: State): boolean => leastMail(from, state) !== from && mayBecome(from, state, change)
+  if (!isLess(known.state) || dry) return isLess(known.state)
+  // In a long transaction, the person may have left since.
+  const row = dialect.query.selectFrom('subscriber').select('state').where('id', '=', known.id)
+  const now = yield* first(dialect.isShared ? row.forUpdate() : row)
+  return now !== undefined && isLess(now.state as State) && (yield* changeState(dialect, known.id, state, change))
 }
 
 /** Stores new values in the fields of a subscriber. People who left get none, because nothing more about them needs to be stored. */
@@ -165,33 +279,33 @@ function* updateFields(
 }
 
 function* statesAmong(
-  { query }: SqlDialect,
+  dialect: SqlDialect,
   keys: readonly string[],
 ): Reading<Map<string, { id: number; state: State }>> {
-  const known = query.selectFrom('subscriber').select(['id', 'mailbox', 'state']).where('mailbox', 'in', keys)
-  return new Map((yield* rows(known)).map(({ id, mailbox, state }) => [mailbox, { id, state: state as State }]))
+  const known = yield* rows(subscribersWith(dialect, keys))
+  return new Map(known.map(({ id, mailbox, state }) => [mailbox, { id, state: state as State }]))
 }
 
+const subscribersWith = preparedFor(({ query }, keys: readonly string[]) =>
+  query.selectFrom('subscriber').select(['id', 'mailbox', 'state']).where('mailbox', 'in', keys),
+)
+
 function* insertEntries(dialect: SqlDialect, entries: readonly StatedEntry[], change: Change): Work<void> {
-  const { query } = dialect
-  const subscribers = entries.map(({ id, address, name, state, frequency, record }) => ({
-    ...(id === undefined ? {} : { id }),
-    address: address.written,
-    mailbox: address.key,
-    domain: address.domain,
-    name: name ?? null,
-    ...{ state, frequency, created: record?.created ?? change.at, changed: record?.changed ?? change.at },
-  }))
-  const made = yield* returnedRows(query.insertInto('subscriber').values(subscribers).returning(['id', 'mailbox']))
+  const isNumbered = entries.some(({ id }) => id !== undefined)
+  const subscribers = entries.map(({ id, address, name, state, frequency, record }) => [
+    ...[address.written, address.key, address.domain, name ?? null, state, frequency],
+    ...[record?.created ?? change.at, record?.changed ?? change.at],
+    ...(isNumbered ? [id ?? null] : []),
+  ])
+  const made = yield* returnedRows((isNumbered ? numberedSubscribers : newSubscribers)(dialect, subscribers))
   const ids = new Map(made.map(({ id, mailbox }) => [mailbox, id]))
   const idOf = ({ address }: ListEntry): number => ids.get(address.key) ?? 0
   const changes = entries.flatMap(entry =>
-    historyOf(entry, change).map(({ at, state, cause, evidence }) => ({
-      ...{ subscriber: idOf(entry), at, state, cause, evidence: evidence ?? null },
-    })),
+    historyOf(entry, change).map(({ at, state, cause, evidence }) => [
+      ...[idOf(entry), at, state, cause, evidence ?? null],
+    ]),
   )
-  for (let start = 0; start < changes.length; start += ROWS)
-    yield* changedRows(query.insertInto('subscriber_change').values(changes.slice(start, start + ROWS)))
+  yield* insertAll(dialect, newChanges, changes)
   yield* insertInterests(
     dialect,
     entries.map(entry => ({ subscriber: idOf(entry), interests: entry.interests })),
@@ -202,16 +316,28 @@ function* insertEntries(dialect: SqlDialect, entries: readonly StatedEntry[], ch
   )
 }
 
+const COLUMNS = ['address', 'mailbox', 'domain', 'name', 'state', 'frequency', 'created', 'changed']
+interface NewSubscriber {
+  readonly id: number
+  readonly mailbox: string
+}
+const newSubscribers = insertion<NewSubscriber>('subscriber', COLUMNS, all => all.returning(['id', 'mailbox']))
+const numberedSubscribers = insertion<NewSubscriber>('subscriber', [...COLUMNS, 'id'], all =>
+  all.returning(['id', 'mailbox']),
+)
+/** Adds changes to the histories of subscribers. */
+export const newChanges = insertion('subscriber_change', ['subscriber', 'at', 'state', 'cause', 'evidence'])
+const newInterests = insertion('interest', ['subscriber', 'kind', 'name'])
+
 function* insertInterests(
-  { query }: SqlDialect,
+  dialect: SqlDialect,
   wishes: readonly { subscriber: number; interests: Interests }[],
 ): Work<void> {
   const interests = wishes.flatMap(({ subscriber, interests: { digests, tags } }) => [
-    ...digests.map(name => ({ subscriber, kind: 'digest' as const, name })),
-    ...tags.map(name => ({ subscriber, kind: 'tag' as const, name })),
+    ...digests.map(name => [subscriber, 'digest', name]),
+    ...tags.map(name => [subscriber, 'tag', name]),
   ])
-  for (let start = 0; start < interests.length; start += ROWS)
-    yield* changedRows(query.insertInto('interest').values(interests.slice(start, start + ROWS)))
+  yield* insertAll(dialect, newInterests, interests)
 }
 
 /** Returns the subscriber with an address. */

@@ -1,5 +1,17 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { changedRows, first, keepSetting, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
+import {
+  changedRows,
+  first,
+  insertAll,
+  insertion,
+  keepSetting,
+  type Reading,
+  rowCount,
+  rows,
+  type SqlDialect,
+  sql,
+  type Work,
+} from '../storage/index.js'
 
 /**
  * An erased person as an export contains them. Without the secret, nobody can find out the address by trying addresses
@@ -17,7 +29,7 @@ export function* suppressAddress(dialect: SqlDialect, key: string, since: number
   const hashes = (yield* ensureKeys(dialect)).map(pepper => keyed(pepper, key))
   const [hash = ''] = hashes
   const remembered = dialect.query.selectFrom('suppression').select('since').where('hash', 'in', hashes)
-  if (!(yield* first(remembered))) yield* insertHash(dialect, { hash, since })
+  if (!(yield* first(remembered))) yield* insertAll(dialect, newHashes, [[hash, since]])
 }
 
 /** Returns those of the given addresses that are suppressed. */
@@ -32,18 +44,43 @@ export function* suppressedAmong(dialect: SqlDialect, keys: readonly string[]): 
   return new Set((yield* rows(found)).map(({ hash }) => hashes.get(hash) ?? ''))
 }
 
+/** What the hashes are like at one moment. */
+interface SuppressionMark {
+  readonly count: number
+  readonly since: number | null
+}
+
+export function* suppressionMark({ query }: SqlDialect): Reading<SuppressionMark> {
+  const all = query.selectFrom('suppression').select(({ fn }) => [rowCount.as('count'), fn.max('since').as('since')])
+  return (yield* first(all)) ?? { count: 0, since: null }
+}
+
+/** Tells whether anybody was erased since a moment, and lets nobody be erased until the end of the transaction. */
+export function* isAnybodyErasedSince(dialect: SqlDialect, before: SuppressionMark): Work<boolean> {
+  // In a file, nobody else can write during a transaction.
+  if (!dialect.isShared) return false
+  yield* changedRows({ compile: () => sql`lock table suppression in share mode`.compile(dialect.query) })
+  const { count, since } = yield* suppressionMark(dialect)
+  return count !== before.count || since !== before.since
+}
+
 /** Deletes the hash of a person who subscribed again. */
 export function* liftSuppression(dialect: SqlDialect, key: string): Work<void> {
   const hashes = (yield* keptKeys(dialect)).map(pepper => keyed(pepper, key))
   if (hashes.length > 0) yield* changedRows(dialect.query.deleteFrom('suppression').where('hash', 'in', hashes))
 }
 
-/** Returns all hashes, each with the sealed keys. */
-export function* sealedErasures(dialect: SqlDialect, secret: string): Reading<Erasure[]> {
+/** Returns a page of all hashes, each with the sealed keys: those after one of them. */
+export function* sealedErasures(dialect: SqlDialect, secret: string, after?: Erasure): Reading<Erasure[]> {
   const keys = seal(secret, (yield* keptKeys(dialect)).join(' '))
-  const hashes = dialect.query.selectFrom('suppression').selectAll().orderBy('since').orderBy('hash')
-  return (yield* rows(hashes)).map(({ hash, since }) => ({ sealed: `${keys}.${hash}`, since }))
+  const hashes = dialect.query.selectFrom('suppression').selectAll().orderBy('since').orderBy('hash').limit(PAGE)
+  const page = after && hashes.where(sql<boolean>`(since, hash) > (${after.since}, ${hashIn(after)})`)
+  return (yield* rows(page ?? hashes)).map(({ hash, since }) => ({ sealed: `${keys}.${hash}`, since }))
 }
+
+const PAGE = 1_000
+
+const hashIn = ({ sealed }: Erasure): string => sealed.slice(sealed.lastIndexOf('.') + 1)
 
 /**
  * Restores the erasures that another database sealed.
@@ -71,8 +108,8 @@ export function* restoreErasures(
         known.length + i === 0 ? PREFIX : `${PREFIX} ${keyed(pepper, PREFIX).slice(0, 8)}`,
         pepper,
       )
-  for (const { sealed, since } of erasures)
-    yield* insertHash(dialect, { hash: sealed.slice(sealed.lastIndexOf('.') + 1), since })
+  const hashes = erasures.map(erasure => [hashIn(erasure), erasure.since])
+  yield* insertAll(dialect, newHashes, hashes)
   return true
 }
 
@@ -80,14 +117,7 @@ function* nobodySuppressed({ query }: SqlDialect): Reading<boolean> {
   return !(yield* first(query.selectFrom('suppression').select('since').limit(1)))
 }
 
-function* insertHash({ query }: SqlDialect, row: { hash: string; since: number }): Work<void> {
-  yield* changedRows(
-    query
-      .insertInto('suppression')
-      .values(row)
-      .onConflict(conflict => conflict.doNothing()),
-  )
-}
+const newHashes = insertion('suppression', ['hash', 'since'], all => all.onConflict(conflict => conflict.doNothing()))
 
 /**
  * Returns the keys under which addresses are hashed: the database's own key first, then those from exports. The hashes are

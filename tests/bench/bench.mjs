@@ -29,6 +29,8 @@ import { importCost } from './import-cost.mjs'
 import { lookCost } from './look-cost.mjs'
 import { measure, settleDisk } from './measure.mjs'
 import { pageCost } from './page-cost.mjs'
+import { sampleCost } from './sample-cost.mjs'
+import { serveCost } from './serve-cost.mjs'
 
 const HELP_RUNS = 7
 const WATCH_COST = fileURLToPath(new URL('./watch-cost.mjs', import.meta.url))
@@ -170,6 +172,8 @@ async function measureAll({ posts, rounds }) {
     importedPage: await pageCost(),
     collecting: await collectCost(),
     look: await lookCost(),
+    serving: await serveCost(),
+    sample: await sampleCost(),
     pageBytes,
     mjml,
   }

@@ -23,6 +23,8 @@ const FULL_SIZE = 10_000
  * @property {import('./page-cost.mjs').PageCost} importedPage
  * @property {import('./collect-cost.mjs').CollectCost} collecting  500 feeds of 50 entries of which none is new
  * @property {import('./look-cost.mjs').LookCost} look  pictures, share images and emails
+ * @property {import('./sample-cost.mjs').SampleCost} sample  the sample publication
+ * @property {import('./serve-cost.mjs').ServeCost | undefined} serving  answers of serve, of a bare handler and of nginx
  * @property {{ ours: number, peer: number }} pageBytes
  * @property {{ editions: number, bare: number, ours: number | null }} mjml
  *
@@ -43,7 +45,7 @@ const FULL_SIZE = 10_000
  */
 export function figures(measured) {
   const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, starts } = measured
-  const { importing, importedPage, collecting, look, mjml } = measured
+  const { importing, importedPage, collecting, look, serving, sample, mjml } = measured
   const help = starts.commands['--help'] ?? []
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
   const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
@@ -105,6 +107,25 @@ export function figures(measured) {
       note: `${mjml.ours?.toFixed(1) ?? '?'} ms / ${mjml.bare.toFixed(1)} ms, ${mjml.editions} editions`,
     }),
     ...lookFigures(look),
+    ...servingFigures(serving),
+    .../** @type {const} */ ([
+      ['cold', 'without its pictures', 800],
+      ['unchanged', 'unchanged', 300],
+    ]).map(([way, words, bound]) =>
+      figure({
+        name: `the sample publication, ${words}, CPU time`,
+        value: leastCpu(sample[way]),
+        unit: 'ms',
+        bound,
+        note: `${leastCpu(starts.bare).toFixed(0)} ms of it bare Node`,
+      }),
+    ),
+    figure({
+      name: 'check of the sample / its build, CPU time',
+      value: leastCpu(sample.check) / leastCpu(sample.cold),
+      bound: 2,
+      note: seconds(leastCpu(sample.check)),
+    }),
     figure({
       name: '--help, CPU time',
       value: cpu(help),
@@ -190,6 +211,21 @@ function lookFigures({ posts, builds }) {
     ]
   })
 }
+
+/**
+ * An answer that costs twice as much CPU is half of the answers per second.
+ * @param {Measured['serving']} serving
+ * @returns {Figure[]}
+ */
+const servingFigures = serving =>
+  Object.entries(serving ?? {}).map(([kind, { ours, bare, nginx }]) =>
+    figure({
+      name: `serve: ${kind}, CPU time / a bare handler's`,
+      value: ours / bare,
+      bound: 2,
+      note: `${[ours, bare].map(cost => cost.toFixed(1)).join(' / ')} µs, nginx ${nginx?.toFixed(1) ?? '?'} µs`,
+    }),
+  )
 
 /**
  * @param {{ name: string, value: number | null, unit?: string, bound?: number, judged?: boolean, note: string }} input

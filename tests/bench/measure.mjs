@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
  * @property {number} wall  milliseconds
  * @property {number} cpu  milliseconds, user and system
  * @property {number} peak  megabytes resident
+ * @property {string} output  what it printed
  *
  * @typedef {object} Program
  * @property {string} script
@@ -29,13 +30,13 @@ const HOOK = fileURLToPath(new URL('./measure-hook.cjs', import.meta.url))
 export async function measure(program) {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-cost-'))
   try {
-    const wall = await run(program, folder)
+    const { wall, output } = await run(program, folder)
     const files = await readdir(folder)
     const costs = await Promise.all(
       files.map(async file => JSON.parse(await readFile(path.join(folder, file), 'utf8'))),
     )
     if (costs.length === 0) throw new Error(`${program.script} ended without saying what it cost`)
-    return { wall, cpu: sum(costs.map(cost => cost.cpu)), peak: sum(costs.map(cost => cost.peak)) }
+    return { wall, cpu: sum(costs.map(cost => cost.cpu)), peak: sum(costs.map(cost => cost.peak)), output }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -44,7 +45,7 @@ export async function measure(program) {
 /**
  * @param {Program} program
  * @param {string} folder  where the hook leaves the costs
- * @returns {Promise<number>} milliseconds
+ * @returns {Promise<{ wall: number, output: string }>} milliseconds, and what it printed
  */
 function run({ script, args, cwd, env }, folder) {
   const preload = `${process.env.NODE_OPTIONS ?? ''} --require=${JSON.stringify(HOOK)}`
@@ -54,9 +55,10 @@ function run({ script, args, cwd, env }, folder) {
     env: { ...process.env, ...env, NODE_OPTIONS: preload, BENCH_COST_FOLDER: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  /** @type {Buffer[]} */
-  const output = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => output.push(chunk))
+  let [output, errors] = ['', '']
+  // A list that is printed may be long, and only its end says what went wrong.
+  child.stdout.on('data', chunk => (output = `${output}${chunk}`.slice(-10_000)))
+  child.stderr.on('data', chunk => (errors = `${errors}${chunk}`.slice(-10_000)))
   return new Promise((resolve, reject) => {
     let wall = 0
     child.on('error', reject)
@@ -64,13 +66,8 @@ function run({ script, args, cwd, env }, folder) {
       wall = performance.now() - started
     })
     child.on('close', code => {
-      if (code === 0) resolve(wall)
-      else
-        reject(
-          new Error(
-            `${script} ${args.join(' ')} ended with ${code}:\n${Buffer.concat(output).toString().slice(-2000)}`,
-          ),
-        )
+      if (code === 0) resolve({ wall, output })
+      else reject(new Error(`${script} ${args.join(' ')} ended with ${code}:\n${`${output}${errors}`.slice(-2000)}`))
     })
   })
 }

@@ -5,7 +5,16 @@ import { foreignEnvironment } from '../../src/cli/environment.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 /** Variables of the system and of common tools, which are no secrets of ours. */
-const GENERAL = ['CHROMIUM_PATH', 'DISPLAY', 'HOME', 'PATH', 'SOURCE_DATE_EPOCH', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME']
+const GENERAL = [
+  'CHROMIUM_PATH',
+  'DISPLAY',
+  'HOME',
+  'NODE_COMPILE_CACHE',
+  'PATH',
+  'SOURCE_DATE_EPOCH',
+  'WAYLAND_DISPLAY',
+  'WSL_DISTRO_NAME',
+]
 
 it('No setting of Offprint reaches a program that is not ours', () => {
   const folder = join(import.meta.dirname, '../../src')

@@ -30,6 +30,6 @@ it('Bounces are counted by day and reply, without what differs between replies o
     { day: '2026-05-02', effect: 'failed', reply: '554 blocked by a list', count: 1 },
   ]
   expect(await database.read(bouncesByDay, NOW)).toEqual(days)
-  await database.transaction(restoreBounced, { since: NOW, at: NOW + 3 * DAY, dry: false })
+  ;(await database.transaction(restoreBounced, { since: NOW, at: NOW + 3 * DAY, dry: false })).close()
   expect(await database.read(bouncesByDay, NOW)).toEqual(days)
 })

@@ -141,7 +141,7 @@ describe('What happens if …', () => {
   it('bounces of a bad day took people off the list', async () => {
     const { database } = await statesAfter([0, said('550 5.1.1 unknown user at the wrong relay')])
     const restore = { since: NOW, reply: 'wrong relay', at: NOW + DAY, dry: false }
-    expect(await database.transaction(restoreBounced, restore)).toHaveLength(1)
+    expect([...(await database.transaction(restoreBounced, restore))]).toHaveLength(1)
     expect((await subscriberStore(database).get(1))?.state).toBe('active')
   })
 })

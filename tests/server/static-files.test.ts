@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
@@ -48,7 +48,130 @@ const FILES = {
 }
 const serverContext = async () => openHouse(await publication(PUBLICATION, FILES))
 
+/** Changes of a publication after `/river/` was answered, with the status and the words of the next answer. */
+const CHANGES: Readonly<Record<string, readonly [change: (root: string) => void, status: number, words: string]>> = {
+  'is written again': [
+    root => writeFileSync(join(root, 'out/river/index.html'), 'The new river'),
+    200,
+    'The new river',
+  ],
+  'is replaced by another file of the same size and time': [
+    root => {
+      const { length } = FILES['river/index.html']
+      put(join(root, 'new.html'), 'N'.repeat(length))
+      for (const file of ['out/river/index.html', 'new.html']) utimesSync(join(root, file), 1_000_000, 1_000_000)
+      renameSync(join(root, 'new.html'), join(root, 'out/river/index.html'))
+    },
+    200,
+    'NNNN',
+  ],
+  'is deleted': [root => rmSync(join(root, 'out/river/index.html')), 404, 'Lost'],
+  'is deleted with its folder': [root => rmSync(join(root, 'out/river'), { recursive: true }), 404, 'Lost'],
+  'is in a folder that becomes a file': [
+    root => {
+      rmSync(join(root, 'out/river'), { recursive: true })
+      put(join(root, 'out/river'), 'no folder')
+    },
+    404,
+    'Lost',
+  ],
+  'becomes a folder': [
+    root => {
+      rmSync(join(root, 'out/river/index.html'))
+      mkdirSync(join(root, 'out/river/index.html'))
+    },
+    404,
+    'Lost',
+  ],
+  'becomes a link that leads elsewhere': [
+    root => {
+      rmSync(join(root, 'out/river/index.html'))
+      put(join(root, 'secret.html'), 'SECRET')
+      symlinkSync(join(root, 'secret.html'), join(root, 'out/river/index.html'))
+    },
+    404,
+    'Lost',
+  ],
+  'gets a rule that moves it': [root => put(join(root, 'out/_redirects'), '/river/ /feeds/ 302\n'), 302, ''],
+  'is in a whole out/ that is replaced': [
+    root => {
+      put(join(root, 'next/river/index.html'), 'Another release')
+      renameSync(join(root, 'out'), join(root, 'before'))
+      renameSync(join(root, 'next'), join(root, 'out'))
+    },
+    200,
+    'Another release',
+  ],
+  'is in an out/ that becomes a link to another': [
+    root => {
+      put(join(root, 'releases/2/river/index.html'), 'Release 2')
+      renameSync(join(root, 'out'), join(root, 'releases/1'))
+      symlinkSync('releases/2', join(root, 'out'))
+    },
+    200,
+    'Release 2',
+  ],
+}
+
 describe('a file of out/', () => {
+  it.each(Object.entries(CHANGES))('that %s is answered as it is then, at once', async (_, [change, status, words]) => {
+    const { home, root } = await serverContext()
+    for (const repeat of [1, 2, 3]) expect([repeat, (await raw(home, '/river/')).status]).toEqual([repeat, 200])
+    change(root)
+    for (const repeat of [1, 2, 3]) {
+      const answer = await raw(home, '/river/')
+      expect([repeat, answer.status]).toEqual([repeat, status])
+      expect(answer.body.toString()).toContain(words)
+    }
+  })
+
+  it('in a folder that has moved out of out/, with a link in its place, is gone after a second', async () => {
+    const { home, root } = await serverContext()
+    expect((await raw(home, '/river/')).status).toBe(200)
+    renameSync(join(root, 'out/river'), join(root, 'elsewhere'))
+    symlinkSync(join(root, 'elsewhere'), join(root, 'out/river'))
+    await expect.poll(async () => (await raw(home, '/river/')).status, { timeout: 5_000 }).toBe(404)
+  })
+
+  it('is answered the second time as the first, in each way to ask for it, and counted and logged alike', async () => {
+    const { home, ask, logged } = await serverContext()
+    const { etag } = (await raw(home, '/river/')).headers as { etag: string }
+    const ways: [string, string, Record<string, string>][] = [
+      ['/river/', 'GET', {}],
+      ['/river/', 'HEAD', {}],
+      ['/river/', 'GET', { 'Accept-Encoding': 'br' }],
+      ['/river/', 'HEAD', { 'Accept-Encoding': 'gzip' }],
+      ['/river/', 'GET', { 'If-None-Match': etag }],
+      ['/river/', 'GET', { 'If-None-Match': '"other"', Range: 'bytes=3-9' }],
+      ['/river/', 'GET', { Range: 'bytes=0-1', 'Accept-Encoding': 'br' }],
+      ['/river/?utm_source=x', 'GET', {}],
+      ['/k%C3%A4se.txt', 'GET', {}],
+      ['/map.png', 'GET', { 'Accept-Encoding': 'br' }],
+      ['/feed.xml', 'GET', {}],
+      ['/issues/weekly/', 'GET', {}],
+      ['/email/weekly/', 'GET', {}],
+      ['/style.css?v=00000000', 'GET', {}],
+    ]
+    for (const [path, method, headers] of ways) {
+      const [first, ...others] = [1, 2, 3].map(() => raw(home, path, headers, method))
+      const facts = async (answer: typeof first) => {
+        const { status, body, headers: { date: _, ...rest } = {} } = (await answer) ?? {}
+        return { status, body, headers: rest }
+      }
+      const expected = await facts(first)
+      for (const other of others) expect([path, headers, await facts(other)]).toEqual([path, headers, expected])
+      for (const again of [1, 2])
+        expect([again, await facts(raw(home, path, headers, method))]).toEqual([again, expected])
+    }
+    const lines = logged.map(({ method, route, status }) => `${method} ${route} ${status}`)
+    for (const line of lines)
+      expect(lines.filter(other => other === line).length % 5, line).toBe(line === 'GET /river/ 200' ? 1 : 0)
+    const metrics = await (await ask('/metrics')).text()
+    expect(metrics).toContain(`offprint_http_request_duration_seconds_count ${lines.length}`)
+    expect(metrics).toContain('offprint_http_requests_total{route="file",method="HEAD",status="200"} 10')
+    expect(metrics).toContain('offprint_http_requests_total{route="file",method="GET",status="304"} 5')
+  })
+
   it('has the right media type', async () => {
     const { ask } = await serverContext()
     const types = await Promise.all(

@@ -28,6 +28,7 @@ import { keepFiles, recalledFiles } from '../../src/server/served-files.js'
 import { copyDatabase, putRows, tableCount, tableRows } from '../../src/storage/database-copy.js'
 import {
   type Database,
+  insertAll,
   keepSetting,
   type Reading,
   rows,
@@ -36,6 +37,7 @@ import {
   setting,
   sharedTime,
   sql,
+  TemporaryRows,
   timelineOf,
   type Verb,
   type Work,
@@ -45,6 +47,7 @@ import { TABLE_KEYS, type Tables } from '../../src/storage/tables.js'
 import type { Question } from '../../src/storage/work.js'
 import * as fields from '../../src/subscribers/fields.js'
 import { EVERYTHING, readAddress } from '../../src/subscribers/index.js'
+import type { SubscriberRow } from '../../src/subscribers/list.js'
 import { personalData } from '../../src/subscribers/personal-data.js'
 import { restoreBounced } from '../../src/subscribers/restore.js'
 import * as store from '../../src/subscribers/subscriber-store.js'
@@ -111,6 +114,18 @@ const STEPS: readonly Step[] = [
     change,
   ),
   does(store.addEntries, [entry('a'), entry('b', { state: 'unsubscribed' })], 'active', { ...change, at: 2 }, true),
+  {
+    verb: store.addList.name,
+    run: async database => {
+      const rows = new TemporaryRows<SubscriberRow>()
+      rows.add({ line: 1, entry: entry('a') })
+      rows.add({ line: 2, value: 'nobody', reason: 'not an email address' })
+      rows.add({ line: 3, entry: entry('b', { state: 'bounced' }) })
+      const options = { change, dry: true, secrets: [], file: 'list.csv' }
+      return [...(await database.transaction(store.addList, { rows, highest: 0, hasErased: false }, options))]
+    },
+  },
+  does(insertAll, store.newChanges, [[7, 1, 'active', 'form', null]]),
   asks(store.subscriberOf, at('A@example.org')),
   asks(store.subscriberNumbered, 2),
   asks(store.subscribersAfter, 1, 'active'),
@@ -121,6 +136,14 @@ const STEPS: readonly Step[] = [
   does(store.eraseAddress, at('g@example.org'), 4),
   does(suppressions.suppressAddress, 'never@example.org', 5),
   asks(suppressions.suppressedAmong, ['g@example.org', 'a@example.org', 'never@example.org']),
+  asks(suppressions.suppressionMark),
+  {
+    verb: suppressions.isAnybodyErasedSince.name,
+    run: async database => {
+      const mark = await database.read(suppressions.suppressionMark)
+      return database.transaction(suppressions.isAnybodyErasedSince, mark)
+    },
+  },
   does(suppressions.liftSuppression, 'never@example.org'),
   {
     verb: suppressions.sealedErasures.name,
@@ -258,7 +281,10 @@ const STEPS: readonly Step[] = [
   asks(warmUpAt, [100, 200], 2 * DAY),
   does(ledger.requeueUncertain, 1, 29),
   asks(ledger.unrecordedSince, 1, { since: 0, now: 29 }),
-  does(restoreBounced, { since: 0, at: 30, dry: false }),
+  {
+    verb: restoreBounced.name,
+    run: async database => [...(await database.transaction(restoreBounced, { since: 0, at: 30, dry: false }))],
+  },
   does(writer.finishIssue, { issue: 1, name: 'the next run' }, { believed: [], often: [] }, 31),
   does(leaveIssue, { issue: 1, name: 'the next run' }, 31),
   workerCount,

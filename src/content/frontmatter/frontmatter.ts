@@ -203,7 +203,7 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
   const engines = { yaml: take('yaml'), toml: take('toml'), json: take('json'), javascript: code, coffee: code }
   try {
     const delimiters: [string, string] = [fence, `${fence}\n`]
-    matter(`${fence}${name}${between}\n${fence}\n`, {
+    matter(`${fence}${name.toLowerCase()}${between}\n${fence}\n`, {
       language: fence === '+++' ? 'toml' : 'yaml',
       delimiters,
       engines,

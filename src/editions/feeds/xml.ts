@@ -1,4 +1,6 @@
-import { XMLParser } from 'fast-xml-parser'
+import { createRequire } from 'node:module'
+import type { XMLParser } from 'fast-xml-parser'
+import { lazy } from '../../core/memo.js'
 
 export interface XmlElement {
   readonly name: string
@@ -48,20 +50,24 @@ const TEXT = '#text'
 const CDATA = '#cdata'
 const ATTRIBUTES = ':@'
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  htmlEntities: true,
-  cdataPropName: CDATA,
+/** Loads the parser when a feed is written. As CommonJS it is one file; as a module it is fifty. */
+const parser = lazy((): XMLParser => {
+  const fastXml: { XMLParser: typeof XMLParser } = createRequire(import.meta.url)('fast-xml-parser')
+  return new fastXml.XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    parseTagValue: false,
+    parseAttributeValue: false,
+    trimValues: false,
+    htmlEntities: true,
+    cdataPropName: CDATA,
+  })
 })
 
 /** Parses a document and returns its root element. White space between elements is dropped. */
 export function parseXml(xml: string): XmlElement {
-  const root = fromOrdered(parser.parse(xml) as Ordered[]).find(isElement)
+  const root = fromOrdered(parser().parse(xml) as Ordered[]).find(isElement)
   if (!root) throw new Error('The XML has no root element.')
   return root
 }

@@ -11,6 +11,8 @@ describe('frontmatter', () => {
     ['YAML between dashes', '---\ntitle: A\n---\nBody\n', { title: 'A' }, 'Body\n', 4],
     ['TOML between pluses', '+++\ntitle = "A"\n+++\nBody\n', { title: 'A' }, 'Body\n', 4],
     ['a named language', '---yaml\ntitle: A\n---\nBody', { title: 'A' }, 'Body', 4],
+    ['a language in capitals', '--- YML\ntitle: A\n---\nBody', { title: 'A' }, 'Body', 4],
+    ['a language with nothing to read', '---ini\n# title: A\n---\nBody', {}, 'Body', 4],
     ['TOML after dashes', '---toml\ntitle = "A"\n---\nBody', { title: 'A' }, 'Body', 4],
     ['JSON', '---json\n{"title": "A"}\n---\nBody', { title: 'A' }, 'Body', 4],
     ['JSON without fences', '{\n  "title": "A } \\" {",\n  "extra": {}\n}\n\nBody', { title: 'A } " {' }, '\nBody', 5],
