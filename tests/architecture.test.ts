@@ -21,6 +21,7 @@ const LAYERS = [
   'content',
   'importing',
   'collecting',
+  'editing',
   'editions',
   'sharing',
   'delivery',
@@ -155,6 +156,7 @@ describe('the source code', () => {
       'content',
       'importing',
       'collecting',
+      'editing',
       'editions',
       'audit',
       'lint',
@@ -178,6 +180,7 @@ describe('the source code', () => {
       [/^visible\.part$/, /^parts?(?:\[i\])?$/, 'a pair of places'],
       [/^src\.replace$/, /^player$/, 'a pattern and its replacement'],
       [/^sizes$/, /as \[string, string\]/, 'a pair'],
+      [/^this\.text\.slice$/, /^range\(node\)$/, 'a pair of places'],
       [/^rowsOf$/, /^this\.settings\(/, 'the settings of a transaction'],
       [/^notes\.unshift$/, /\.slice\(end - 2, end\)$/, 'two blocks'],
     ]

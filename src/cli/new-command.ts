@@ -5,6 +5,7 @@ import { articleAddress } from '../core/article-address.js'
 import { momentAt } from '../core/moment.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
+import { newPostName, newPostText } from '../editing/index.js'
 import type { Draft, Source } from '../importing/index.js'
 import type { FetchPurpose } from '../network/index.js'
 import { readPublication } from '../publication/index.js'
@@ -35,8 +36,8 @@ export async function newCommand(title: string, flags: NewFlags, io: Io): Promis
   const { publication, problems } = readPublication(publicationText(flags.root))
   if (!publication) throw new ProblemsError(problems)
   const date = momentAt(timeOf(io, flags.now), publication.timezone).iso
-  const file = `${publication.posts}/${nameFor(title)}.md`
-  if (!writeNew(join(flags.root, file), draft(title, date)))
+  const file = `${publication.posts}/${newPostName(title)}.md`
+  if (!writeNew(join(flags.root, file), newPostText(title, date)))
     throw new ProblemsError([
       error('new.exists', { file }, 'A post with this file name exists already.', 'Give the new post another title.'),
     ])
@@ -107,41 +108,14 @@ function withTitle(found: Draft, title: string): Draft {
   const facts = found.facts.map(fact => (fact.field === 'title' ? { field: 'title', value: title, from: 'you' } : fact))
   const last = facts.findLastIndex(({ field }) => field.startsWith('original.'))
   const original = theirs && theirs !== title ? [{ field: 'original.title', value: theirs, from: 'the page' }] : []
-  return { ...found, name: nameFor(title), facts: [...facts.slice(0, last + 1), ...original, ...facts.slice(last + 1)] }
+  return {
+    ...found,
+    name: newPostName(title),
+    facts: [...facts.slice(0, last + 1), ...original, ...facts.slice(last + 1)],
+  }
 }
 
 function tell(file: string, flags: NewFlags, io: Io): void {
   if (flags.json) printJson<JsonOutput<'new'>>(io, { ok: true, file })
   else print(io, `Wrote ${join(flags.root, file)}. It is a draft: build with --drafts to see it.`)
 }
-
-const nameFor = (title: string): string =>
-  title
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[’']/g, '')
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 80) || 'untitled'
-
-const draft = (title: string, date: string): string => `---
-title: ${JSON.stringify(title)}
-date: ${date}
-status: draft # remove this line to publish the post
-summary:
-tags: []
-# authors:
-#   - { name: , affiliation: , bio: }
-# For a republished article, fill these in; for one of your own, remove them.
-# original:
-#   publisher: { name: , url: , feed: }
-#   url:
-#   date:
-#   license: CC-BY-4.0
-#   permission: { by: , date: , text: }
-#   changes: none
-# via:
-#   - { name: , url: , date: }
----
-
-`

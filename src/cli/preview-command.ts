@@ -19,6 +19,8 @@ export interface PreviewFlags {
   readonly host: string
   readonly open?: boolean
   readonly export?: string
+  /** Whether nothing may be written; by default only for a host that is not this machine. */
+  readonly readOnly?: boolean
   readonly now?: string
 }
 
@@ -32,8 +34,14 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now, host, port, ...settings(root, io), watch, requestLinks: requestNow })
-  if (!isHere(host)) printStatus(io, `Anyone who can reach ${host} can read this publication, drafts included.`)
+  const writes = previewWrites(flags)
+  const preview = await openPreview({
+    ...{ root, now, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
+  })
+  if (!isHere(host)) {
+    const may = writes ? 'read and change' : 'read'
+    printStatus(io, `Anyone who can reach ${host} can ${may} this publication, drafts included.`)
+  }
   print(io, preview.url)
   printStatus(io, 'The preview updates whenever a file changes. Press Ctrl-C to stop it.')
   if (flags.open) openInBrowser(preview.url, io)
@@ -77,6 +85,10 @@ async function requestNow(addresses: readonly string[]): Promise<LinkCheckResult
   if (offline) throw new Error('No server name could be resolved. This machine seems to be offline.')
   return answers
 }
+
+/** Tells whether files can be edited in a preview: on this machine unless it is read-only, and for others only if somebody asks for it. */
+export const previewWrites = ({ host, readOnly }: Pick<PreviewFlags, 'host' | 'readOnly'>): boolean =>
+  !(readOnly ?? !isHere(host))
 
 const isHere = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)
 

@@ -272,6 +272,8 @@ function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void):
     )
     .option('--open', 'open the preview in a browser')
     .option('--export <dir>', 'write the preview as files that need no server')
+    .option('--read-only', 'let nobody edit files; the default for another --host')
+    .option('--no-read-only', 'let whoever can reach that host edit files')
     .addOption(now('show the publication'))
     .addHelpText('after', '\nExample:\n  offprint preview --open')
     .action(async (flags: PreviewFlags) =>

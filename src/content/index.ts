@@ -1,9 +1,12 @@
 /** Reads Markdown files as posts. */
 
+export { cleanText, isUnwanted, readText } from './clean-text.js'
 export { authorEntriesIn } from './dialects/author-entries.js'
+export { keysFor } from './dialects/dialects.js'
 export { type ForeignPost, foreignPost } from './dialects/foreign-post.js'
 export { type Fragment, readFragment } from './fragment.js'
-export { marksInPost } from './frontmatter/frontmatter.js'
+export { type FrontmatterSpan, frontmatterSpan, marksInPost, readFrontmatter } from './frontmatter/frontmatter.js'
+export { spelling } from './frontmatter/key-finder.js'
 export { postJsonSchema, postSchema } from './frontmatter/post-schema.js'
 export { UNSURE, type UnsureMark } from './frontmatter/unsure.js'
 export { type IdLine, idLineFor, idLineInList } from './identity/id-line.js'
@@ -45,5 +48,7 @@ export {
   postMarkdown,
   readPost,
   type Surroundings,
+  type WrittenFields,
+  writtenFields,
 } from './post-file.js'
 export { wordCount } from './text-limit.js'

@@ -158,6 +158,28 @@ function splitFrontmatter({ file, text }: PostSource): PostStage<WrittenPost> {
   return problem ? { problems: [problem] } : { known: { file, frontmatter }, problems: frontmatter.warnings }
 }
 
+/** The values of a post as they are in its file, and where each of Offprint's fields was found among them. */
+export interface WrittenFields
+  extends Pick<Frontmatter, 'data' | 'body'>,
+    Pick<TranslatedFrontmatter, 'fields' | 'paths'> {
+  /** The text of the file with LF line ends. */
+  readonly text: string
+}
+
+/** Reads the values of a post's file without checking them. Returns the problems for which they cannot be read. */
+export function writtenFields(
+  file: PostFile,
+  context: PostContext,
+): { readonly fields?: WrittenFields; readonly problems: readonly Problem[] } {
+  const source = readSource(file)
+  const { known, problems } = after(source, splitFrontmatter)
+  if (!known || !source.known) return { problems }
+  const { data, body, placeOf } = known.frontmatter
+  const below = file.path.slice(context.posts.length + 1)
+  const { fields, paths } = translate({ data, placeOf, below, context })
+  return { fields: { text: source.known.text, data, body, fields, paths }, problems: [] }
+}
+
 /** The frontmatter in Offprint's terms, whatever generator it was written for, and the page's name that follows from it. */
 interface TranslatedPost extends NamedPost {
   readonly translated: TranslatedFrontmatter

@@ -112,8 +112,9 @@ export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surrounding
     const source = sourceName(post)
     const found = bodies.get(source)
     if (found) return found
-    for (const [each, body] of readOne(post.file, disk, surroundings)?.bodies ?? []) bodies.add(each, body)
-    const read = bodies.get(source)
+    const all = readOne(post.file, disk, surroundings)?.bodies ?? []
+    for (const [each, body] of all) bodies.add(each, body)
+    const read = all.find(([each]) => each === source)?.[1]
     if (!read) throw new Error(`${post.file} changed while it was being built. Build again.`)
     return read
   }

@@ -1,20 +1,31 @@
 import { type Auditor, auditorOf } from '../audit/index.js'
-import { type Body, type Post, sourceName } from '../content/index.js'
+import {
+  type Body,
+  isLinkList,
+  type Post,
+  type PostContext,
+  type PostFile,
+  readLinkList,
+  readPost,
+  sourceName,
+} from '../content/index.js'
 import { lazy } from '../core/memo.js'
 import { isError, type Problem } from '../core/problem.js'
 import type { IssuePlan } from '../editions/email/index.js'
 import type { Edition } from '../editions/index.js'
 import type { Sources } from '../lint/index.js'
-import type { Publication } from '../publication/index.js'
+import { type PastPosts, type Publication, sentPosts } from '../publication/index.js'
 import { type BuildCache, loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { auditSetting, type Inputs, type LoadedPublication, readInputs } from './inputs.js'
+import { slugsOf } from './issues.js'
 import { OWN_LOCALES } from './locales.js'
 import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
 import type { Copy } from './outputs.js'
 import { type OwnPictures, ownPictures } from './own-pictures.js'
 import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn, siteOf } from './plan.js'
 import type { ReaderSite } from './reader-site.js'
+import { sentIssuesOf } from './sent-issues.js'
 import { sourcesOf } from './sources.js'
 import { namedThemes, THEME_FOLDER } from './theme-files.js'
 import { withWorkers } from './workers/worker-pool.js'
@@ -41,6 +52,14 @@ export interface Snapshot {
   readonly posts: readonly Post[]
   /** Problems in the files. Problems found by planning are in the plan. */
   readonly problems: readonly Problem[]
+  /** The settings with which posts are read. */
+  readonly context: PostContext
+  /** Returns the ids of the posts that earlier issues of a digest contained or left out. */
+  readonly past: (digest: string) => PastPosts
+  /** Returns the slugs of all posts by what an editor may write for them in the arrangement of an issue. */
+  readonly slugs: () => ReadonlyMap<string, string>
+  /** Returns the problems that the file of a post, or of link items, would have with other bytes. */
+  readonly problemsWith: (file: PostFile) => readonly Problem[]
   /** The plan of a build with an email for every post. */
   readonly plan: () => Plan | undefined
   /** The same plan with all unpublished posts included. */
@@ -204,6 +223,10 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     ...(publication ? { publication } : {}),
     posts,
     problems,
+    context: inputs.surroundings.context,
+    past: digest => sentPosts(loaded ? sentIssuesOf(disk, loaded).sent : new Map(), digest),
+    slugs: lazy(() => slugsOf(posts)),
+    problemsWith: file => (isLinkList(file.path) ? readLinkList : readPost)(file, inputs.surroundings).problems,
     plan: planned(false),
     planWithHeld: planned(true),
     issue: lastOnly(name => issueAmong(name, out?.()) ?? issueAmong(name, all?.())),

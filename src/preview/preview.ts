@@ -5,6 +5,7 @@ import type { RequestLinks } from '../lint/index.js'
 import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
 import type { TakePicture } from './app-picture.js'
+import { FileEditing } from './file-editing.js'
 import { Hub } from './hub.js'
 import { PreviewModel } from './preview-model.js'
 import { routesOf } from './routes.js'
@@ -26,6 +27,8 @@ export interface PreviewRequest {
   readonly editor?: string | undefined
   /** Requests external addresses when the user presses the button for that. If absent, there is no button. */
   readonly requestLinks?: RequestLinks
+  /** Whether files can be edited in the app. */
+  readonly writes?: boolean
   /** Has a message examined by SpamAssassin. If absent, there is no button. */
   readonly reportSpam?: ReportSpam | undefined
   /** Takes pictures of views in a browser. If absent, there is no button. */
@@ -44,7 +47,19 @@ export interface Preview {
  * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
-  const { root, now, host, port, servers, editor, requestLinks, reportSpam, takePicture, watch } = request
+  const {
+    root,
+    now,
+    host,
+    port,
+    servers,
+    editor,
+    requestLinks,
+    reportSpam,
+    takePicture,
+    watch,
+    writes = false,
+  } = request
   const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
   const hub = new Hub(model)
   const names = new Set<string>()
@@ -56,6 +71,7 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
     run: randomBytes(6).toString('hex'),
     servers,
     editor,
+    editing: new FileEditing(() => model.snapshot(), now, writes),
     reportSpam,
     takePicture,
     app: appFiles(),

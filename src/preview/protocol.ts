@@ -215,6 +215,106 @@ export interface SpamScore {
   readonly rules: readonly { readonly name: string; readonly points: number; readonly what: string }[]
 }
 
+/** The changes that can be undone and redone next, in words; absent if there is none. */
+export interface JournalState {
+  readonly undo?: string
+  readonly redo?: string
+}
+
+/** A field of a file that can be edited, as the file has it. */
+export interface SourceField {
+  /** Offprint’s name for it, such as `original.url`. */
+  readonly name: string
+  readonly kind: 'line' | 'text' | 'date' | 'list' | 'choice'
+  readonly choices?: readonly string[]
+  /** The text or the texts; empty if the file has none. */
+  readonly value: string | readonly string[]
+  /** Why it cannot be edited here, in whole sentences, if that is so. */
+  readonly why?: string
+}
+
+/** What of the file of an edition can be edited. */
+export interface SourceData {
+  readonly name: string
+  /** The path from the publication's folder. */
+  readonly file: string
+  readonly fields: readonly SourceField[]
+  /** The Markdown, and a fingerprint of it; absent if the file has none of its own. */
+  readonly body?: string
+  readonly bodyMark?: string
+  /** Why nothing can be edited here, in whole sentences, if that is so. */
+  readonly why?: string
+  readonly journal: JournalState
+}
+
+/** The changes of an edition's file that the app asks for. */
+export interface ChangeRequest {
+  readonly name: string
+  readonly fields?: readonly {
+    readonly field: string
+    readonly value: string | readonly string[]
+    /** The value that the editor saw. */
+    readonly was?: string | readonly string[]
+  }[]
+  readonly body?: {
+    readonly text: string
+    /** The fingerprint of the text that the editor saw. */
+    readonly was: string
+  }
+}
+
+/** A part of a file that another program has changed meanwhile, in both versions. */
+export interface SourceConflict {
+  readonly file: string
+  readonly field?: string
+  readonly yours: string
+  readonly theirs: string
+  readonly why: string
+}
+
+/** A post that is, or could be, in the next issue of a digest. */
+export interface ArrangedPost {
+  /** The name of its edition. */
+  readonly name: string
+  readonly title: string
+  /** The date as YYYY-MM-DD. */
+  readonly date: string
+  /** The heading of its section, if it is in one. */
+  readonly section?: string
+}
+
+/** The next issue of a digest as it is arranged. */
+export interface ArrangementData {
+  readonly name: string
+  /** The posts of the issue, in order. */
+  readonly posts: readonly ArrangedPost[]
+  /** The posts that the editor has left out, for good or until the issue after this one. */
+  readonly absent: readonly (ArrangedPost & { readonly as: 'leaveOut' | 'later' })[]
+  /** Published posts that no issue has contained and this one does not contain. */
+  readonly others: readonly ArrangedPost[]
+  /** Drafts that `collect` has brought, the newest first. */
+  readonly collected: readonly ArrangedPost[]
+}
+
+/** A change of the arrangement of a digest's next issue. */
+export interface ArrangeRequest {
+  readonly name: string
+  /** The posts of the issue in the order that the editor saw. */
+  readonly seen: readonly string[]
+  /** The order that the editor wants, for `move`; otherwise the name of one post. */
+  readonly posts: readonly string[]
+  readonly step: 'move' | 'leaveOut' | 'later' | 'restore' | 'add'
+}
+
+/** A new link item as it is typed. */
+export interface NewLinkRequest {
+  readonly url: string
+  readonly title: string
+  readonly publisher: string
+  readonly date: string
+  readonly comment: string
+}
+
 /** The data in the app's page. With the data of its first screen, the app needs no request for it. */
 export interface Boot {
   readonly title: string
@@ -227,6 +327,8 @@ export interface Boot {
   readonly sends: boolean
   /** Whether external addresses can be requested. */
   readonly checksLinks: boolean
+  /** Whether files can be edited. */
+  readonly writes: boolean
   /** Whether SpamAssassin is installed, and a browser that takes pictures. */
   readonly scoresSpam: boolean
   readonly takesPictures: boolean

@@ -2,8 +2,10 @@ import { strictPercentDecoded } from '../core/url.js'
 import { type Context, compress, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
 import { type TakePicture, viewPictureRequest } from './app-picture.js'
+import { addEditing } from './editing-routes.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
+import type { FileEditing } from './file-editing.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
 import { pageInScheme, sheetInScheme } from './lenses/index.js'
@@ -29,6 +31,8 @@ export interface PreviewContext {
   readonly takePicture: TakePicture | undefined
   /** The command that opens files; by default, the editor that is running on this machine. */
   readonly editor: string | undefined
+  /** Reads and writes the files from which editions are made. */
+  readonly editing: FileEditing
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
 }
 
@@ -67,6 +71,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   server.post('/api/spam', context => spamScore(context, previewContext))
   server.post('/api/picture', context => picture(context, previewContext))
   server.post('/api/links', context => checkLinks(context, previewContext))
+  addEditing(server, previewContext)
   server.get('/raw/*', context => rawFile(context, model))
   server.get('/out/*', context => ownFileOf(context, model))
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, compress(), context => page(context, previewContext))
@@ -131,7 +136,7 @@ function appFile(context: Context, { app }: PreviewContext): Response {
 
 async function page(
   context: Context,
-  { model, gate, app, run, servers, reportSpam, takePicture }: PreviewContext,
+  { model, gate, app, run, servers, reportSpam, takePicture, editing }: PreviewContext,
 ): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
@@ -143,6 +148,7 @@ async function page(
     run,
     sends: servers !== undefined,
     checksLinks: model.canCheckLinks(),
+    writes: editing.writes,
     scoresSpam: reportSpam !== undefined,
     takesPictures: takePicture !== undefined,
     exported: false,

@@ -18,7 +18,7 @@ export interface ViewState {
   readonly text: TextSize
   /** The marks drawn over the email: some of SHOWS in their order, separated by commas. */
   readonly show: string
-  readonly panel: '' | 'problems' | 'send'
+  readonly panel: '' | 'problems' | 'send' | 'write'
   /** The words by which the list is filtered. */
   readonly q: string
   /** The part of the list; empty for posts and digests. A filter searches all parts. */
@@ -149,7 +149,7 @@ export function stateOf(address: string): ViewState {
     img: oneOf(IMAGES, values.get('img'), HOME.img),
     text: TEXT_SIZES.find(size => String(size) === values.get('text')) ?? HOME.text,
     show: showsIn(values.get('show') ?? HOME.show).join(),
-    panel: oneOf(['', 'problems', 'send'], values.get('panel'), HOME.panel),
+    panel: oneOf(['', 'problems', 'send', 'write'], values.get('panel'), HOME.panel),
     q: values.get('q') ?? HOME.q,
     part: oneOf(LIST_PARTS, values.get('part'), HOME.part),
     as: oneOf(['reader', 'source'], values.get('as'), HOME.as),

@@ -35,6 +35,7 @@ type Given = Pick<PreviewRequest, 'reportSpam' | 'takePicture'> & {
   readonly requestLinks?: RequestLinks
   readonly editor?: string
   readonly servers?: () => readonly SmtpSettings[]
+  readonly writes?: boolean
 }
 
 async function started(root: string, given: Given = {}) {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -118,6 +118,55 @@ describe('the preview’s server', () => {
     expect(existsSync(told)).toBe(false)
     expect(JSON.parse((await open({ file, line: 3, column: 2 })).body)).toEqual({ why: '' })
     await expect.poll(() => existsSync(told) && readFileSync(told, 'utf8')).toContain(`${file}:3:2`)
+  })
+
+  it('writes files for its own page alone, and none where it is read-only', async () => {
+    const root = sample(TRAIN)
+    const before = readFileSync(join(root, TRAIN), 'utf8')
+    const [url, readOnly] = await Promise.all([serve(root, { writes: true }), serve(root)])
+    const ours = async (of: string) => ({
+      origin: new URL(of).origin,
+      'x-offprint-token': tokenIn((await ask(of, '/')).body),
+    })
+    const fields = [{ field: 'title', value: 'Changed' }]
+    const changes: readonly (readonly [string, unknown])[] = [
+      ['/api/change', { name: 'the-last-night-train', fields }],
+      ['/api/change', { name: 'the-last-night-train', body: { text: 'Changed', was: '' } }],
+      ['/api/undo', {}],
+      ['/api/redo', {}],
+      ['/api/new-post', { title: 'Changed' }],
+      ['/api/new-link', { url: 'https://example.org/', title: 'Changed', publisher: '', date: '', comment: '' }],
+    ]
+    const own = await ours(url)
+    for (const [path, body] of changes) {
+      const text = JSON.stringify(body)
+      const refused = [{}, { ...own, 'x-offprint-token': 'other' }, { ...own, origin: 'https://evil.example.org' }]
+      for (const headers of refused)
+        expect((await ask(url, path, headers as never, 'POST', text)).status, path).toBe(403)
+      expect((await ask(url, path, own)).status, path).toBe(404)
+      const { status, body: why } = await ask(readOnly, path, await ours(readOnly), 'POST', text)
+      expect([status, why], path).toEqual([403, expect.stringContaining('read-only')])
+    }
+    const never = [
+      undefined,
+      {},
+      { name: 'the-last-night-train' },
+      { name: 7, fields },
+      { name: 'the-last-night-train', fields: [{ field: 'title', value: 7 }] },
+      { name: 'the-last-night-train', fields: 'title' },
+      { name: 'the-last-night-train', body: { text: 'x' } },
+    ]
+    for (const body of never)
+      expect((await ask(url, '/api/change', own, 'POST', JSON.stringify(body))).status, JSON.stringify(body)).toBe(400)
+    for (const name of ['../publication.yml', 'publication.yml', TRAIN, 'reader:subscribe', '', 'no-such-post'])
+      expect((await ask(url, '/api/change', own, 'POST', JSON.stringify({ name, fields }))).status, name).toBe(404)
+    expect(readFileSync(join(root, TRAIN), 'utf8')).toBe(before)
+    expect(readdirSync(join(root, 'posts'))).toEqual(['the-last-night-train.md'])
+    const done = await ask(url, '/api/change', own, 'POST', JSON.stringify({ name: 'the-last-night-train', fields }))
+    expect([done.status, readFileSync(join(root, TRAIN), 'utf8')]).toEqual([
+      200,
+      before.replace(/^title: .*$/m, 'title: Changed'),
+    ])
   })
 
   it('reports that the editor cannot be started', async () => {

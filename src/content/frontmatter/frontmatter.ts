@@ -123,6 +123,37 @@ export function bodyBelow(text: string): Pick<Frontmatter, 'body' | 'bodyLine'> 
   return { body: found.body, bodyLine: placeAt(text, text.length - found.body.length).line }
 }
 
+/** The form in which a file states its fields: YAML, TOML, JSON, a key on each line, or not at all. */
+export type FrontmatterForm = 'yaml' | 'toml' | 'json' | 'lines' | 'none'
+
+/** The part of a post's text with the fields, without its fences, and where the Markdown begins. */
+export interface FrontmatterSpan {
+  readonly form: FrontmatterForm
+  readonly start: number
+  readonly end: number
+  readonly bodyStart: number
+}
+
+/** Finds the part of a text with the fields. Returns undefined if it is code, is not closed, or has a form in which no field can be found. */
+export function frontmatterSpan(text: string): FrontmatterSpan | undefined {
+  const found = split(text)
+  if (typeof found === 'string' || found.language === 'code') return undefined
+  const { language, block, body } = found
+  const bodyStart = text.length - body.length
+  const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
+  if (opening !== undefined) {
+    const closing = closingFence(text, opening.length, opening.trimStart().slice(0, 3))
+    if (!closing) return undefined
+    const start = opening.length + 1
+    // An older program may have written the first key beside the fence.
+    const isOwnLine = name.trim() === '' || /^[ \t]*[a-z]+[ \t]*$/i.test(name)
+    return isOwnLine ? { form: language, start, end: Math.max(start, closing.start + 1), bodyStart } : undefined
+  }
+  if (language === 'json') return { form: 'json', start: 0, end: block.length, bodyStart }
+  if (bodyStart === 0) return { form: 'none', start: 0, end: 0, bodyStart }
+  return text.startsWith('%') ? undefined : { form: 'lines', start: 0, end: bodyStart, bodyStart }
+}
+
 const unknownTag = ({ message, line, column }: YamlFault, file: string): Problem =>
   warning(
     'post.yaml-tag',

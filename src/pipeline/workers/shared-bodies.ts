@@ -25,7 +25,7 @@ export interface Bodies {
   add(source: string, body: Body): void
   absorb(others: SharedBodies): void
   share(): SharedBodies
-  /** Closes the files that are open. */
+  /** Closes the files that are open. From now on, the store is empty, and keeps nothing. */
   close(): void
 }
 
@@ -49,6 +49,7 @@ export function bodyStore(folder?: string): Bodies {
   const shared: SharedChunk[] = []
   const places = new Map<string, Place>()
   let [used, own] = [0, -1]
+  let isClosed = false
   const open = (size: number): void => {
     const chunk = folder === undefined ? new SharedArrayBuffer(size) : join(folder, `${threadId}-${chunks.length}`)
     own = chunks.length
@@ -63,6 +64,7 @@ export function bodyStore(folder?: string): Bodies {
       return bytes && { html: bytes.text(start, middle), plain, excerpt: bytes.text(middle, end) }
     },
     add(source, { html, excerpt, plain }) {
+      if (isClosed) return
       // A UTF-16 unit takes at most three bytes in UTF-8, so this much room is always enough.
       const most = 3 * (html.length + excerpt.length)
       if (used + most > (chunks[own]?.room ?? -1)) open(Math.max(CHUNK, most))
@@ -83,7 +85,9 @@ export function bodyStore(folder?: string): Bodies {
     },
     share: () => ({ chunks: shared, places: [...places] }),
     close: () => {
-      for (const chunk of chunks) chunk.close?.()
+      isClosed = true
+      places.clear()
+      for (const chunk of chunks.splice(0)) chunk.close?.()
     },
   }
 }

@@ -5,6 +5,7 @@ import { boot, go, hrefOf } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { showToast } from './toast.js'
 import { VIEW_WORDS } from './words.js'
+import { withWriting } from './writing-part.js'
 
 /** A command of the app, which has a key and a name. */
 export interface Action {
@@ -49,6 +50,7 @@ export function actionsIn(state: ViewState, handlers: CommandHandlers): Action[]
           action('/', 'Go to…', handlers.palette),
           action(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME, part: listPartOf(state) })),
         ]),
+    ...(boot.writes ? writingActions() : []),
     ...(canEdit ? [action('o', 'Open in your editor', handlers.edit)] : []),
     action('y', 'Copy the link to this view', () => void copy(new URL(hrefOf(state), location.href).href, 'Link')),
     ...(boot.takesPictures ? [action('', 'Save a picture of this view (PNG)', handlers.picture)] : []),
@@ -56,6 +58,14 @@ export function actionsIn(state: ViewState, handlers: CommandHandlers): Action[]
     action('?', 'Help', handlers.help),
   ]
 }
+
+/** Undo and redo have their keys in keys.ts, because they need Ctrl or ⌘. */
+const writingActions = (): Action[] => [
+  action('', 'New post…', () => void withWriting(part => part.create('post'))),
+  action('', 'New link item…', () => void withWriting(part => part.create('link'))),
+  action('', 'Undo the last change of a file', () => void withWriting(part => part.step('undo'))),
+  action('', 'Redo the change that was undone', () => void withWriting(part => part.step('redo'))),
+]
 
 const viewActions = (): Action[] =>
   VIEWS.map((view, i) => action(String(i + 1), VIEW_WORDS[view], () => go({ screen: 'edition', view })))
@@ -67,7 +77,7 @@ function editionActions(state: ViewState, { width, widths }: CommandHandlers): A
     const w = wider ? widths().find(each => each > width()) : widths().findLast(each => each < width())
     if (w) go({ w })
   }
-  const panel = (which: 'problems' | 'send'): void =>
+  const panel = (which: 'problems' | 'send' | 'write'): void =>
     go({ panel: state.panel === which ? '' : which }, { replace: true })
   const compares = state.screen === 'compare'
   return [
@@ -85,6 +95,7 @@ function editionActions(state: ViewState, { width, widths }: CommandHandlers): A
     action('p', 'Previous problem', () => toFinding(-1, state)),
     action('g', 'Go to Gmail’s clip line', () => toClipLine()),
     ...(boot.exported ? [] : [action('t', SEND_WORDS, () => panel('send'))]),
+    ...(boot.writes ? [action('e', 'Write: fields and text', () => panel('write'))] : []),
     action('.', 'Show only the email', () => document.body.classList.toggle('bare')),
   ]
 }

@@ -1,5 +1,8 @@
 import type { EditionData } from '../protocol.js'
 import { h, mark, write } from './element.js'
+import { boot } from './place.js'
+import { hasOwnFile } from './words.js'
+import { withWriting } from './writing-part.js'
 
 /** How the frame below is shown. */
 export interface ShownFrame {
@@ -15,16 +18,31 @@ export interface ShownFrame {
  */
 export function inboxRow(): { element: HTMLElement; set: (data: EditionData, shown: ShownFrame) => void } {
   const from = h('span', { class: 'sender', dir: 'auto' })
-  const subject = h('span', { class: 'subject', dir: 'auto' })
-  const preheader = h('span', { class: 'preheader', dir: 'auto' })
+  let shown: EditionData | undefined
+  const edit = (fieldOf: (data: EditionData) => string): void => {
+    const data = shown
+    if (data) void withWriting(part => part.inPlace(data, fieldOf(data), row))
+  }
+  // An email of a post takes its subject and preheader from the post.
+  const editSubject = (): void => edit(({ state }) => (state === 'digest' ? 'subject' : 'title'))
+  const editPreheader = (): void => edit(({ state }) => (state === 'digest' ? 'preheader' : 'summary'))
+  const subject = h('span', { class: 'subject', dir: 'auto', onclick: () => may && editSubject() })
+  const preheader = h('span', { class: 'preheader', dir: 'auto', onclick: () => may && editPreheader() })
+  const ofSubject = inboxCount('Subject', editSubject)
+  const ofPreheader = inboxCount('Preheader', editPreheader)
+  let may = false
   const address = h('span', { class: 'address' })
-  const counts = h('span', { class: 'counts' })
+  const shrunk = h('span')
+  const counts = h('span', { class: 'counts' }, ofSubject.element, ' ', ofPreheader.element, ' ', shrunk)
   const row = h('p', { class: 'row' }, address, from, h('span', { class: 'line' }, subject, preheader))
   const element = h('section', { class: 'inbox', 'aria-label': 'In the inbox' }, row, counts)
   return {
     element,
     set(data, { width, scale, isDark }) {
       const { content } = data
+      shown = data
+      may = boot.writes && hasOwnFile(data) && data.gone !== true && content.kind !== 'web'
+      row.classList.toggle('editable', may)
       element.classList.toggle('page', content.kind === 'web')
       // The list of mails has the colours of the mail program, not of the preview.
       row.style.colorScheme = content.kind === 'web' ? '' : isDark ? 'dark' : 'light'
@@ -34,11 +52,35 @@ export function inboxRow(): { element: HTMLElement; set: (data: EditionData, sho
       from.title = data.from.address
       write(subject, data.subject)
       write(preheader, data.preheader === data.subject ? '' : data.preheader)
-      const lengths = `Subject ${[...data.subject].length} · preheader ${[...data.preheader].length}`
+      ofSubject.set([...data.subject].length, may)
+      ofPreheader.set([...data.preheader].length, may)
       const size = scale < 1 ? `${width} px wide, shown at ${Math.round(scale * 100)} %` : ''
-      write(counts, [content.kind === 'web' ? '' : lengths, size].filter(Boolean).join(' · '))
+      write(shrunk, size)
+      for (const count of [ofSubject, ofPreheader]) count.element.hidden = content.kind === 'web'
       row.classList.toggle('phone', width < 480)
       element.hidden = data.subject === '' && content.kind !== 'web'
+    },
+  }
+}
+
+/** A count below the row. It is a button if what it counts can be edited, because the row cuts its texts, and so their buttons. */
+interface InboxCount {
+  readonly element: HTMLElement
+  readonly set: (characters: number, may: boolean) => void
+}
+
+function inboxCount(name: string, edit: () => void): InboxCount {
+  const text = h('span')
+  const button = h('button', { type: 'button', class: 'quiet', onclick: edit })
+  return {
+    element: h('span', {}, text, button),
+    set(characters, may) {
+      const count = `${name} ${characters}`
+      text.hidden = may
+      button.hidden = !may
+      write(text, may ? '' : count)
+      write(button, may ? count : '')
+      mark(button, 'aria-label', `${count}: edit`)
     },
   }
 }

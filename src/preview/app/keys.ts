@@ -1,6 +1,7 @@
 import { actionsIn, type CommandHandlers } from './actions.js'
-import { here } from './place.js'
+import { boot, here } from './place.js'
 import { singleKeysWork } from './single-keys.js'
+import { withWriting } from './writing-part.js'
 
 /** Returns the handler of keys, which ignores single keys while the user types. Arrow keys always scroll. */
 export function keyboard(handlers: CommandHandlers): (event: KeyboardEvent) => void {
@@ -8,6 +9,11 @@ export function keyboard(handlers: CommandHandlers): (event: KeyboardEvent) => v
     const { key } = event
     if (event.defaultPrevented || event.altKey) return
     if (event.metaKey || event.ctrlKey) {
+      const step = stepOf(event)
+      if (step && boot.writes && !isTaken(event)) {
+        event.preventDefault()
+        return void withWriting(part => part.step(step))
+      }
       if (key.toLowerCase() !== 'k' || document.querySelector('dialog[open]:not(.palette)')) return
       event.preventDefault()
       return handlers.palette()
@@ -18,6 +24,12 @@ export function keyboard(handlers: CommandHandlers): (event: KeyboardEvent) => v
     event.preventDefault()
     action.run()
   }
+}
+
+/** Returns what Ctrl-Z, Ctrl-Shift-Z and Ctrl-Y ask for. In a text field, the browser undoes what was typed there. */
+function stepOf({ key, shiftKey }: KeyboardEvent): 'undo' | 'redo' | undefined {
+  const letter = key.toLowerCase()
+  return letter === 'y' ? 'redo' : letter === 'z' ? (shiftKey ? 'redo' : 'undo') : undefined
 }
 
 const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]'

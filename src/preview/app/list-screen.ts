@@ -7,6 +7,7 @@ import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { matcher } from './word-match.js'
 import { PART_WORDS } from './words.js'
+import { withWriting } from './writing-part.js'
 
 /** The maximum number of rows to show at first. The filter searches all of them. */
 const SHOWN = 200
@@ -45,6 +46,7 @@ export class ListScreen {
       {},
       h('h1', {}, boot.title),
       h('nav', { class: 'views', 'aria-label': 'Parts of the publication' }, this.parts),
+      boot.writes && newButtons(),
     ),
     h('div', { class: 'finder' }, this.filter, this.count),
     this.faults,
@@ -137,6 +139,14 @@ function matching(rows: readonly ListRow[], q: string): ListRow[] {
   )
 }
 
+const newButtons = (): HTMLElement =>
+  h(
+    'p',
+    { class: 'buttons' },
+    h('button', { type: 'button', onclick: () => void withWriting(part => part.create('post')) }, 'New post'),
+    h('button', { type: 'button', onclick: () => void withWriting(part => part.create('link')) }, 'New link item'),
+  )
+
 const ROW_PARTS: Readonly<Partial<Record<ListRow['state'], ListPart>>> = {
   page: 'pages',
   feed: 'feeds',
@@ -161,6 +171,10 @@ const nothingFound = (q: string): Node[] => [
 
 const nothingHere = (): Node[] => [
   h('h2', {}, 'No posts yet'),
-  h('p', {}, 'A post is a Markdown file in posts/. This command creates one, which appears here at once:'),
-  h('pre', { tabindex: 0, 'aria-label': 'Command' }, 'offprint new "Why the river treaty held"'),
+  ...(boot.writes
+    ? [h('p', {}, 'A post is a Markdown file in posts/. “New post” above creates one.')]
+    : [
+        h('p', {}, 'A post is a Markdown file in posts/. This command creates one, which appears here at once:'),
+        h('pre', { tabindex: 0, 'aria-label': 'Command' }, 'offprint new "Why the river treaty held"'),
+      ]),
 ]

@@ -8,6 +8,7 @@ import { problemList } from './problem-list.js'
 import { SEND_WORDS, sendSheet } from './send-sheet.js'
 import { spamButton } from './spam-button.js'
 import { problemCountText } from './words.js'
+import { withWriting } from './writing-part.js'
 
 /**
  * The panel with the problems and checks, or with the form for a test. In a wide window it is beside the edition. In a narrow one, and when
@@ -31,16 +32,29 @@ export function sidePanel(close: () => void): SidePanel {
   const shut = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close the panel', onclick: close }, 'Close')
   const element = h('div', about, h('div', { class: 'lead' }, heading, shut), list, links.element, spam.element)
   const sheet = sendSheet()
+  const faults = h('div')
+  const writing = h('div')
+  const writeArea = h('div', {}, faults, writing)
   let shown = ''
+  let before: ViewState['panel'] | undefined
   return {
     element,
     set(state, data) {
       const open = panelFor(state, data)
       element.hidden = open === ''
       document.body.classList.toggle('docked', open !== '' && (!data.stale || state.panel !== ''))
-      shut.hidden = data.stale
-      mark(element, 'role', data.stale ? 'alert' : 'region')
-      mark(element, 'aria-label', open === 'send' ? SEND_WORDS : 'Problems')
+      shut.hidden = data.stale && open !== 'write'
+      mark(element, 'role', data.stale && open !== 'write' ? 'alert' : 'region')
+      mark(element, 'aria-label', open === 'send' ? SEND_WORDS : open === 'write' ? 'Write' : 'Problems')
+      element.classList.toggle('beside', open === 'write')
+      if (open === 'write') {
+        const takesFocus = before !== undefined && before !== 'write'
+        void withWriting(part => {
+          if (writing.firstChild !== part.sheet) replaceChildren(writing, part.sheet)
+          part.show(data, takesFocus)
+        })
+      }
+      before = open
       sheet.set(data)
       links.set(open, data)
       spam.set(open, data)
@@ -60,6 +74,10 @@ export function sidePanel(close: () => void): SidePanel {
       if (open === 'send') {
         // An element that is inserted again loses the focus, and a new check would take it from whoever writes an address.
         if (list.firstChild !== sheet.element) replaceChildren(list, sheet.element)
+      } else if (open === 'write') {
+        // What is being typed stays in view beside an error.
+        replaceChildren(faults, data.stale && problemList(data.problems.filter(({ severity }) => severity === 'error')))
+        if (list.firstChild !== writeArea) replaceChildren(list, writeArea)
       } else if (data.gone) replaceChildren(list, goneNotice(data))
       else replaceChildren(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
       return open
@@ -72,13 +90,16 @@ export function sidePanel(close: () => void): SidePanel {
 }
 
 /** Chooses the open panel. An error always opens the problems. */
-function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewState['panel'] {
+function panelFor({ panel }: ViewState, { stale, gone, bytes }: EditionData): ViewState['panel'] {
+  if (panel === 'write' && boot.writes && !gone) return 'write'
   if (stale) return 'problems'
-  return panel === 'send' && (boot.exported || bytes === 0) ? '' : panel
+  const isThere = panel === 'send' ? !boot.exported && bytes > 0 : panel !== 'write'
+  return isThere ? panel : ''
 }
 
 function headingFor(open: ViewState['panel'], { stale, gone, problems, content }: EditionData): string {
   if (open === 'send') return SEND_WORDS
+  if (open === 'write') return stale ? 'This file has an error' : 'Write'
   if (gone) return 'No longer exists'
   if (stale && content.kind === 'nothing') return problemCountText(problems)
   return stale ? 'Showing the last valid version' : problemCountText(problems)

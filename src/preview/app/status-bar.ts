@@ -6,7 +6,7 @@ import { h, mark, write } from './element.js'
 import { boot, go, rawPath } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { sidePanel } from './side-panel.js'
-import { kilobytes, problemCountText, THEME_NOTES } from './words.js'
+import { hasOwnFile, kilobytes, problemCountText, THEME_NOTES } from './words.js'
 
 /** The bar below an edition, with its state, its size and its problems. */
 export interface StatusBar {
@@ -27,6 +27,7 @@ export function statusBar(picture: () => void): StatusBar {
   const problems = tallyButton(() => toggle('problems'))
   const raw = rawLink()
   const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, SEND_WORDS)
+  const pen = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Write')
   const copies = copyMenu(picture)
   const element = h(
     'footer',
@@ -37,6 +38,7 @@ export function statusBar(picture: () => void): StatusBar {
     !boot.exported && raw.element,
     copies.element,
     !boot.exported && send,
+    boot.writes && pen,
     problems.element,
   )
   let open: ViewState['panel'] = ''
@@ -46,8 +48,10 @@ export function statusBar(picture: () => void): StatusBar {
   let name: string | undefined
   const close = (): void => go({ panel: '' }, { replace: true })
   const panel = sidePanel(close)
-  const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
+  const toggle = (which: 'problems' | 'send' | 'write'): void =>
+    go({ panel: open === which ? '' : which }, { replace: true })
   send.addEventListener('click', () => toggle('send'))
+  pen.addEventListener('click', () => toggle('write'))
   return {
     element,
     panel: panel.element,
@@ -64,12 +68,14 @@ export function statusBar(picture: () => void): StatusBar {
         if (was === '') before = focused
         panel.focus(open)
       } else if (open === '' && was !== '' && (had || focused === document.body)) {
-        const opener = was === 'send' && !send.hidden ? send : problems.element
+        const opener = was === 'write' ? pen : was === 'send' && !send.hidden ? send : problems.element
         if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) before.focus()
         else opener.focus()
       }
       for (const part of [live, meter, copies]) part.set(data)
       send.hidden = data.bytes === 0
+      pen.hidden = !hasOwnFile(data) || data.gone === true
+      mark(pen, 'aria-expanded', String(open === 'write'))
       write(note, noteOf(state, data))
       note.title = note.textContent ?? ''
       problems.set(open, data)
@@ -77,7 +83,7 @@ export function statusBar(picture: () => void): StatusBar {
       raw.set(state, data)
     },
     connected: live.connected,
-    closing: () => (open === '' || stale ? undefined : close),
+    closing: () => (open === '' || (stale && open !== 'write') ? undefined : close),
   }
 }
 

@@ -114,3 +114,7 @@ export function dayOf(date: string): string {
     time,
   )
 }
+
+/** Tells whether an edition is a post, link item or digest, which has a file that an editor writes. */
+export const hasOwnFile = ({ state }: { readonly state: PostState }): boolean =>
+  state !== 'reader' && state !== 'page' && state !== 'feed'
