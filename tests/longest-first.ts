@@ -1,23 +1,40 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take longer than their size suggests, because they start browsers, processes or whole builds. */
+/**
+ * Files that take longer than their size suggests, because they start browsers, processes or whole builds. The first two mostly wait,
+ * so they leave the processors to others.
+ */
 const LONGEST = [
-  'preview/app',
-  'preview/live',
-  'preview/at-hand',
   'delivery/crash',
+  'delivery/chaos',
+  'preview/app',
+  'content/long-posts',
+  'cli/unattended',
+  'importing/every-import',
+  'package',
+  'nodes',
   'cli/binary',
   'editions/web/page-looks',
-  'server/reader-pages',
-  'importing/every-import',
+  'pipeline/themes',
+  'audit/broken-templates',
   'pipeline/threads',
-  'nodes',
   'deploy/container',
+  'importing/hostile',
+  'server/reader-pages',
+  'preview/live',
+  'preview/at-hand',
+  'preview/writing',
+  'cli/publish',
+  'server/several-servers',
+  'storage/several-processes',
   'deploy/systemd',
-  'package',
   'delivery/temporary-faults',
   'delivery/refusals',
   'audit/seen-in-chromium',
+  'importing/text/pasted-text',
+  'pipeline/next-issue',
+  'lint/email-check',
+  'pipeline/terms',
   'editions/email/accessibility',
   'preview/lenses/as-seen',
 ]

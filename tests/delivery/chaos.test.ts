@@ -95,7 +95,7 @@ it.skipIf(!hasPostgres)(
     })
 
     const root = temporaryFolder({ 'publication.yml': 'title: Test\nurl: https://test.example.org/\n' })
-    const argv = [await bundledSender(), root, String(id), sink.url, String(CONNECTIONS), url]
+    const argv = [await bundledSender(temporaryFolder()), root, String(id), sink.url, String(CONNECTIONS), url]
     const isFinished = async () => (await ledger.latest('weekly'))?.finished !== null
     let isOver = false
     const running: ChildProcess[] = []

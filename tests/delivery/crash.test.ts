@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { deliveryLedger } from '../../src/delivery/index.js'
 import { databaseAt, rows as selectedRows } from '../../src/storage/index.js'
 import { offprint } from '../cli/offprint.js'
 import { emptySchema, hasPostgres } from '../storage/postgres.js'
-import { temporaryFolder } from '../temporary-folder.js'
+import { lastingFolder, temporaryFolder } from '../temporary-folder.js'
 import { bundledSender, randomOf } from './bundled-sender.js'
 import { frozenIssue, NOW, subscribe } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
@@ -31,6 +32,10 @@ const DATABASE_KINDS = [
   ...(hasPostgres ? [['PostgreSQL', KILLS, KILLS * 70] as const] : []),
 ] as const
 
+const bundle = lastingFolder()
+const sender = bundledSender(bundle)
+afterAll(() => rmSync(bundle, { recursive: true }))
+
 it.each(DATABASE_KINDS)(
   `What happens if … it is killed mid-send (%s, %i kills, seed ${SEED})`,
   async (kind, kills, recipients) => {
@@ -48,7 +53,7 @@ it.each(DATABASE_KINDS)(
     await database.close()
     // Some replies are slow, so that a kill may happen at any step.
     const { url, mailboxes } = await smtpSink(() => ({ slow: Math.random() * 4 }))
-    const argv = [await bundledSender(), root, String(id), url, String(CONNECTIONS), ...(postgres ? [postgres] : [])]
+    const argv = [await sender, root, String(id), url, String(CONNECTIONS), ...(postgres ? [postgres] : [])]
     const start = (): ChildProcess => spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'inherit'] })
     const counted = async () => {
       const reader = await open()

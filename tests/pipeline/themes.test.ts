@@ -322,19 +322,31 @@ describe('a theme with a fault is reported with its line and a remedy', () => {
 describe('the sample publication', () => {
   const SAMPLE = join(import.meta.dirname, '../..')
   const parts = ['posts', 'digests', 'publishers.yml', 'ids.lock.json']
-  const inTheme = async (theme: string, root: string) => {
+  const roots: string[] = []
+  const inTheme = async (theme: string) => {
+    const root = lastingFolder()
+    roots.push(root)
     for (const part of parts) cpSync(join(SAMPLE, part), join(root, part), { recursive: true })
     const yaml = readFileSync(join(SAMPLE, 'publication.yml'), 'utf8').replace(/^theme: .*$/m, `theme: ${theme}`)
     expect(yaml).toContain(`theme: ${theme}`)
     writeFileSync(join(root, 'publication.yml'), yaml)
-    return build(request(root))
+    return { root, built: await build(request(root)) }
   }
+  const kept = new Map<string, ReturnType<typeof inTheme>>()
+  /** Builds the sample in a theme, once for all tests, which change nothing in it. */
+  const sampleIn = (theme: string) => {
+    const sample = kept.get(theme) ?? inTheme(theme)
+    kept.set(theme, sample)
+    return sample
+  }
+  afterAll(() => {
+    for (const root of roots) rmSync(root, { recursive: true })
+  })
 
   it.each(['broadsheet', 'letter', 'plain', '{ align: centre, boxes: ruled, lines: none, measure: 50 }'])(
     'has every credit and no problem with the theme %s',
     async theme => {
-      const root = temporaryFolder()
-      const built = await inTheme(theme, root)
+      const { root, built } = await sampleIn(theme)
       expect([built.ok, built.problems]).toEqual([true, []])
       const { problems } = await check(request(root))
       expect(problems.filter(({ severity }) => severity !== 'note')).toEqual([])
@@ -348,8 +360,7 @@ describe('the sample publication', () => {
       const page = await openPage()
       const faults: string[] = []
       for (const theme of ['broadsheet', 'letter', 'plain']) {
-        const root = temporaryFolder()
-        await inTheme(theme, root)
+        const { root } = await sampleIn(theme)
         for (const path of [
           'index.html',
           'why-the-river-treaty-held/index.html',

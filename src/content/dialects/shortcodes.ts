@@ -85,6 +85,13 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
     const where = { file: frame.file, line: line + frame.line - 1, column }
     problems.push(warning('post.shortcode', where, what, fix))
   }
+  let here = 0
+  const inner = (markdown: string): string => {
+    const { text: plain, problems: others } = withoutShortcodes(markdown, { ...frame, line: 1 }, known)
+    for (const each of others) report(each, here)
+    return plain
+  }
+  const context = { ...frame, imports, inner }
   let text = ''
   let done = 0
   for (const { index } of signs) {
@@ -93,12 +100,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
     const isCode = (code[range]?.[0] ?? Number.POSITIVE_INFINITY) <= index
     // Within code, only few shortcodes are read.
     if (isCode && !/[{`~]/.test(bare[index] ?? '')) continue
-    const inner = (markdown: string): string => {
-      const { text: plain, problems: others } = withoutShortcodes(markdown, { ...frame, line: 1 }, known)
-      for (const each of others) report(each, index)
-      return plain
-    }
-    const context = { ...frame, imports, inner }
+    here = index
     const piece = isCode
       ? replaced(bare, index, context, IN_CODE)
       : (replaced(bare, index, context, known) ?? unlisted(bare, index, context))
@@ -141,7 +143,9 @@ const isDestination = (source: string, index: number): boolean =>
 
 /** Tells whether a backslash escapes the sign in Markdown. It has no effect on braces, which other programs read. */
 const isEscaped = (source: string, index: number): boolean =>
-  source[index] !== '{' && (/\\*$/.exec(source.slice(Math.max(0, index - 20), index))?.[0].length ?? 0) % 2 === 1
+  source[index - 1] === '\\' &&
+  source[index] !== '{' &&
+  (/\\*$/.exec(source.slice(Math.max(0, index - 20), index))?.[0].length ?? 0) % 2 === 1
 
 /** Converts what one of the patterns matches at an index. */
 function replaced(source: string, index: number, frame: ConvertFrame, known: Shortcodes): Piece | undefined {
