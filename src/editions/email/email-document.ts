@@ -10,7 +10,7 @@ import { emailHtml } from './email-html.js'
 import { styledPhrase } from './email-links.js'
 import { inkOf } from './email-style.js'
 import { inboxLine } from './inbox-text.js'
-import { skeletonOf } from './mjml-skeleton.js'
+import { emailSkeleton } from './mjml-skeleton.js'
 import { type Slots, slots } from './slots.js'
 
 /** An email as HTML, with its MJML source. */
@@ -33,7 +33,7 @@ export async function emailHtmlFrom(
 ): Promise<RenderedHtml> {
   const places = slots()
   const source = templates.render(template, dataFor(htmlWriter(places, site)))
-  const skeleton = await skeletonOf(source, templates.skeletons).catch((cause: Error) => {
+  const skeleton = await emailSkeleton(source, templates.skeletons).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(templates.origin(`${template}.hbs`), cause)])
   })
   const html = places.fill(skeleton)

@@ -16,7 +16,7 @@ const MAKER = fingerprint(VERSION, MJML_VERSION, String(FORM)).slice(0, 8)
  * compiled. The source has every value of the templates and settings on which the HTML depends.
  * @throws Error if the MJML is invalid
  */
-export async function skeletonOf(mjml: string, store?: SkeletonStore): Promise<string> {
+export async function emailSkeleton(mjml: string, store?: SkeletonStore): Promise<string> {
   const key = `${MAKER}-${fingerprint(mjml)}`
   const known = store?.get(key)
   if (known !== undefined) return known
