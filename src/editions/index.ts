@@ -25,5 +25,5 @@ export {
 } from './selection.js'
 export { type PictureFile, pictureFiles } from './shown-pictures.js'
 export { directionOf, type FeedLink, type FeedPaths, type Site, type SiteLogo } from './site.js'
-export { compileTemplates, phraseHtml, type Templates } from './templates.js'
+export { compileTemplates, phraseHtml, type SkeletonStore, type Templates } from './templates.js'
 export { postFinder } from './translations.js'

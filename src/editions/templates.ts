@@ -20,6 +20,14 @@ export interface Templates {
   /** Returns where a file comes from, such as `themes/ours/web/post.html.hbs`, for messages. */
   origin(file: string): string
   readonly fingerprint: string
+  /** What MJML has made of the sources of emails. Without it, MJML is loaded for the first email. */
+  readonly skeletons?: SkeletonStore
+}
+
+/** The HTML of emails whose text is left out, by a key of everything on which it depends. It only saves work. */
+export interface SkeletonStore {
+  get(key: string): string | undefined
+  put(key: string, html: string): void
 }
 
 const escaped = Handlebars.escapeExpression

@@ -7,7 +7,7 @@ import { type Disk, openFolder } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { auditSetting } from './inputs.js'
 import { lockPublication } from './lock.js'
-import { type OpenedPublication, openPublication } from './open-publication.js'
+import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
 import type { Claim } from './outputs.js'
 import { pruneCopies } from './picture-store.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
@@ -168,15 +168,11 @@ export interface PlannedPublication extends OpenedPublication {
 export async function openPlanned(
   disk: Disk,
   request: BuildRequest,
-  {
-    memory,
-    pool,
-    bodies,
-  }: { readonly memory: BuildCache; readonly pool: WorkerPool; readonly bodies?: string | undefined },
+  given: Pick<OpenRequest, 'memory' | 'pool' | 'bodies' | 'inputs'>,
 ): Promise<PlannedPublication> {
   const { now, drafts, emails, progress } = request
   const options = { now, drafts, emails }
-  const opened = await openPublication(disk, { memory, pool, bodies, options, ...(progress ? { progress } : {}) })
+  const opened = await openPublication(disk, { ...given, options, ...(progress ? { progress } : {}) })
   if (!opened.loaded) return opened
   const plan = planBuild(opened.loaded, disk, request)
   const { posts: folder, items } = opened.loaded.publication

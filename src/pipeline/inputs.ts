@@ -28,6 +28,7 @@ import { readLocales } from './locales.js'
 import { mathSettingOf } from './math-setting.js'
 import { introductionAt } from './next-issues.js'
 import { type OpenedSharing, openSharing } from './share-fonts.js'
+import { skeletonStore } from './skeleton-store.js'
 import { namedThemes, themeFiles } from './theme-files.js'
 
 /** Everything that reading and rendering depend on, except the posts themselves. */
@@ -60,8 +61,12 @@ export interface LoadedPublication extends Inputs {
 /**
  * Reads publication.yml, publishers.yml and the theme.
  * @param theme the name of the theme to use in place of that in publication.yml; an empty name is the default look
+ * @param keeps whether what is made may be kept in the private folder; by default it may
  */
-export function readInputs(disk: Disk, theme?: string): Inputs {
+export function readInputs(
+  disk: Disk,
+  { theme, keeps = true }: { readonly theme?: string; readonly keeps?: boolean } = {},
+): Inputs {
   const settings = readSettings(disk, theme)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
   const {
@@ -102,7 +107,7 @@ export function readInputs(disk: Disk, theme?: string): Inputs {
     ...(settings.publication ? { publication: settings.publication } : {}),
     ...(settings.standIn ? { standIn: settings.standIn } : {}),
     surroundings: { context, folder: disk, publishers: outlets.publishers },
-    templates: compiled.templates,
+    templates: { ...compiled.templates, skeletons: skeletonStore(disk.root, keeps) },
     wordsFor: locales.wordsFor,
     ...(sharing ? { sharing } : {}),
     problems: [

@@ -211,11 +211,15 @@ function sameBytes(path: string, bytes: string | Uint8Array): FileState | null {
  */
 function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
   const first = !existsSync(out)
+  let made: string | undefined
   return (path: string, bytes: string | Uint8Array): FileState | null => {
     const mark = first ? null : sameBytes(join(out, path), bytes)
     if (mark) return mark
     const target = join(staging, path)
-    mkdirSync(dirname(target), { recursive: true })
+    const folder = dirname(target)
+    // The files of an issue are in one folder, one after another.
+    if (folder !== made) mkdirSync(folder, { recursive: true })
+    made = folder
     // The write is synchronous, because the threads keep all processors busy, and waiting for the disk costs nothing else.
     writeFileSync(target, bytes)
     return null

@@ -217,7 +217,9 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
   const [out, all] = [false, true].map(held => lazy(() => loaded && shownIn(loaded, { ...options, held })))
   const issueAmong = (name: string, shown: ShownPosts | undefined): OpenIssue | undefined =>
     loaded && shown && planIssue(name, { loaded, disk, shown })
-  const others = lazy(() => ['', ...namedThemes(disk).names()].map(name => ({ name, other: readInputs(disk, name) })))
+  const others = lazy(() =>
+    ['', ...namedThemes(disk).names()].map(name => ({ name, other: readInputs(disk, { theme: name }) })),
+  )
   return {
     disk,
     ...(publication ? { publication } : {}),

@@ -110,6 +110,7 @@ export function figures(measured) {
     ...servingFigures(serving),
     .../** @type {const} */ ([
       ['cold', 'without its pictures', 800],
+      ['skeletons', 'without its pictures, its skeletons known', 800],
       ['unchanged', 'unchanged', 300],
     ]).map(([way, words, bound]) =>
       figure({
@@ -200,6 +201,7 @@ function lookFigures({ posts, builds }) {
         name: `${name}, CPU time`,
         value: (cold.cpu - plain.cold.cpu) / count,
         unit: 'ms',
+        ...(key === 'emails' ? { bound: 5 } : {}),
         note: `${count} of them, cold; peak ${cold.peak.toFixed(0)} MB, without them ${plain.cold.peak.toFixed(0)} MB`,
       }),
       figure({

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Measures what the sample publication costs: a build without a memory (but with the copies of its pictures), one in which nothing
- * changed, and a check.
+ * Measures what the sample publication costs: a build without a memory (but with the copies of its pictures), one that knows what MJML
+ * makes of its emails, one in which nothing changed, and a check.
  *
  *     node tests/bench/sample-cost.mjs [rounds]
  */
@@ -12,7 +12,7 @@ import { OFFPRINT, WORK } from './builders.mjs'
 import { measure } from './measure.mjs'
 
 /**
- * @typedef {Record<'cold' | 'unchanged' | 'check', import('./measure.mjs').Cost[]>} SampleCost  round by round
+ * @typedef {Record<'cold' | 'skeletons' | 'unchanged' | 'check', import('./measure.mjs').Cost[]>} SampleCost  round by round
  */
 
 const ROUNDS = 5
@@ -29,13 +29,17 @@ export async function sampleCost(rounds = ROUNDS) {
   await mkdir(root, { recursive: true })
   for (const file of FILES) await cp(path.join(SAMPLE, file), path.join(root, file), { recursive: true })
   const run = (/** @type {string} */ command) => measure({ script: OFFPRINT, args: [command, '--root', root] })
+  const forget = async (/** @type {string[]} */ ...paths) => {
+    for (const kept of paths) await rm(path.join(root, kept), { recursive: true, force: true })
+  }
   await run('build')
   /** @type {SampleCost} */
-  const costs = { cold: [], unchanged: [], check: [] }
+  const costs = { cold: [], skeletons: [], unchanged: [], check: [] }
   for (let round = 0; round < rounds; round += 1) {
-    await rm(path.join(root, 'out'), { recursive: true })
-    await rm(path.join(root, '.offprint/memory.json'), { force: true })
+    await forget('out', '.offprint/memory.jsonl', '.offprint/skeletons')
     costs.cold.push(await run('build'))
+    await forget('out', '.offprint/memory.jsonl')
+    costs.skeletons.push(await run('build'))
     costs.unchanged.push(await run('build'))
     costs.check.push(await run('check'))
   }

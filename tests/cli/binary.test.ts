@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -67,6 +67,8 @@ async function packagesOf(argv: readonly string[]): Promise<string[]> {
   })
 }
 
+const scriptAddress = (script: string): string => `data:text/javascript,${encodeURIComponent(script)}`
+
 describe('the binary', () => {
   it.each([
     [['--version'], 0],
@@ -84,6 +86,19 @@ describe('the binary', () => {
     'loads only what reads names for %j',
     async argv => expect((await packagesOf(argv)).sort()).toEqual(['commander', 'js-yaml']),
   )
+
+  it('builds emails with other words without MJML', async () => {
+    const root = publication()
+    const hooks = `export const resolve = (name, ...rest) => { if (/mjml/.test(name)) throw Error('MJML loads'); return rest[1](name, rest[0]) }`
+    const program = `import { register } from 'node:module'; register(${JSON.stringify(scriptAddress(hooks))})`
+    const build = () =>
+      offprintProcess(['build', '--root', root], { NODE_OPTIONS: `--import=${scriptAddress(program)}` })
+    expect(await build()).toMatchObject({ code: 1, stderr: expect.stringContaining('MJML loads') })
+    await offprint(['build', '--root', root])
+    writeFileSync(join(root, 'posts/one.md'), '---\ntitle: One\ndate: 2025-05-01\n---\n\nOther words.\n')
+    expect(await build()).toMatchObject({ code: 0 })
+    expect(readFileSync(join(root, 'out/email/one/index.html'), 'utf8')).toContain('Other words.')
+  })
 
   it('reads standard input, and writes all of a long answer into a pipe', async () => {
     const root = publication()

@@ -10,9 +10,8 @@ import { emailHtml } from './email-html.js'
 import { styledPhrase } from './email-links.js'
 import { inkOf } from './email-style.js'
 import { inboxLine } from './inbox-text.js'
-import { compileSkeleton } from './mjml-skeleton.js'
+import { emailSkeleton } from './mjml-skeleton.js'
 import { type Slots, slots } from './slots.js'
-import { withThunderbirdStyles } from './thunderbird-styles.js'
 
 /** An email as HTML, with its MJML source. */
 export interface RenderedHtml {
@@ -33,14 +32,14 @@ export async function emailHtmlFrom(
   dataFor: DataFor,
 ): Promise<RenderedHtml> {
   const places = slots()
-  const skeleton = templates.render(template, dataFor(htmlWriter(places, site)))
-  const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
+  const source = templates.render(template, dataFor(htmlWriter(places, site)))
+  const skeleton = await emailSkeleton(source, templates.skeletons).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(templates.origin(`${template}.hbs`), cause)])
   })
-  const html = places.fill(inMain(withThunderbirdStyles(compiled)))
+  const html = places.fill(skeleton)
   const tag = tagWithMark(html)
   if (tag) throw new ProblemsError([misplacedValue(templates.origin(`${template}.hbs`), tag)])
-  return { html, mjml: withBraces(places.fill(skeleton)) }
+  return { html, mjml: withBraces(places.fill(source)) }
 }
 
 /** The line length of the text part. RFC 3676 asks for at most 78 characters, and quoting takes some of these. */
@@ -79,19 +78,6 @@ function wrapped(line: string): string {
   }
   return [...lines, open].join('\n')
 }
-
-/**
- * Puts an email into a main landmark, by which screen readers reach its content (WCAG 2.2, 1.3.1). The landmark gets the background of
- * the element in it, because the styles of the dark scheme give one to the child of the body. MJML can make no such element: with its
- * `mj-html-attributes`, it writes empty elements as `<a/>`, which HTML does not end.
- */
-const inMain = (html: string): string =>
-  html
-    .replace(
-      /(<body[^>]*>\s*)(<div [^>]*?)(background-color:[^;"]*);?("[^>]*>)/,
-      '$1<div role="main" style="$3">\n$2$4',
-    )
-    .replace(/<\/body>/, '</div>\n</body>')
 
 /** Returns the problem of a value in a tag, where it could add attributes, or lead a link elsewhere. */
 const misplacedValue = (file: string, tag: string): Problem =>

@@ -1,4 +1,3 @@
-import { memo } from '../../core/memo.js'
 import { escapeHtml } from '../../core/text.js'
 
 /** Matches comments, whose styles are for Word alone, and style elements with their attributes and CSS. */
@@ -14,9 +13,9 @@ const WRAPPER = ':root:has(.moz-text-html)'
  * Repeats the rules of all media queries for Thunderbird, which strips every `@media` from a style sheet but keeps the `media` attribute
  * of the sheet (mjmlio/mjml#2068; tried with 153). The rules are nested, because its dark mode removes colours that it takes
  * for too dark from all rules but nested ones. The selector around them keeps them from programs that ignore the attribute. MJML’s own
- * sheet of this kind is left out, since these sheets have its rules. Results are cached, as those of MJML are.
+ * sheet of this kind is left out, since these sheets have its rules.
  */
-export const withThunderbirdStyles = memo(64, (html: string): string => {
+export function withThunderbirdStyles(html: string): string {
   const queries = new Map<string, string>()
   const kept = html.replace(SHEETS, (source, attributes: string | undefined, css: string | undefined) => {
     if (attributes === undefined || css === undefined) return source
@@ -29,7 +28,7 @@ export const withThunderbirdStyles = memo(64, (html: string): string => {
     ([query, rules]) => `<style media="${escapeHtml(query)}">${WRAPPER}{${rules}}</style>\n`,
   )
   return kept.replace(/<\/head>/i, end => sheets.join('') + end)
-})
+}
 
 const compact = (rules: string): string =>
   rules

@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { parseDocument } from 'htmlparser2'
 import mjml2html from 'mjml'
 import { describe, expect, it } from 'vitest'
+import { fingerprint } from '../../../src/core/fingerprint.js'
 import { renderIssue } from '../../../src/editions/email/email.js'
 import { descendants } from '../../../src/editions/email/email-nodes.js'
 import { issueEditions, planIssues } from '../../../src/editions/email/index.js'
-import { collapse, compileSkeleton } from '../../../src/editions/email/mjml-skeleton.js'
+import { collapse, compileSkeleton, MJML_VERSION, emailSkeleton } from '../../../src/editions/email/mjml-skeleton.js'
 import { withThunderbirdStyles } from '../../../src/editions/email/thunderbird-styles.js'
 import { issuePageEditions } from '../../../src/editions/web/index.js'
 import { wordsFor } from '../../locales.js'
@@ -165,6 +167,40 @@ describe('source.mjml', () => {
     const mjml = `<mjml><mj-head>${head}</mj-head><mj-body>${body}</mj-body></mjml>`
     expect(await compileSkeleton(mjml)).toBe(collapse(await compiled(mjml)))
     expect(await compileSkeleton(mjml)).toMatch(/color: ?red|data-b="c"/)
+  })
+})
+
+describe('what is kept of MJML', () => {
+  it('has the version of every package of MJML in its key', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      packages: Readonly<Record<string, { version: string }>>
+    }
+    const versions = Object.entries(packages).flatMap(([name, { version }]) =>
+      /^node_modules\/mjml[\w-]*$/.test(name) ? [version] : [],
+    )
+    expect(new Set(versions)).toEqual(new Set([MJML_VERSION]))
+  })
+
+  it('is made as FORM says, which has to be raised if this fingerprint changes', async () => {
+    const style = '<mj-style>@media (max-width:480px) { .a { color: red } }</mj-style>'
+    const column =
+      '<mj-column><mj-text>\uE0000\uE001</mj-text><mj-button href="\uE0001\uE001">B</mj-button></mj-column>'
+    const body = `<mj-body background-color="#eee"><mj-section>${column}</mj-section></mj-body>`
+    expect(fingerprint(await emailSkeleton(`<mjml><mj-head>${style}</mj-head>${body}</mjml>`))).toBe(
+      '60ca4ad73e0502f3d5f2d3a1',
+    )
+  })
+
+  it('is asked for before MJML, and told what MJML made', async () => {
+    const mjml = (text: string) => `<mjml><mj-body><mj-raw>${text}</mj-raw></mj-body></mjml>`
+    const kept = new Map<string, string>()
+    const store = { get: (key: string) => kept.get(key), put: (key: string, html: string) => void kept.set(key, html) }
+    const first = await emailSkeleton(mjml('one'), store)
+    expect([...kept.values()]).toEqual([first])
+    for (const key of kept.keys()) kept.set(key, 'as it was kept')
+    expect(await emailSkeleton(mjml('one'), store)).toBe('as it was kept')
+    expect(await emailSkeleton(mjml('two'), store)).toContain('two')
+    expect(kept.size).toBe(2)
   })
 })
 
