@@ -28,6 +28,7 @@ const LAYERS = [
   'lint',
   'pipeline',
   'network',
+  'sending',
   'preview',
   'server',
   'cli',
