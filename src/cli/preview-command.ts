@@ -35,8 +35,9 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
   const writes = previewWrites(flags)
+  const sending = { env: () => environmentAt(io, root), clock: io.clock }
   const preview = await openPreview({
-    ...{ root, now, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
+    ...{ root, now, sending, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
   })
   if (!isHere(host)) {
     const may = writes ? 'read and change' : 'read'
@@ -46,6 +47,8 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
   printStatus(io, 'The preview updates whenever a file changes. Press Ctrl-C to stop it.')
   if (flags.open) openInBrowser(preview.url, io)
   await new Promise<void>(resolve => io.onInterrupt(resolve))
+  if (preview.sending().length > 0)
+    printStatus(io, 'Stopping once the messages under way are finished. Press Ctrl-C again to stop at once.')
   await preview.close()
   return true
 }
