@@ -40,7 +40,7 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
     ...{ root, now, sending, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
   })
   if (!isHere(host)) {
-    const may = writes ? 'read and change' : 'read'
+    const may = writes ? 'read, change and send' : 'read'
     printStatus(io, `Anyone who can reach ${host} can ${may} this publication, drafts included.`)
   }
   print(io, preview.url)

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { describe as describeWithoutBrowser, expect, it } from 'vitest'
+import { PreviewSending } from '../../src/preview/preview-sending.js'
 import { axeFaults } from '../axe.js'
 import { describeInBrowser as describe, openPage } from '../browser.js'
 import { offprint } from '../cli/offprint.js'
 import { type Behaviour, smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { NOW, open, serve, servePreview } from './preview-server.js'
+import { deskOf, NOW, open, serve, servePreview } from './preview-server.js'
 
 const PUBLICATION = `title: Test
 url: https://test.example.org/
@@ -64,7 +65,6 @@ describe('sending in the preview', () => {
       expect(facts[facts.indexOf(line) + 1]).toContain(said)
     }
     expect(facts.join('\n')).toContain('20 example.org')
-    await page.screenshot({ path: '/tmp/desk-look.png', fullPage: true })
     for (const colorScheme of ['dark', 'light'] as const)
       for (const width of [320, 1280]) {
         await page.emulateMedia({ colorScheme })
@@ -84,11 +84,12 @@ describe('sending in the preview', () => {
     await back.click()
     await back.waitFor({ state: 'detached' })
     expect((await run('send', 'weekly', '--cancel')).stderr).toContain('Nothing is planned under this name.')
+    expect(await button(page, 'Look again').count()).toBe(1)
     // An approval is for the issue that was seen, and for no other.
     await page.goto(page.url().replace('weekly', 'checked'))
     await button(page, 'Approve').waitFor()
     writeFileSync(join(root, 'posts/two.md'), '---\ntitle: Two\ndate: 2025-05-02\n---\n\nBody of Two.\n')
-    await button(page, 'The files have changed: look again').waitFor()
+    await button(page, 'The issue has changed: look again').waitFor()
     await button(page, 'Approve').click()
     await sheet(page)
       .getByText(/The issue has changed since you looked at it/)
@@ -135,7 +136,6 @@ describe('sending in the preview', () => {
     await button(page, 'Continue…').waitFor()
     const [, left = ''] = /(\d+) to go\./.exec(await sheet(page).locator('.progress').innerText()) ?? []
     expect(received()).toHaveLength(40 - Number(left))
-    await page.screenshot({ path: '/tmp/desk-stop.png', fullPage: true })
     await type(page, 'Continue…', left)
     await sheet(page)
       .getByText(/What became of it: 40 sent, 0 refused/)
@@ -209,5 +209,60 @@ describe('sending in the preview', () => {
     )
     expect(refused).toEqual(Array(7).fill(403))
     expect(received()).toEqual([])
+  })
+})
+
+describeWithoutBrowser('an issue in the preview', () => {
+  it('is not started, planned or approved for a reason that is told, and nothing of it is left behind', async () => {
+    const { root, run, given, received } = await ready(to =>
+      to.includes('11') ? { rcpt: 550, text: 'no such user' } : 'accept',
+    )
+    writeFileSync(join(root, 'posts/draft.md'), '---\ntitle: Draft\ndate: 2025-05-02\nstatus: draft\n---\n\nNot yet.\n')
+    const model = await deskOf(root)
+    let env: Record<string, string> = given.sending.env()
+    const setting = { ...given.sending, env: () => env, root, now: () => NOW, snapshot: () => model.snapshot() }
+    const sending = new PreviewSending(setting)
+    const { contents, recipients } = await sending.rehearse('weekly')
+    expect(recipients).toBe(40)
+    const refused: readonly (readonly [what: string, () => Promise<unknown>, words: RegExp])[] = [
+      ['another number', () => sending.start('weekly', contents, 39), /to 40 subscribers now, not to 39/],
+      ['no number', () => sending.start('weekly', contents, Number.NaN), /to 40 subscribers now/],
+      ['another message', () => sending.start('weekly', `${contents}0`, 40), /has changed since you looked/],
+      ['nothing to continue', () => sending.start('weekly', '', 40), /finished already/],
+      ['a digest that does not exist', () => sending.rehearse('monthly'), /monthly/],
+      ['a page', () => sending.start('page:archive/index.html', contents, 40), /archive/],
+      ['a path', () => sending.plan('../one', '2025-06-03 07:30'), /one/],
+      ['a draft', () => sending.start('draft', contents, 40), /draft/],
+      ['a time that the clocks skip', () => sending.plan('weekly', '2025-13-03 07:30'), /not a time/],
+      ['nothing planned', () => sending.cancel('weekly', NOW), /Nothing is planned/],
+      ['nothing to approve', () => sending.approve('weekly', contents), /Nothing waits/],
+    ]
+    for (const [what, step, words] of refused) {
+      const told = await step().then(
+        () => 'done',
+        (cause: { readonly message: string }) => cause.message,
+      )
+      expect(told, what).toMatch(words)
+    }
+    const { SMTP_URL: _, ...without } = env
+    env = without
+    await expect(sending.start('weekly', contents, 40)).rejects.toThrow(/SMTP_URL/)
+    env = given.sending.env()
+    expect(received()).toEqual([])
+    expect((await sending.state('weekly')).issue).toBeUndefined()
+    // Two at the same moment: one is begun, and what the server refuses is told.
+    const both = await Promise.allSettled([
+      sending.start('weekly', contents, 40),
+      sending.start('weekly', contents, 40),
+    ])
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    await expect.poll(() => sending.sending()).toEqual([])
+    const { issue, notes } = await sending.state('weekly')
+    expect(issue).toMatchObject({ sent: 39, failed: 1, toGo: 0, finished: true })
+    expect(notes).toEqual([])
+    expect(received()).toHaveLength(39)
+    expect((await run('send', 'weekly', '--yes')).stdout).toContain('No post is new')
+    await sending.close()
+    await expect(sending.start('one', 'x', 40)).rejects.toThrow(/being closed/)
   })
 })

@@ -45,6 +45,7 @@ export function sendSheet(): SendSheet {
   const element = h(
     'form',
     { class: 'send', onsubmit: (event: Event) => event.preventDefault() },
+    boot.sendsIssues && h('h3', {}, 'A test to one address'),
     h('p', {}, h('label', { for: 'send-to' }, 'To'), to),
     h('p', {}, h('label', { for: 'send-prefix' }, 'Subject prefix'), prefix),
     facts,

@@ -13,8 +13,10 @@ export class SendingSheet {
   private edition: EditionData | undefined
   private rehearsal: RehearsalData | undefined
   private state: SendingState | undefined
-  /** The generation of the edition that the rehearsal is about. */
-  private generation = -1
+  /** What the edition looked like that the rehearsal is about. */
+  private seen = ''
+  /** Why the last look at the state failed. */
+  private silence = ''
   private timer: ReturnType<typeof setTimeout> | undefined
   private readonly news = h('p', { class: 'unseen', role: 'status' })
   private readonly fault = h('p', { class: 'bad', role: 'alert' })
@@ -75,9 +77,9 @@ export class SendingSheet {
     this.draw()
   }
 
-  /** Tells whether the files have changed since the rehearsal. */
+  /** Tells whether the issue seems to have changed since the rehearsal. The server knows for certain, and compares every byte. */
   private isOld(): boolean {
-    return this.rehearsal !== undefined && this.edition?.generation !== this.generation
+    return this.rehearsal !== undefined && lookOf(this.edition) !== this.seen
   }
 
   /** Asks how far the sending is, and again after some time. */
@@ -88,8 +90,14 @@ export class SendingSheet {
     if (!document.hidden) {
       const state = await requestSendingState(name)
       if (this.edition?.name !== name) return
-      if (isSendingRefused(state)) write(this.fault, state.why)
-      else this.take(state)
+      if (isSendingRefused(state)) {
+        this.silence = state.why
+        write(this.fault, state.why)
+      } else {
+        if (this.silence !== '' && this.fault.textContent === this.silence) write(this.fault, '')
+        this.silence = ''
+        this.take(state)
+      }
     }
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.look(), this.state?.run ? SOON : LATER)
@@ -108,8 +116,9 @@ export class SendingSheet {
   }
 
   private async rehearse(): Promise<void> {
-    const { name, generation } = this.edition ?? {}
-    if (name === undefined || generation === undefined) return
+    const { name } = this.edition ?? {}
+    if (name === undefined) return
+    const seen = lookOf(this.edition)
     this.again.setAttribute('aria-disabled', 'true')
     if (!this.rehearsal) write(this.found, 'Looking at the issue, its pages and its subscribers…')
     const rehearsal = await requestRehearsal(name)
@@ -117,7 +126,7 @@ export class SendingSheet {
     if (this.edition?.name !== name) return
     const isRefused = isSendingRefused(rehearsal)
     this.rehearsal = isRefused ? undefined : rehearsal
-    this.generation = generation
+    this.seen = seen
     write(this.fault, isRefused ? rehearsal.why : '')
     if (isRefused) replaceChildren(this.found)
     else replaceChildren(this.found, ...this.findings(rehearsal))
@@ -152,7 +161,7 @@ export class SendingSheet {
     this.goOn.hidden = !(isIdle && isOpen)
     this.stop.hidden = state?.run !== 'here'
     write(this.stop, state?.stopping ? 'Stopping…' : 'Stop sending')
-    write(this.again, isOld ? 'The files have changed: look again' : 'Look again')
+    write(this.again, isOld ? 'The issue has changed: look again' : 'Look again')
     this.planning.hidden = isOpen || !rehearsal
     write(this.timeLabel, state ? `Send at (${state.zone})` : 'Send at')
     this.drawProgress()
@@ -301,6 +310,10 @@ export class SendingSheet {
     void this.look()
   }
 }
+
+/** Returns what a person sees of the issue, as far as the app knows it. */
+const lookOf = ({ subject, preheader, bytes, problems }: Partial<EditionData> = {}): string =>
+  JSON.stringify([subject, preheader, bytes, problems?.length])
 
 const count = (number: number): string => number.toLocaleString('en')
 
