@@ -37,7 +37,7 @@ import type { RehearsalData, SendingState } from './protocol.js'
 import { shownProblem, sortedProblems } from './shown-problem.js'
 
 /** What the preview needs to send. */
-export interface SendingSettings {
+export interface IssueSendingSettings {
   /** Returns the environment with `.env`, in which the secrets are. */
   readonly env: () => Environment
   /** Returns milliseconds since 1970. Unlike the time of the preview, it is always the present one. */
@@ -46,7 +46,7 @@ export interface SendingSettings {
   readonly dns?: string | false
 }
 
-interface Context extends SendingSettings {
+interface Context extends IssueSendingSettings {
   readonly root: string
   /** Returns the time with which posts are chosen. */
   readonly now: () => number
@@ -305,7 +305,7 @@ export class PreviewSending {
       this.notes.set(name, notes)
     } catch (cause) {
       const fault = await runFault(cause, subject, record).catch(() => cause)
-      this.notes.set(name, [reasonOf(fault)])
+      this.notes.set(name, [refusalReason(fault)])
     } finally {
       this.runs.delete(name)
       await database.close().catch(() => {})
@@ -390,7 +390,7 @@ const refusalIn = (problems: readonly Problem[]): string =>
     .join(' ')
 
 /** Returns what a person is told about a cause. */
-export const reasonOf = (cause: unknown): string =>
+export const refusalReason = (cause: unknown): string =>
   cause instanceof ProblemsError
     ? cause.problems.map(({ what, fix }) => `${what} ${fix}`.trim()).join(' ')
     : cause instanceof Error

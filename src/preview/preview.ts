@@ -8,7 +8,7 @@ import type { TakePicture } from './app-picture.js'
 import { FileEditing } from './file-editing.js'
 import { Hub } from './hub.js'
 import { PreviewModel } from './preview-model.js'
-import { PreviewSending, type SendingSettings } from './preview-sending.js'
+import { type IssueSendingSettings, PreviewSending } from './preview-sending.js'
 import { routesOf } from './routes.js'
 import type { ReportSpam } from './spam-score.js'
 import type { ReadServers } from './test-send.js'
@@ -25,7 +25,7 @@ export interface PreviewRequest {
   /** Reads how to reach the mail servers for tests. If absent, no test can be sent. */
   readonly servers?: ReadServers | undefined
   /** How issues are sent. If absent, or if nothing may be written, none can be. */
-  readonly sending?: SendingSettings | undefined
+  readonly sending?: IssueSendingSettings | undefined
   /** The command that opens a file in an editor; by default, the editor that is running on this machine. */
   readonly editor?: string | undefined
   /** Requests external addresses when the user presses the button for that. If absent, there is no button. */

@@ -12,7 +12,7 @@ import { pageInScheme, sheetInScheme } from './lenses/index.js'
 import type { PreviewModel } from './preview-model.js'
 import type { PreviewSending } from './preview-sending.js'
 import type { Boot } from './protocol.js'
-import { addSending } from './sending-routes.js'
+import { addIssueSending } from './sending-routes.js'
 import { shellPage } from './shell.js'
 import { type ReportSpam, spamScoreIn } from './spam-score.js'
 import { messageToSubscriber, type ReadServers, testRequestOf, testSend } from './test-send.js'
@@ -76,7 +76,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   server.post('/api/picture', context => picture(context, previewContext))
   server.post('/api/links', context => checkLinks(context, previewContext))
   addEditing(server, previewContext)
-  addSending(server, previewContext.sending)
+  addIssueSending(server, previewContext.sending)
   server.get('/raw/*', context => rawFile(context, model))
   server.get('/out/*', context => ownFileOf(context, model))
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, compress(), context => page(context, previewContext))

@@ -1,7 +1,7 @@
 import { ProblemsError } from '../core/problem.js'
 import { strictPercentDecoded } from '../core/url.js'
 import type { Context, Hono } from '../http/index.js'
-import { type PreviewSending, reasonOf, SendingRefusal } from './preview-sending.js'
+import { type PreviewSending, refusalReason, SendingRefusal } from './preview-sending.js'
 
 const OFF = 'Nothing can be sent from this preview. Start it without --read-only to send.'
 
@@ -9,14 +9,14 @@ const OFF = 'Nothing can be sent from this preview. Start it without --read-only
  * Adds the addresses at which issues are rehearsed, planned, approved and sent. The guard has refused requests of other pages before.
  * @param sending absent in a preview that is read-only
  */
-export function addSending(server: Hono, sending: PreviewSending | undefined): void {
+export function addIssueSending(server: Hono, sending: PreviewSending | undefined): void {
   const answered = async (context: Context, work: (sending: PreviewSending) => Promise<unknown>): Promise<Response> => {
     if (!sending) return context.json({ why: OFF }, 403)
     try {
       return context.json((await work(sending)) ?? {})
     } catch (cause) {
       if (cause instanceof SendingRefusal || cause instanceof ProblemsError)
-        return context.json({ why: reasonOf(cause) }, 409)
+        return context.json({ why: refusalReason(cause) }, 409)
       throw cause
     }
   }

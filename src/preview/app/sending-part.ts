@@ -12,7 +12,7 @@ export interface SendingPart {
 }
 
 /** What the sending part needs of the rest of the app. */
-export interface SendingTools {
+export interface SendingPartTools {
   readonly tell: (what: string) => void
   readonly problems: (problems: readonly WireProblem[]) => HTMLElement
 }
@@ -20,7 +20,7 @@ export interface SendingTools {
 declare global {
   interface Window {
     /** Provided by sending.js. */
-    offprintSending?: (tools: SendingTools) => SendingPart
+    offprintSending?: (tools: SendingPartTools) => SendingPart
   }
 }
 

@@ -1,7 +1,7 @@
 import type { EditionData, RehearsalData, SendingState } from '../protocol.js'
 import { h, replaceChildren, write } from './element.js'
 import { numberDialog } from './number-dialog.js'
-import type { SendingTools } from './sending-part.js'
+import type { SendingPartTools } from './sending-part.js'
 import { isSendingRefused, requestRehearsal, requestSendingState, requestSendingStep } from './sending-requests.js'
 
 /** The milliseconds between two looks at the state, while an issue is being sent and otherwise. */
@@ -56,7 +56,7 @@ export class SendingSheet {
     this.planning,
   )
 
-  constructor(private readonly tools: SendingTools) {}
+  constructor(private readonly tools: SendingPartTools) {}
 
   show(edition: EditionData | undefined): void {
     const isOther = edition?.name !== this.edition?.name
