@@ -129,7 +129,7 @@ export class SendingSheet {
     this.seen = seen
     write(this.fault, isRefused ? rehearsal.why : '')
     if (isRefused) replaceChildren(this.found)
-    else replaceChildren(this.found, ...this.findings(rehearsal))
+    else replaceChildren(this.found, this.findings(rehearsal))
     this.draw()
   }
 
@@ -140,7 +140,7 @@ export class SendingSheet {
         h(
           'dl',
           { class: 'facts' },
-          ...lines.flatMap(([term, text]) => [
+          lines.flatMap(([term, text]) => [
             h('dt', {}, term),
             h('dd', {}, text, term === 'recipients' && domains.length > 0 && domainList(domains)),
           ]),
@@ -238,7 +238,7 @@ export class SendingSheet {
       h(
         'ul',
         { class: 'upcoming' },
-        ...planned.map(({ at, when, what }, i) => {
+        planned.map(({ at, when, what }, i) => {
           const back = h('button', { type: 'button', class: 'quiet', 'aria-label': `Take back: ${when}` }, 'Take back')
           back.addEventListener('click', () => {
             back.disabled = true
@@ -318,7 +318,11 @@ const lookOf = ({ subject, preheader, bytes, problems }: Partial<EditionData> = 
 const count = (number: number): string => number.toLocaleString('en')
 
 const domainList = (domains: RehearsalData['domains']): HTMLElement =>
-  h('ul', { class: 'soft' }, ...domains.map(({ domain, count: many }) => h('li', {}, `${count(many)} ${domain}`)))
+  h(
+    'ul',
+    { class: 'soft' },
+    domains.map(({ domain, count: many }) => h('li', {}, `${count(many)} ${domain}`)),
+  )
 
 /** Writes lines, each as a paragraph, and leaves those that are there already. */
 function fill(element: HTMLElement, lines: readonly string[]): void {
