@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Bundles the preview's app into dist/preview/app/: a script, a stylesheet, the part in which an editor writes, and the lenses for an export. Bundles what is
+ * Bundles the preview's app into dist/preview/app/: a script, a stylesheet, the parts in which an editor writes and sends, and the lenses for an export. Bundles what is
  * published into dist/bin/: the command, the library and the worker thread, because reading hundreds of files takes most of the
  * start of a command.
  */
@@ -27,6 +27,7 @@ mkdirSync(TO, { recursive: true })
 await Promise.all([
   script('app.ts', 'app.js'),
   script('writing-script.ts', 'writing.js'),
+  script('sending-script.ts', 'sending.js'),
   script('lenses-script.ts', 'lenses.js'),
   bundlePrograms(
     { main: 'dist/cli/main.js', index: 'dist/index.js', worker: 'dist/pipeline/workers/worker.js' },

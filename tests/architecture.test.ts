@@ -29,6 +29,7 @@ const LAYERS = [
   'lint',
   'pipeline',
   'network',
+  'sending',
   'preview',
   'server',
   'cli',

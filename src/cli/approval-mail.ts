@@ -12,9 +12,14 @@ import {
 } from '../delivery/index.js'
 import { serverUrl } from '../publication/index.js'
 import { localTime } from '../scheduling/index.js'
+import {
+  type IssueFindings,
+  type IssueSubject,
+  messageSettingsFor,
+  type NextIssueToSend,
+  tokensFor,
+} from '../sending/index.js'
 import { subscriberOf } from '../subscribers/index.js'
-import { type IssueFindings, type IssueSubject, messageSettingsFor, type NextIssueToSend } from './issue-sending.js'
-import { tokensFor } from './send-secrets.js'
 
 interface ApprovalRequest {
   readonly planned: PlannedSend

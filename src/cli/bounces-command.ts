@@ -2,15 +2,12 @@ import { plural } from '../core/text.js'
 import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } from '../delivery/index.js'
 import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
+import { accessTokensFor, oauthSettingsIn, passwordWarning, sentDatabaseAt, tokensFor } from '../sending/index.js'
 import { type Database, keepSetting, setting } from '../storage/index.js'
 import { print, printJson, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { passwordWarning } from './mail-servers.js'
-import { accessTokensFor, oauthSettingsIn } from './oauth-settings.js'
-import { tokensFor } from './send-secrets.js'
-import { sentDatabaseAt } from './sent-database.js'
 
 export interface BouncesFlags {
   readonly root: string

@@ -1,3 +1,4 @@
+import type { FileReport } from '../core/machine-fault.js'
 import { error, type Problem, ProblemsError, severityCounts } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { checkFeed, type FeedCheck, type FeedSource, MOST_FEED_BYTES } from '../lint/index.js'
@@ -5,7 +6,7 @@ import type { CheckFlags } from './check-command.js'
 import { reportCheck } from './check-report.js'
 import { timeOf } from './clock.js'
 import { tally } from './console.js'
-import { type FileReport, piecesOf } from './file-argument.js'
+import { piecesOf } from './file-argument.js'
 import type { Io } from './io.js'
 
 const FETCHING = {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import type { Environment } from './io.js'
+import type { Environment } from '../core/variables.js'
 
 const NAMES = [
   'chromium',

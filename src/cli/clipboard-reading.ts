@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { error, ProblemsError } from '../core/problem.js'
+import type { Environment } from '../core/variables.js'
 import type { Source } from '../importing/index.js'
-import type { Environment } from './io.js'
 
 /**
  * Runs a program and resolves to its output, which is empty if it fails, or to undefined if there is no such program.

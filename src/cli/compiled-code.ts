@@ -1,7 +1,7 @@
 import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import type { Environment } from './io.js'
+import type { Environment } from '../core/variables.js'
 
 /** Node 22 has this function, Node 20 and its types do not. */
 type Keeps = { readonly enableCompileCache?: (folder: string) => unknown }

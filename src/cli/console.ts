@@ -1,9 +1,9 @@
 import picocolors from 'picocolors'
+import { type MachineFault, machineFault } from '../core/machine-fault.js'
 import { error, isError, isNote, type Problem, ProblemsError, placeText, severityCounts } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import type { Io } from './io.js'
 import type { JsonFailure } from './json-outputs.js'
-import { type MachineFault, machineFault } from './machine-fault.js'
 
 /** Writes one line of the result to stdout, where pipes and people expect it. */
 export const print = ({ stdout }: Io, line: string): void => void stdout.write(`${line}\n`)

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
+import type { Environment } from '../core/variables.js'
 import { sendingIssues } from '../delivery/index.js'
+import { databaseUrl, hasDatabase, withPassword } from '../sending/index.js'
 import {
   copyDatabase,
   DATABASE_FILE,
@@ -13,9 +15,8 @@ import {
 } from '../storage/index.js'
 import { passingLine, print, printJson, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
-import type { Environment, Io } from './io.js'
+import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { databaseUrl, hasDatabase, withPassword } from './sent-database.js'
 
 export interface DatabaseFlags {
   readonly root: string

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
 import { SECOND } from '../core/duration.js'
-import type { Environment } from './io.js'
+import type { Environment } from '../core/variables.js'
 
 /** A command line of `deploy` in publication.yml, ready to run. */
 export interface DeployHook {

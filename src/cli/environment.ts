@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { markedUtf16Text } from '../core/charset.js'
-import type { Environment, Io } from './io.js'
+import type { Environment } from '../core/variables.js'
+import type { Io } from './io.js'
 
 /**
  * Reads `.env` beside publication.yml, if there is one. Variables that are set in the real environment take precedence, even
@@ -41,10 +42,3 @@ function variablesIn(bytes: Buffer): Environment {
   const variables = Object.entries(parseEnv(markedUtf16Text(bytes) ?? bytes.toString('utf8')))
   return Object.fromEntries(variables.map(([name, value]) => [name.trim(), value]))
 }
-
-/** Splits a variable that holds one value, or several with commas between them. */
-export const listIn = (env: Environment, name: string): string[] =>
-  (env[name] ?? '')
-    .split(',')
-    .map(value => value.trim())
-    .filter(value => value !== '')

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
-import type { Environment } from './io.js'
+import type { Environment } from '../core/variables.js'
 
 /** The git repository that contains a folder, which may be the repository itself or any folder in it. */
 export interface GitRepository {

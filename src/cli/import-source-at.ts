@@ -2,10 +2,10 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { type FileReport, unreadable } from '../core/machine-fault.js'
 import type { SiteFolder, Source } from '../importing/index.js'
 import type { NetworkReach } from '../network/index.js'
 import { openDisk } from '../pipeline/index.js'
-import { type FileReport, unreadable } from './file-argument.js'
 
 /** Reads a source: a page or feed from the web, a file, or standard input for `-`. */
 export async function sourceAt(name: string, stdin: Readable, options: NetworkReach): Promise<Source> {

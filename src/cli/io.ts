@@ -1,8 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
+import type { Environment } from '../core/variables.js'
 
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The parts of its process that a command uses. Only the binary (`main.ts`) takes them from `process`. So a test can run a

@@ -4,14 +4,19 @@ import { plural } from '../core/text.js'
 import { deliveryLedger, type IssueRecord } from '../delivery/index.js'
 import type { Publication, SendSchedule } from '../publication/index.js'
 import { localTime, nextSlot } from '../scheduling/index.js'
+import {
+  findingsOf,
+  hasDatabase,
+  type NextIssueToSend,
+  nextIssueOf,
+  sentDatabaseAt,
+  unsetFor,
+  upcomingSends,
+} from '../sending/index.js'
 import { timeOf } from './clock.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
-import { findingsOf, type NextIssueToSend, nextIssueOf } from './issue-sending.js'
 import type { PublishMemory } from './publish-memory.js'
-import { unsetFor } from './send-secrets.js'
-import { hasDatabase, sentDatabaseAt } from './sent-database.js'
-import { upcomingSends } from './upcoming-sends.js'
 
 /** What there is to send, and the same as a sentence. */
 export type IssueOutlook = { readonly what: string } & (

@@ -1,13 +1,13 @@
 import { error, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { readerSiteAt } from '../pipeline/index.js'
+import { databaseUrl } from '../sending/index.js'
 import { notifyHub } from '../server/index.js'
 import { databaseAt } from '../storage/index.js'
 import { print, printJson, printStatus } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { databaseUrl } from './sent-database.js'
 
 export interface PingFlags {
   readonly root: string

@@ -3,13 +3,13 @@ import { plural } from '../core/text.js'
 import type { LinkCheckResult } from '../network/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import { exportPreview, openPreview, type PreviewRequest } from '../preview/index.js'
+import { mailServersFor, serverNumbers } from '../sending/index.js'
 import { browserPictures } from './browser-picture.js'
 import { findChromium } from './chromium.js'
 import { timeOf } from './clock.js'
 import { print, printStatus } from './console.js'
 import { environmentAt, foreignEnvironment } from './environment.js'
 import type { Io } from './io.js'
-import { mailServersFor, serverNumbers } from './mail-servers.js'
 import { findSpamAssassin, spamReporter } from './spam-assassin.js'
 import { watchPaths } from './watch.js'
 
@@ -35,17 +35,20 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
   const writes = previewWrites(flags)
+  const sending = { env: () => environmentAt(io, root), clock: io.clock }
   const preview = await openPreview({
-    ...{ root, now, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
+    ...{ root, now, sending, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
   })
   if (!isHere(host)) {
-    const may = writes ? 'read and change' : 'read'
+    const may = writes ? 'read, change and send' : 'read'
     printStatus(io, `Anyone who can reach ${host} can ${may} this publication, drafts included.`)
   }
   print(io, preview.url)
   printStatus(io, 'The preview updates whenever a file changes. Press Ctrl-C to stop it.')
   if (flags.open) openInBrowser(preview.url, io)
   await new Promise<void>(resolve => io.onInterrupt(resolve))
+  if (preview.sending().length > 0)
+    printStatus(io, 'Stopping once the messages under way are finished. Press Ctrl-C again to stop at once.')
   await preview.close()
   return true
 }

@@ -14,15 +14,21 @@ import {
   type Sign,
 } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
+import {
+  audienceTexts,
+  closedText,
+  dkimFor,
+  type NamedServer,
+  rehearsalLines,
+  rehearsalTokens,
+  senderReport,
+  serverLines,
+} from '../sending/index.js'
 import type { Database } from '../storage/index.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { type NamedServer, serverLines } from './mail-servers.js'
 import type { SendFlags } from './send-flags.js'
-import { dkimFor, rehearsalTokens } from './send-secrets.js'
-import { senderReport } from './sender-report.js'
-import { closedText } from './sending-hours.js'
 
 export interface Rehearsal {
   readonly database: Database
@@ -65,7 +71,7 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
     return ok
   }
   reportProblems(io, problems)
-  for (const line of linesOf(rehearsal, reach)) print(io, line)
+  for (const line of linesOf(rehearsal)) print(io, line)
   for (const [i, line] of serverLines(servers).entries())
     print(io, `  ${i === 0 ? 'servers  ' : '         '}   ${line}`)
   const { hours } = publication.sending
@@ -87,27 +93,18 @@ function nextStep(name: string, { isRefused, isUnset }: { isRefused: boolean; is
   if (isRefused) return 'The issue is not sent before the errors are corrected, unless you add --despite-problems.'
   return `${isUnset ? 'After setting that, send' : 'Send'} the issue with: offprint send ${name} --yes`
 }
-const audienceTexts = ({ where = [] }: FrozenIssue): string[] => where.map(({ text }) => text)
 
-function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
-  const posts = plural(frozen.posts.length, 'post')
-  // A correction counts as no appearance of its post, so that the next digest may still contain it.
-  const isCorrection = frozen.posts.length === 0 && frozen.kind === 'post'
-  const audience = audienceTexts(frozen)
-  const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
-  const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
+function linesOf({ frozen, since, reach }: Rehearsal): string[] {
+  const { lines, domains, caution } = rehearsalLines(frozen, since, reach)
   return [
     `Rehearsal of \`${frozen.name}\``,
-    `  subject     ${frozen.subject}`,
-    `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : isCorrection ? 'the notice of a correction' : posts}`,
-    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, including ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB of HTML`,
-    ...(audience.length > 0 ? [`  audience    ${audience.join(' and ')}`] : []),
-    `  recipients  ${recipients.toLocaleString('en')}`,
-    ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
-    ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
-    ...(audience.length > 0 && frozen.kind === 'digest'
-      ? ['  No later issue will contain these posts, not even for subscribers outside the audience.']
-      : []),
+    ...lines.flatMap(([term, text]) => [
+      `  ${term.padEnd(12)}${text}`,
+      ...(term === 'recipients'
+        ? domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`)
+        : []),
+    ]),
+    ...(caution === undefined ? [] : [`  ${caution}`]),
   ]
 }
 

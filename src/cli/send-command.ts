@@ -4,31 +4,35 @@ import { error, isError, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { deliveryLedger, type IssueRecord, liveWorkers, messageFor, sendThrough, warmUpAt } from '../delivery/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
+import {
+  closedText,
+  deliverIssue,
+  findingsOf,
+  type IssueSubject,
+  keepRecord,
+  mailServersFor,
+  messageSettingsFor,
+  nextIssueOf,
+  runFault,
+  runNotes,
+  runSummary,
+  sentDatabaseAt,
+  serverWarnings,
+  unsetFor,
+} from '../sending/index.js'
 import { readAddress, subscriberOf } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
-import {
-  deliverIssue,
-  findingsOf,
-  type IssueSubject,
-  keepRecord,
-  messageSettingsFor,
-  nextIssueOf,
-} from './issue-sending.js'
 import type { JsonOutput } from './json-outputs.js'
-import { machineFault } from './machine-fault.js'
-import { mailServersFor, serverWarnings } from './mail-servers.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress, silenceReport } from './send-progress.js'
-import { unsetFor } from './send-secrets.js'
-import { closedText } from './sending-hours.js'
-import { sentDatabaseAt } from './sent-database.js'
 
 interface Subject extends IssueSubject {
   readonly flags: SendFlags
+  readonly io: Io
 }
 
 export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promise<boolean> {
@@ -255,58 +259,19 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       despiteRefusals: flags.despiteRefusals ?? false,
     }).finally(progress.clear)
-    const { sent, uncertain, failed, queued, deferred, skipped } = report.counts
     const ok = report.finished || report.asPlanned
     if (flags.json) printJson<JsonOutput<'send'>>(io, { ok, event: 'done', issue: record.id, ...report })
     else {
-      print(
-        io,
-        `“${record.subject}”: ${sent} sent, ${failed} failed, ${uncertain} uncertain, ${skipped} skipped, ${queued + deferred} to go.`,
-      )
-      if (report.run.refused > 0)
-        printStatus(
-          io,
-          `${plural(report.run.refused, 'subscriber')} whom the server refused stay subscribed and move to the end of the queue. To leave one out: offprint subscribers remove <address>`,
-        )
-      if (report.unsupported > 0)
-        printStatus(
-          io,
-          `${plural(report.unsupported, 'address needs', 'addresses need')} SMTPUTF8 (RFC 6531), which the mail server does not offer. These subscribers stay on the list.`,
-        )
-      if (report.run.refused > 0 && !flags.despiteRefusals && report.counts.queued > report.run.refused)
-        printStatus(
-          io,
-          `If these refusals are right, send to the others with: offprint send ${record.name} --yes --despite-refusals`,
-        )
-      if (report.stopped)
-        printStatus(
-          io,
-          `Stopped: ${report.stopped.replace(/\.$/, '')}. To continue: offprint send ${record.name} --yes`,
-        )
-      if (uncertain > 0)
-        printStatus(
-          io,
-          `Uncertain messages may have arrived. To decide about them: offprint send ${record.name} --resend-uncertain`,
-        )
+      print(io, runSummary(record, report.counts))
+      for (const { what, remedy } of runNotes(record, report, flags.despiteRefusals))
+        printStatus(io, remedy ? `${what} ${remedy}` : what)
     }
     return ok
   } catch (cause) {
-    throw await stoppedBy(cause, subject, record)
+    throw await runFault(cause, subject, record)
   } finally {
     unlisten()
   }
-}
-
-/** Adds to a fault of the machine, such as a full disk, what it has left to do. Any other cause is returned as it is. */
-async function stoppedBy(cause: unknown, { ledger }: Subject, { id, name }: IssueRecord): Promise<unknown> {
-  const fault = machineFault(cause)
-  if (!fault) return cause
-  const { sent, sending, queued, deferred } = await ledger.counts(id)
-  const unclear = sending > 0 ? `, and ${sending} may have arrived` : ''
-  const what = `${fault.what} The send stopped: ${sent} sent, ${queued + deferred} to go${unclear}.`
-  return new ProblemsError([
-    error('send.machine', { file: name }, what, `${fault.fix} To continue: offprint send ${name} --yes`.trimStart()),
-  ])
 }
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)

@@ -2,10 +2,9 @@ import { addressParts } from '../core/email-address.js'
 import { type Message, type Outcome, readerMessage, sendThrough } from '../delivery/index.js'
 import type { ReaderMail } from '../editions/email/index.js'
 import type { Publication } from '../publication/index.js'
+import { dkimFor, mailServersFor, type NamedServer, serverNumbers } from '../sending/index.js'
 import type { Database } from '../storage/index.js'
 import type { Io } from './io.js'
-import { mailServersFor, type NamedServer, serverNumbers } from './mail-servers.js'
-import { dkimFor } from './send-secrets.js'
 
 /** Sends one message through the first server that takes it. Such messages are few, so each has a connection of its own. */
 export async function sendSingle(message: Message, servers: readonly NamedServer[]): Promise<Outcome> {

@@ -3,8 +3,8 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { SECOND } from '../core/duration.js'
+import type { Environment } from '../core/variables.js'
 import type { ReportSpam } from '../preview/index.js'
-import type { Environment } from './io.js'
 
 /** Finds the program in `PATH`. */
 export const findSpamAssassin = (env: Environment): string | undefined =>

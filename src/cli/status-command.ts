@@ -10,12 +10,11 @@ import {
   type WorkerState,
 } from '../delivery/index.js'
 import { openFolder, openKnown, originalProblems, originalsOf } from '../pipeline/index.js'
+import { resultsText, sentDatabaseAt, upcomingSends } from '../sending/index.js'
 import { print, printJson } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { sentDatabaseAt } from './sent-database.js'
-import { upcomingSends } from './upcoming-sends.js'
 
 export interface StatusFlags {
   readonly root: string
@@ -128,12 +127,6 @@ function linesOf(
       ? [`  uncertain messages may have arrived; to decide about them: offprint send ${name} --resend-uncertain`]
       : []),
   ]
-}
-
-/** Names all numbers, because an editor wants to read that nobody complained. */
-function resultsText({ sent, refused, bounced, complained, left }: IssueResults): string {
-  const number = (count: number): string => count.toLocaleString('en')
-  return `${number(sent)} sent, ${number(refused)} refused, ${number(bounced)} bounced, ${number(complained)} complained, ${number(left)} left through its links`
 }
 
 /** Describes a process that is sending. */

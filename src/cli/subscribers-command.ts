@@ -5,9 +5,12 @@ import { pipeline } from 'node:stream/promises'
 import { setFlagsFromString } from 'node:v8'
 import { DAY } from '../core/duration.js'
 import { refusedAddress } from '../core/email-address.js'
+import type { FileReport } from '../core/machine-fault.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
+import type { Environment } from '../core/variables.js'
 import { type BounceDay, bouncesByDay } from '../delivery/index.js'
+import { databaseUrl, secretsSet, sentDatabaseAt } from '../sending/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import {
   type Address,
@@ -32,11 +35,9 @@ import {
 import { timeOf } from './clock.js'
 import { print, printJson, printStatus, progressLine } from './console.js'
 import { environmentAt } from './environment.js'
-import { type FileReport, piecesOf } from './file-argument.js'
-import type { Environment, Io } from './io.js'
+import { piecesOf } from './file-argument.js'
+import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
-import { secretsSet } from './send-secrets.js'
-import { databaseUrl, sentDatabaseAt } from './sent-database.js'
 
 export interface SubscribersFlags {
   readonly root: string

@@ -1,14 +1,13 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../core/duration.js'
-import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
+import { fingerprint } from '../core/fingerprint.js'
 import { smallest } from '../core/long-lists.js'
+import { machineFault } from '../core/machine-fault.js'
 import { isError, type Problem, ProblemsError, placeText } from '../core/problem.js'
 import { escapeHtml, plural } from '../core/text.js'
 import {
   type Approval,
   alertMailed,
   claimAlert,
-  deliveryLedger,
-  type FrozenIssue,
   type IssueRecord,
   openAlerts,
   type PlannedSend,
@@ -20,21 +19,22 @@ import {
 import { build, mailablePosts, readPublicationAt } from '../pipeline/index.js'
 import type { DigestSettings, Publication, SendSchedule } from '../publication/index.js'
 import { lastSlot, localTime, nextSlot, timeOfDayFrom } from '../scheduling/index.js'
-import { type Database, keepSetting, setting } from '../storage/index.js'
-import { approvalMail } from './approval-mail.js'
-import { folderStamp } from './folder-stamp.js'
-import type { Io } from './io.js'
 import {
+  contentsOf,
   deliverIssue,
   findingsOf,
   type IssueFindings,
   type IssueSubject,
   keepRecord,
+  mailServersFor,
   type NextIssueToSend,
   nextIssueOf,
-} from './issue-sending.js'
-import { machineFault } from './machine-fault.js'
-import { mailServersFor } from './mail-servers.js'
+  plannedSubject,
+} from '../sending/index.js'
+import { type Database, keepSetting, setting } from '../storage/index.js'
+import { approvalMail } from './approval-mail.js'
+import { folderStamp } from './folder-stamp.js'
+import type { Io } from './io.js'
 import { sendSingle, singleMailer } from './single-mailer.js'
 import type { UnattendedEvent } from './work-flags.js'
 
@@ -549,25 +549,3 @@ const SENT_BEFORE = 'It was sent before.'
 async function wasSent({ ledger }: IssueSubject, posts: readonly string[]): Promise<boolean> {
   return (await ledger.mailings('singles')).some(({ post }) => posts.includes(post))
 }
-
-/** Returns the issue that a planned send is about. */
-export function plannedSubject(
-  { root, io, database }: Pick<UnattendedSetting, 'root' | 'io' | 'database'>,
-  publication: Publication,
-  { name, schedule, options }: Pick<PlannedSend, 'name' | 'schedule' | 'options'>,
-): IssueSubject {
-  // An issue of a single post has the audience of the digest that selects it; one of the digest has it already.
-  const audience = publication.digests.find(digest => digest.name === schedule && digest.name !== name)?.audience ?? []
-  return {
-    ...{ database, ledger: deliveryLedger(database), publication, name, io },
-    slug: options.correction ? name.replace(/ --correction$/, '') : name,
-    flags: { root, where: [...(options.where ?? []), ...audience], correction: options.correction ?? false },
-  }
-}
-
-/**
- * Returns the fingerprint of everything that a person approves: the message with its sender and the values of subscribers, and who gets
- * it. Equal issues have equal bytes (`composeMessage`).
- */
-export const contentsOf = ({ kind, mime, posts, where = [] }: FrozenIssue): string =>
-  fingerprint(kind, fingerprintOfBytes(mime), JSON.stringify(posts), JSON.stringify(where.map(each => each.text)))

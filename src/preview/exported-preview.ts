@@ -22,7 +22,7 @@ export interface ExportRequest {
 }
 
 /** Without a server, nothing can be requested, scored or pictured. */
-const NO_TOOLS = { checksLinks: false, scoresSpam: false, takesPictures: false }
+const NO_TOOLS = { sendsIssues: false, checksLinks: false, scoresSpam: false, takesPictures: false }
 
 /** The content security policy of an exported page. It is in the page itself, because there is no server to send it. */
 const POLICY =

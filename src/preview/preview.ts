@@ -8,6 +8,7 @@ import type { TakePicture } from './app-picture.js'
 import { FileEditing } from './file-editing.js'
 import { Hub } from './hub.js'
 import { PreviewModel } from './preview-model.js'
+import { type IssueSendingSettings, PreviewSending } from './preview-sending.js'
 import { routesOf } from './routes.js'
 import type { ReportSpam } from './spam-score.js'
 import type { ReadServers } from './test-send.js'
@@ -23,6 +24,8 @@ export interface PreviewRequest {
   readonly port: number
   /** Reads how to reach the mail servers for tests. If absent, no test can be sent. */
   readonly servers?: ReadServers | undefined
+  /** How issues are sent. If absent, or if nothing may be written, none can be. */
+  readonly sending?: IssueSendingSettings | undefined
   /** The command that opens a file in an editor; by default, the editor that is running on this machine. */
   readonly editor?: string | undefined
   /** Requests external addresses when the user presses the button for that. If absent, there is no button. */
@@ -39,6 +42,9 @@ export interface PreviewRequest {
 
 export interface Preview {
   readonly url: string
+  /** The names of the issues that it is sending. */
+  readonly sending: () => readonly string[]
+  /** Ends what is being sent once the messages under way are finished, and then the server. */
   readonly close: () => Promise<void>
 }
 
@@ -59,11 +65,14 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
     takePicture,
     watch,
     writes = false,
+    sending: settings,
   } = request
   const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
   const hub = new Hub(model)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
+  const sending =
+    settings && writes ? new PreviewSending({ ...settings, root, now, snapshot: () => model.snapshot() }) : undefined
   const { fetch } = routesOf({
     model,
     hub,
@@ -71,6 +80,7 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
     run: randomBytes(6).toString('hex'),
     servers,
     editor,
+    sending,
     editing: new FileEditing(() => model.snapshot(), now, writes),
     reportSpam,
     takePicture,
@@ -84,7 +94,9 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
   void hub.changed().then(() => model.measure())
   return {
     url: `http://${inAddress(host)}:${listening.port}/`,
+    sending: () => sending?.sending() ?? [],
     async close() {
+      await sending?.close()
       await unwatch()
       await listening.close(0)
     },

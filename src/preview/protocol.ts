@@ -315,6 +315,70 @@ export interface NewLinkRequest {
   readonly comment: string
 }
 
+/** What a rehearsal finds about the issue of an edition. */
+export interface RehearsalData {
+  readonly name: string
+  /** Why there is nothing to send, as a sentence; absent if there is an issue. */
+  readonly nothing?: string
+  /** A fingerprint of the message and its audience, which a send or an approval names. */
+  readonly contents: string
+  readonly recipients: number
+  /** What `offprint send` prints: a term and what it is. */
+  readonly lines: readonly (readonly [term: string, text: string])[]
+  readonly domains: readonly { readonly domain: string; readonly count: number }[]
+  readonly caution?: string
+  readonly problems: readonly WireProblem[]
+  /** Why it cannot be sent now; empty if it can. */
+  readonly refused: string
+  /** The issue that waits for an approval, as it will be at its time. */
+  readonly approval?: {
+    readonly contents: string
+    readonly subject: string
+    readonly when: string
+    readonly recipients: string
+    readonly problems: readonly WireProblem[]
+    readonly isApproved: boolean
+    /** Whether it is the same issue as the one above. */
+    readonly isSame: boolean
+  }
+}
+
+/** How far the sending of an edition is, and what is planned. */
+export interface SendingState {
+  readonly name: string
+  /** The timezone of the publication. */
+  readonly zone: string
+  /** The newest issue. */
+  readonly issue?: {
+    readonly subject: string
+    /** When it was started, in words. */
+    readonly started: string
+    readonly finished: boolean
+    readonly sent: number
+    readonly failed: number
+    readonly uncertain: number
+    readonly toGo: number
+    /** How far it is, as `offprint send` prints it. */
+    readonly summary: string
+    /** What became of it, as `offprint status` prints it; empty before anything was sent. */
+    readonly results: string
+  }
+  /** Whether the issue is being sent by this preview, or by another process. */
+  readonly run: '' | 'here' | 'elsewhere'
+  /** Whether the run ends once the messages under way are finished. */
+  readonly stopping: boolean
+  /** Why nothing is sent at the moment, or who sends it; empty if there is nothing to say. */
+  readonly waiting: string
+  /** What the last run of this preview told when it ended. */
+  readonly notes: readonly string[]
+  readonly planned: readonly {
+    /** Milliseconds since 1970. */
+    readonly at: number
+    readonly when: string
+    readonly what: string
+  }[]
+}
+
 /** The data in the app's page. With the data of its first screen, the app needs no request for it. */
 export interface Boot {
   readonly title: string
@@ -325,6 +389,8 @@ export interface Boot {
   readonly run: string
   /** Whether SMTP_URL is set, so that test emails can be sent. */
   readonly sends: boolean
+  /** Whether issues can be sent and planned. */
+  readonly sendsIssues: boolean
   /** Whether external addresses can be requested. */
   readonly checksLinks: boolean
   /** Whether files can be edited. */

@@ -10,7 +10,9 @@ import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
 import { pageInScheme, sheetInScheme } from './lenses/index.js'
 import type { PreviewModel } from './preview-model.js'
+import type { PreviewSending } from './preview-sending.js'
 import type { Boot } from './protocol.js'
+import { addIssueSending } from './sending-routes.js'
 import { shellPage } from './shell.js'
 import { type ReportSpam, spamScoreIn } from './spam-score.js'
 import { messageToSubscriber, type ReadServers, testRequestOf, testSend } from './test-send.js'
@@ -33,6 +35,8 @@ export interface PreviewContext {
   readonly editor: string | undefined
   /** Reads and writes the files from which editions are made. */
   readonly editing: FileEditing
+  /** Sends issues; absent in a preview that is read-only. */
+  readonly sending: PreviewSending | undefined
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
 }
 
@@ -72,6 +76,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   server.post('/api/picture', context => picture(context, previewContext))
   server.post('/api/links', context => checkLinks(context, previewContext))
   addEditing(server, previewContext)
+  addIssueSending(server, previewContext.sending)
   server.get('/raw/*', context => rawFile(context, model))
   server.get('/out/*', context => ownFileOf(context, model))
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, compress(), context => page(context, previewContext))
@@ -136,7 +141,7 @@ function appFile(context: Context, { app }: PreviewContext): Response {
 
 async function page(
   context: Context,
-  { model, gate, app, run, servers, reportSpam, takePicture, editing }: PreviewContext,
+  { model, gate, app, run, servers, reportSpam, takePicture, editing, sending }: PreviewContext,
 ): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
@@ -147,6 +152,7 @@ async function page(
     token: gate.token,
     run,
     sends: servers !== undefined,
+    sendsIssues: sending !== undefined,
     checksLinks: model.canCheckLinks(),
     writes: editing.writes,
     scoresSpam: reportSpam !== undefined,

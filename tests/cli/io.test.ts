@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Environment } from '../../src/cli/io.js'
 import { main } from '../../src/cli/program.js'
+import type { Environment } from '../../src/core/variables.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { collectingIo, offprint, startOffprint } from './offprint.js'
 

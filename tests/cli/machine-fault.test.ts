@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { machineFault } from '../../src/cli/machine-fault.js'
+import { machineFault } from '../../src/core/machine-fault.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { offprint } from './offprint.js'
 

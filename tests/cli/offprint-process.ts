@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Environment } from '../../src/cli/io.js'
+import type { Environment } from '../../src/core/variables.js'
 import type { Ended } from './offprint.js'
 
 /** The command as it is installed. */

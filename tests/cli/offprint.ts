@@ -1,7 +1,8 @@
 import { Readable, Writable } from 'node:stream'
 import { expect, onTestFinished, vi } from 'vitest'
-import type { Environment, Io, OutputStream } from '../../src/cli/io.js'
+import type { Io, OutputStream } from '../../src/cli/io.js'
 import { main } from '../../src/cli/program.js'
+import type { Environment } from '../../src/core/variables.js'
 import { expectOutput } from './json-output.js'
 
 export interface Ended {

@@ -6,7 +6,7 @@ import { watchPaths } from '../../src/cli/watch.js'
 import type { SmtpSettings } from '../../src/delivery/index.js'
 import type { RequestLinks } from '../../src/lint/index.js'
 import { openSession } from '../../src/pipeline/index.js'
-import type { PreviewRequest } from '../../src/preview/index.js'
+import type { Preview, PreviewRequest } from '../../src/preview/index.js'
 import { PreviewModel } from '../../src/preview/preview-model.js'
 import { openPage } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -31,7 +31,7 @@ export function sample(...posts: readonly string[]): string {
   return folder
 }
 
-type Given = Pick<PreviewRequest, 'reportSpam' | 'takePicture'> & {
+type Given = Pick<PreviewRequest, 'reportSpam' | 'takePicture' | 'sending'> & {
   readonly requestLinks?: RequestLinks
   readonly editor?: string
   readonly servers?: () => readonly SmtpSettings[]
@@ -45,10 +45,13 @@ async function started(root: string, given: Given = {}) {
 }
 
 /** The preview of a folder, served until the test ends. No link is requested unless `requestLinks` is given. */
-export async function serve(root: string, given: Given = {}): Promise<string> {
+export const serve = async (root: string, given: Given = {}): Promise<string> => (await servePreview(root, given)).url
+
+/** The same, for a test that closes it earlier. */
+export async function servePreview(root: string, given: Given = {}): Promise<Preview> {
   const preview = await started(root, given)
   onTestFinished(preview.close)
-  return preview.url
+  return preview
 }
 
 let shared: Promise<{ readonly url: string }> | undefined

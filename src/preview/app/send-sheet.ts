@@ -12,8 +12,8 @@ export interface SendSheet {
 
 const REMEMBERED = 'test.to'
 
-/** The label for the message of an edition. Without a mail server, it can only be viewed. */
-export const SEND_WORDS = boot.sends ? 'Test send' : 'Message'
+/** The label for the message of an edition. Without a mail server, it can only be viewed; with the panel for sending, it is one part of it. */
+export const SEND_WORDS = boot.sendsIssues ? 'Send' : boot.sends ? 'Test send' : 'Message'
 
 export function sendSheet(): SendSheet {
   let name = ''
@@ -45,6 +45,7 @@ export function sendSheet(): SendSheet {
   const element = h(
     'form',
     { class: 'send', onsubmit: (event: Event) => event.preventDefault() },
+    boot.sendsIssues && h('h3', {}, 'A test to one address'),
     h('p', {}, h('label', { for: 'send-to' }, 'To'), to),
     h('p', {}, h('label', { for: 'send-prefix' }, 'Subject prefix'), prefix),
     facts,

@@ -6,6 +6,7 @@ import { linksButton } from './links-button.js'
 import { boot, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { SEND_WORDS, sendSheet } from './send-sheet.js'
+import { isIssue, leaveSending, withSending } from './sending-part.js'
 import { spamButton } from './spam-button.js'
 import { problemCountText } from './words.js'
 import { withWriting } from './writing-part.js'
@@ -34,6 +35,8 @@ export function sidePanel(close: () => void): SidePanel {
   const sheet = sendSheet()
   const faults = h('div')
   const writing = h('div')
+  const sending = h('div')
+  const sendArea = h('div', {}, sheet.element, sending)
   const writeArea = h('div', {}, faults, writing)
   let shown = ''
   let before: ViewState['panel'] | undefined
@@ -43,8 +46,8 @@ export function sidePanel(close: () => void): SidePanel {
       const open = panelFor(state, data)
       element.hidden = open === ''
       document.body.classList.toggle('docked', open !== '' && (!data.stale || state.panel !== ''))
-      shut.hidden = data.stale && open !== 'write'
-      mark(element, 'role', data.stale && open !== 'write' ? 'alert' : 'region')
+      shut.hidden = data.stale && open === 'problems'
+      mark(element, 'role', data.stale && open === 'problems' ? 'alert' : 'region')
       mark(element, 'aria-label', open === 'send' ? SEND_WORDS : open === 'write' ? 'Write' : 'Problems')
       element.classList.toggle('beside', open === 'write')
       if (open === 'write') {
@@ -54,6 +57,16 @@ export function sidePanel(close: () => void): SidePanel {
           part.show(data, takesFocus)
         })
       }
+      if (open === 'send' && isIssue(data)) {
+        void withSending(part => {
+          if (sending.firstChild !== part.sheet) replaceChildren(sending, part.sheet)
+          part.show(data)
+        })
+      } else {
+        replaceChildren(sending)
+        leaveSending()
+      }
+      sheet.element.hidden = data.bytes === 0
       before = open
       sheet.set(data)
       links.set(open, data)
@@ -73,7 +86,7 @@ export function sidePanel(close: () => void): SidePanel {
       write(heading, headingFor(open, data))
       if (open === 'send') {
         // An element that is inserted again loses the focus, and a new check would take it from whoever writes an address.
-        if (list.firstChild !== sheet.element) replaceChildren(list, sheet.element)
+        if (list.firstChild !== sendArea) replaceChildren(list, sendArea)
       } else if (open === 'write') {
         // What is being typed stays in view beside an error.
         replaceChildren(faults, data.stale && problemList(data.problems.filter(({ severity }) => severity === 'error')))
@@ -83,15 +96,18 @@ export function sidePanel(close: () => void): SidePanel {
       return open
     },
     focus(open) {
-      const field = open === 'send' ? sheet.element.querySelector('input') : undefined
+      const field = open === 'send' && !sheet.element.hidden ? sheet.element.querySelector('input') : undefined
       ;(field ?? element).focus()
     },
   }
 }
 
 /** Chooses the open panel. An error always opens the problems. */
-function panelFor({ panel }: ViewState, { stale, gone, bytes }: EditionData): ViewState['panel'] {
+function panelFor({ panel }: ViewState, data: EditionData): ViewState['panel'] {
+  const { stale, gone, bytes } = data
   if (panel === 'write' && boot.writes && !gone) return 'write'
+  // An issue that is being sent may no longer be the next one of its digest.
+  if (panel === 'send' && isIssue(data)) return 'send'
   if (stale) return 'problems'
   const isThere = panel === 'send' ? !boot.exported && bytes > 0 : panel !== 'write'
   return isThere ? panel : ''

@@ -5,6 +5,7 @@ import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
 import { boot, go, rawPath } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
+import { isIssue } from './sending-part.js'
 import { sidePanel } from './side-panel.js'
 import { hasOwnFile, kilobytes, problemCountText, THEME_NOTES } from './words.js'
 
@@ -73,7 +74,7 @@ export function statusBar(picture: () => void): StatusBar {
         else opener.focus()
       }
       for (const part of [live, meter, copies]) part.set(data)
-      send.hidden = data.bytes === 0
+      send.hidden = data.bytes === 0 && !isIssue(data)
       pen.hidden = !hasOwnFile(data) || data.gone === true
       mark(pen, 'aria-expanded', String(open === 'write'))
       write(note, noteOf(state, data))
@@ -83,7 +84,7 @@ export function statusBar(picture: () => void): StatusBar {
       raw.set(state, data)
     },
     connected: live.connected,
-    closing: () => (open === '' || (stale && open !== 'write') ? undefined : close),
+    closing: () => (open === '' || (stale && open === 'problems') ? undefined : close),
   }
 }
 

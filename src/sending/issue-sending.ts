@@ -23,11 +23,11 @@ import { type PreparedIssue, prepareIssue, recordPictures, recordSent } from '..
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
 import { conditionProblems, valueProblems } from './audience-problems.js'
-import type { Io } from './io.js'
 import { mailServersFor, type NamedServer, serverWarnings } from './mail-servers.js'
 import { pagesNotOut } from './pages-out.js'
 import { dkimFor, smtpHosts, tokensFor, unsetFor } from './send-secrets.js'
 import { hoursOf } from './sending-hours.js'
+import type { SendingTools } from './sending-tools.js'
 
 /** The issue that a send is about: one under way, or one not yet frozen. */
 export interface IssueSubject {
@@ -46,7 +46,7 @@ export interface IssueSubject {
     readonly correction?: boolean
   }
   /** The command's streams and clock, with `.env` in its environment. */
-  readonly io: Io
+  readonly io: SendingTools
 }
 
 /** The number of latest issues that are searched for the last single post. */
@@ -130,7 +130,7 @@ export async function findingsOf(
 }
 
 /** Returns the mail servers, or none if a setting is wrong, which is reported with the others that a send needs. */
-function serversOf(publication: Publication, io: Io, database: Database): readonly NamedServer[] {
+function serversOf(publication: Publication, io: SendingTools, database: Database): readonly NamedServer[] {
   try {
     return mailServersFor(publication, io, database)
   } catch (cause) {

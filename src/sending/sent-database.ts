@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
+import type { Environment } from '../core/variables.js'
 import {
   DATABASE_FILE,
   type Database,
@@ -11,7 +12,6 @@ import {
   type Reading,
   type SqlDialect,
 } from '../storage/index.js'
-import type { Environment } from './io.js'
 
 /**
  * Returns the address of the PostgreSQL database, if the publication uses one instead of the file. The password may be in a variable

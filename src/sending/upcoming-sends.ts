@@ -5,15 +5,26 @@ import { readPublicationAt } from '../pipeline/index.js'
 import type { DigestSettings, Publication } from '../publication/index.js'
 import { localTime, nextSlots } from '../scheduling/index.js'
 import type { Database } from '../storage/index.js'
-import type { JsonOutput } from './json-outputs.js'
 
-type Upcoming = JsonOutput<'status'>['next'][number]
-type Ended = JsonOutput<'status'>['ended'][number]
+/** A send that starts by itself. Times are ISO 8601. */
+export interface UpcomingSend {
+  readonly name: string
+  readonly at: string
+  readonly state: 'planned' | 'sending'
+  readonly approval?: 'needed' | 'asked' | 'approved'
+  /** Why it waits. */
+  readonly reason?: string
+}
+
+/** A send that was planned and has ended without an issue. */
+interface UnsentIssue extends Pick<UpcomingSend, 'name' | 'at' | 'reason'> {
+  readonly state: PlannedSend['state']
+}
 
 /** What is sent by itself, and what was not sent lately. */
 export interface UpcomingSends {
-  readonly next: readonly Upcoming[]
-  readonly ended: readonly Ended[]
+  readonly next: readonly UpcomingSend[]
+  readonly ended: readonly UnsentIssue[]
   readonly lines: readonly string[]
 }
 
@@ -33,7 +44,7 @@ export async function upcomingSends(
   const isWanted = (each: { readonly name: string }): boolean => name === undefined || each.name === name
   const sends = plannedSends(database)
   const open = (await sends.open()).filter(isWanted)
-  const next: Upcoming[] = []
+  const next: UpcomingSend[] = []
   for (const planned of open) {
     const { name, at, state, reason, schedule } = planned
     const needs = publication?.digests.find(digest => digest.name === schedule)?.send?.approve !== undefined
@@ -81,7 +92,7 @@ function readable(root: string): Publication | undefined {
 async function approvalState(
   { id }: PlannedSend,
   sends: ReturnType<typeof plannedSends>,
-): Promise<NonNullable<Upcoming['approval']>> {
+): Promise<NonNullable<UpcomingSend['approval']>> {
   const [newest] = await sends.approvals(id)
   if (!newest) return 'needed'
   return newest.approved === null ? 'asked' : 'approved'

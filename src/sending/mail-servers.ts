@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url'
 import { addressParts } from '../core/email-address.js'
 import { append } from '../core/long-lists.js'
 import { error, type Problem, ProblemsError, warning } from '../core/problem.js'
+import type { Environment } from '../core/variables.js'
 import {
   ehloName,
   type MailServer,
@@ -12,8 +13,8 @@ import {
 } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import type { Environment, Io } from './io.js'
 import { accessTokensFor, oauthSettingsIn } from './oauth-settings.js'
+import type { SendingTools } from './sending-tools.js'
 
 /** A mail server with the settings of publication.yml, and how to reach it. */
 export interface NamedServer extends MailServer {
@@ -40,7 +41,7 @@ const suffixOf = (number: number): string => (number === 1 ? '' : `_${number}`)
  */
 export function mailServersFor(
   publication: Publication,
-  { env, clock }: Pick<Io, 'env' | 'clock'>,
+  { env, clock }: SendingTools,
   database?: Database,
 ): readonly NamedServer[] {
   const { servers: own, connections } = publication.sending

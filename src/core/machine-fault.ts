@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { error, ProblemsError } from './problem.js'
 
 /** What a user is told about a fault of the machine. */
 export interface MachineFault {
@@ -74,4 +75,17 @@ function stateOf(path: string): 'folder' | 'file' | undefined {
   } catch {
     return undefined
   }
+}
+
+/** How a command reports a file that it cannot read. */
+export interface FileReport {
+  readonly rule: string
+  /** What else the user may specify, as a sentence. */
+  readonly fix: string
+}
+
+/** Returns the problem of a file that the user named, or the cause itself if it is a bug in the program. */
+export function unreadable(name: string, cause: unknown, { rule, fix }: FileReport): unknown {
+  const fault = machineFault(cause, name)
+  return fault ? new ProblemsError([error(rule, { file: name }, fault.what, fix)]) : cause
 }

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { addressParts } from '../core/email-address.js'
+import { unreadable } from '../core/machine-fault.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
+import type { Environment } from '../core/variables.js'
+import { listIn } from '../core/variables.js'
 import { dkimSigner, tokensOf } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
-import { listIn } from './environment.js'
-import { unreadable } from './file-argument.js'
-import type { Environment, Io } from './io.js'
 import { mailServersFor } from './mail-servers.js'
+import type { SendingTools } from './sending-tools.js'
 
 const SHORTEST = 16
 
@@ -31,7 +32,7 @@ export function tokensFor({ url }: Publication, env: Environment) {
 }
 
 /** Returns a problem for each setting that a send needs and the environment lacks. */
-export function unsetFor(publication: Publication, root: string, io: Pick<Io, 'env' | 'clock'>): readonly Problem[] {
+export function unsetFor(publication: Publication, root: string, io: SendingTools): readonly Problem[] {
   const { env } = io
   const needed = [
     () => tokensFor(publication, env),

@@ -2,8 +2,9 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { AccessTokens, type OAuthName, type OAuthSettings, type RefreshTokenStore } from '../core/access-token.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
+import type { Environment } from '../core/variables.js'
 import { type Database, keepSetting, setting } from '../storage/index.js'
-import type { Environment, Io } from './io.js'
+import type { SendingTools } from './sending-tools.js'
 
 /** The variables that set a sign-in by OAuth 2. Those of a second mail server end in _2. */
 const VARIABLES = {
@@ -70,7 +71,7 @@ function isSafe(text: string): boolean {
  */
 export function accessTokensFor(
   settings: OAuthSettings | undefined,
-  { clock }: Pick<Io, 'clock'>,
+  { clock }: Pick<SendingTools, 'clock'>,
   database?: Database,
 ): AccessTokens | undefined {
   const store = database && settings?.refreshToken ? storeFor(settings, settings.refreshToken, database) : undefined

@@ -1,18 +1,18 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Environment } from '../core/variables.js'
 import { checkSender, type SenderFacts, type SenderReport } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
-import type { Environment, Io } from './io.js'
 import type { NamedServer } from './mail-servers.js'
-import type { SendFlags } from './send-flags.js'
+import type { SendingTools } from './sending-tools.js'
 
 /** Asks DNS about the sender of a publication. Without a sender, there is nothing to ask. */
 export async function senderReport(
   publication: Publication,
   servers: readonly NamedServer[],
-  { root, dns }: SendFlags,
-  { env }: Io,
+  { root, dns }: { readonly root: string; readonly dns?: string | false | undefined },
+  { env }: Pick<SendingTools, 'env'>,
 ): Promise<SenderReport | undefined> {
   const { sender, sending } = publication
   if (!sender) return undefined
