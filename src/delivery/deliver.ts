@@ -15,7 +15,7 @@ import {
   seedPace,
   sharedLimits,
 } from './pace.js'
-import { SendWorker } from './send-worker.js'
+import { SendWorker, SharedClock } from './send-worker.js'
 import { type Line, ServerState } from './server-state.js'
 import { subjectOf } from './smtp-reply.js'
 import { warmUpAt } from './warm-up.js'
@@ -118,18 +118,19 @@ const SPENT_AGAIN = 200
  * @throws ProblemsError if another process is sending it, and the database is a file
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
-  const { database, messageSettings, clock, lease } = request
-  const worker = await SendWorker.join(database, messageSettings.issue, clock(), lease)
+  const { database, messageSettings, lease } = request
+  const shared = new SharedClock(request.clock)
+  const worker = await shared.ask(now => SendWorker.join(database, messageSettings.issue, now, lease))
   try {
-    return await deliverAs(worker, request)
+    return await deliverAs(worker, shared, { ...request, clock: shared.now })
   } finally {
-    await worker.leave(clock())
+    await worker.leave(shared.now())
   }
 }
 
-async function deliverAs(worker: SendWorker, request: DeliveryRequest): Promise<DeliveryReport> {
+async function deliverAs(worker: SendWorker, shared: SharedClock, request: DeliveryRequest): Promise<DeliveryReport> {
   const { database, messageSettings, clock } = request
-  const run = new Run(request, worker)
+  const run = new Run(request, worker, shared)
   await run.prepareLimits(clock())
   await database.syncLater()
   try {
@@ -228,6 +229,7 @@ class Run {
   constructor(
     private readonly request: DeliveryRequest,
     private readonly worker: SendWorker,
+    private readonly shared: SharedClock,
   ) {
     const { database, settings, messageSettings, random, clock, servers, despiteRefusals } = request
     const values = messageSettings.template.values.map(({ name }) => name)
@@ -338,7 +340,7 @@ class Run {
     const first = this.reports[0] ?? { at: now, messages }
     const rate = now > first.at ? Math.round(((messages - first.messages) * MINUTE) / (now - first.at)) : 0
     this.reports.push({ at: now, messages })
-    this.writer.place = await this.worker.beat({ messages, rate }, now)
+    this.writer.place = await this.shared.ask(time => this.worker.beat({ messages, rate }, time))
     this.beaten = now
     this.leased = leased
   }
