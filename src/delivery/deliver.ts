@@ -307,9 +307,13 @@ class Run {
       if (!isPermitted) this.gone.add(subscriber)
       end(isPermitted)
     }
-    if (granted.pace && request) this.learn(granted.pace, request, isLate, now)
+    if (granted.pace && request) this.takeTokens(granted.pace, request, isLate)
     this.begin(now)
-    if (granted.pace) this.dropTokens(granted.pace)
+    if (granted.pace) {
+      this.dropTokens(granted.pace)
+      // If only some of the messages to a domain may begin, those that may must not wait with the others.
+      this.pace.learn(granted.pace.waits, now)
+    }
     if (granted.pace?.isSpent) this.endIfSpent(now)
     this.prepare(
       wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
@@ -396,9 +400,8 @@ class Run {
     return free
   }
 
-  /** Notes which messages may begin, and when it makes sense to ask again. */
-  private learn(grant: PaceGrant, { begins }: PaceRequest, isLate: boolean, now: number): void {
-    this.pace.learn(grant.waits, now)
+  /** Notes which messages may begin. */
+  private takeTokens(grant: PaceGrant, { begins }: PaceRequest, isLate: boolean): void {
     for (const [i, domain] of begins.entries())
       if (grant.begins[i]) this.tokens.set(domain, (this.tokens.get(domain) ?? 0) + 1)
     if (isLate) this.dropTokens(grant)

@@ -153,6 +153,16 @@ describe.each(LATER)('a send with %s', (kind, open) => {
     expect(numbers.has(200)).toBe(next.includes(1))
   })
 
+  it.each([
+    ['one connection', { connections: 1 }],
+    ['two messages a second', { perSecond: 2 }],
+  ])('uses what a domain is granted, although more of its messages are ready: %s', async (_, limits) => {
+    const sink = await smtpSink(() => ({ slow: 1 }))
+    const { send } = await laterRoom(5)
+    const settings = { connections: 4, domains: { 'example.org': limits }, retries: [1] }
+    expect(await send(sink.url, { settings })).toMatchObject({ finished: true, counts: { sent: 5 } })
+  })
+
   it('ends when it is told to, and can be continued', async () => {
     const sink = await smtpSink()
     const { send } = await laterRoom(30)
