@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { spreadArguments } from './spread-arguments.js'
 
 const SRC = join(import.meta.dirname, '../src')
 
@@ -166,6 +167,31 @@ describe('the source code', () => {
     expect(
       readers.map(({ path }) => path),
       'Hand the value in from pipeline, preview or cli',
+    ).toEqual([])
+  })
+
+  it('spreads no list into the arguments of a call unless its length is bounded', () => {
+    /** What may be spread, by the callee and the spread value: tuples, and lists that are written in our own source. */
+    const bounded: readonly (readonly [callee: RegExp, spread: RegExp, why: string])[] = [
+      [/(?:^|\.)(?:all|linkedAddress)$/, /^(?:keysFor\(.*\)|names)$/, 'the names of a key in the tables of dialects'],
+      [/^(?:textUnder|hasClass|git|needsOnlyOneOf)$/, /^[A-Z_]+$/, 'a constant list of the same or another module'],
+      [/^FAILSAFE_SCHEMA\.withTags$/, /^\['/, 'a list that is written there'],
+      [/^(?:warning|error)$/, /^(?:problemParts\(|repetition\(|words$)/, 'a tuple'],
+      [/^visible\.part$/, /^parts?(?:\[i\])?$/, 'a pair of places'],
+      [/^src\.replace$/, /^player$/, 'a pattern and its replacement'],
+      [/^sizes$/, /as \[string, string\]/, 'a pair'],
+      [/^this\.text\.slice$/, /^range\(node\)$/, 'a pair of places'],
+      [/^rowsOf$/, /^this\.settings\(/, 'the settings of a transaction'],
+      [/^notes\.unshift$/, /\.slice\(end - 2, end\)$/, 'two blocks'],
+    ]
+    const endless = sources.flatMap(({ path, text }) =>
+      spreadArguments(path, text)
+        .filter(({ callee, spread }) => !bounded.some(([name, value]) => name.test(callee) && value.test(spread)))
+        .map(({ line, callee, spread }) => `${path}:${line}: ${callee}(…${spread})`),
+    )
+    expect(
+      endless,
+      'Node fails with “Maximum call stack size exceeded” from about 120,000 items: use core/long-lists.ts, or hand the list over as a list',
     ).toEqual([])
   })
 

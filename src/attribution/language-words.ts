@@ -1,4 +1,5 @@
 import { EUROPEAN_PORTUGUESE } from '../core/date-text.js'
+import { combined } from '../core/long-lists.js'
 import type { Locales } from './locale.js'
 import type { Locale, Phrasebook } from './phrasebook.js'
 
@@ -42,7 +43,7 @@ export function englishOf(locales: Locales): Phrasebook {
   const files = locales.get('en') ?? []
   const sections = [...new Set(files.flatMap(file => Object.keys(file)))].filter(name => !name.startsWith('$'))
   const section = (name: string) =>
-    Object.assign({}, ...files.toReversed().map(file => file[name as keyof Locale] ?? {}))
+    combined(files.toReversed().map(file => (file[name as keyof Locale] ?? {}) as object))
   return Object.fromEntries(sections.map(name => [name, section(name)])) as Phrasebook
 }
 

@@ -1,5 +1,6 @@
 import { dateText, dayText } from '../core/date-text.js'
 import { type Direction, directionIn, runsApart } from '../core/direction.js'
+import { append } from '../core/long-lists.js'
 import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
 import { isLicence, type Licence } from './licences.js'
@@ -75,7 +76,7 @@ export function fill(
     if (i % 2 === 1) {
       const [before = '', after = ''] = [parts[i - 1], parts[i + 1]]
       const value = (values[part] ?? []).map(segment => quoted(segment, before, after, language))
-      phrase.push(...(direction ? named(value, direction) : value))
+      append(phrase, direction ? named(value, direction) : value)
     } else {
       const own = part.startsWith('.') && phrase.at(-1)?.text.endsWith('.') ? part.slice(1) : part
       if (own !== '') phrase.push(joint(own))

@@ -1,6 +1,7 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
+import { smallest } from '../core/long-lists.js'
 import { lazy, memo, memoByObject } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
@@ -105,7 +106,7 @@ export interface BrowserView {
  * The size limit of `entries` in UTF-16 units. Verdicts are kept, because the HTML of an entry recurs in all formats and in
  * several feeds.
  */
-const REMEMBERED = 4_000_000
+const REMEMBERED = 1_000_000
 
 /** The reader for each format of feeds. */
 const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
@@ -610,7 +611,10 @@ function inDigest(
 ): readonly (readonly MissingFact[])[] {
   if (layout === 'full' || as === 'issue') return inParts(visible, { articles, as }, place)
   const entries = endEntries(visible, articles, place.base)
-  const end = Math.min(visible.text.length + 1, ...[...entries.values()].map(({ start }) => start))
+  const end = smallest(
+    [...entries.values()].map(({ start }) => start),
+    visible.text.length + 1,
+  )
   const found = missingInParts(visible.part(0, end), articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
     const alone = missingInPart(article, part, as, place)
@@ -624,7 +628,13 @@ function inDigest(
   return articles.map((article, i) => {
     const missing = found[i] ?? []
     const [from = end, entry] = [starts[i], entries.get(article)]
-    const around = visible.part(from, Math.min(end, ...starts.filter(start => start > from)))
+    const around = visible.part(
+      from,
+      smallest(
+        starts.filter(start => start > from),
+        end,
+      ),
+    )
     const all = entry ? around.followedBy(visible.part(entry.start, entry.end)) : around
     const unstated = missingPictureFacts(article, all, place).filter(each => !has(missing, each))
     return unstated.length === 0 ? missing : [...missing, ...unstated]

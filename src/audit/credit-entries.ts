@@ -1,3 +1,4 @@
+import { largest } from '../core/long-lists.js'
 import { escapeRegex } from '../core/text.js'
 import { percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
@@ -27,7 +28,10 @@ export function endEntries(
   articles: readonly Article[],
   base: string,
 ): ReadonlyMap<Article, EndEntry> {
-  const below = Math.max(0, ...placesOf(visible, articles, base).map(([first = 0]) => first))
+  const below = largest(
+    placesOf(visible, articles, base).map(([first = 0]) => first),
+    0,
+  )
   const apart = articles.filter(({ credit }) => credit.apart)
   const numbers = apart.length === 0 ? [] : numbersIn(visible.text, below)
   // Titles may be equal, or begin alike. The entries are in the order of the posts, so that each is above that of the next post.

@@ -24,7 +24,7 @@ export function namesOnlyAuthors(text: string, { credit }: Named): boolean {
   return wordsOf(text).every(word => allowed.has(word) || initials.has(word))
 }
 
-const allowedWords = memo(500, (credit: Credit) => {
+const allowedWords = memo(200, (credit: Credit) => {
   const shown = [...authorNames(credit), phraseText(credit.byline, false)].flatMap(wordsOf)
   return { allowed: new Set(shown), initials: new Set(shown.map(word => word.slice(0, 1))) }
 })
@@ -113,7 +113,7 @@ const statementsOf = ({ line, block }: Credit): string[] => [
 ]
 
 /** Patterns for the names in a credit, those of authors apart, and every word of it that is not about us. */
-const creditedNames = memo(500, (credit: Credit) => {
+const creditedNames = memo(200, (credit: Credit) => {
   const { original, ours, spoken } = credit
   const people = PEOPLE.flatMap(list => credit[list].map(({ name }) => name))
   const outlets = original ? outletsOf(credit) : []

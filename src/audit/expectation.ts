@@ -150,7 +150,7 @@ export const expectationOf = ({ credit, title, terms }: Facts): Expectation => e
 type Facts = Pick<Article, 'credit' | 'title' | 'terms'>
 
 /** Keeps expectations by credit. A credit belongs to one post, so the title and the terms need not be part of the key. */
-const expectationFor = memo(500, (credit: Credit, title: string, terms: Facts['terms']) =>
+const expectationFor = memo(200, (credit: Credit, title: string, terms: Facts['terms']) =>
   compile(credit, factsOf({ credit, title, terms })),
 )
 

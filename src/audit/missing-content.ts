@@ -1,4 +1,5 @@
 import type { PostMarkdown } from '../content/index.js'
+import { append, smallest } from '../core/long-lists.js'
 import { lookUp } from '../core/look-up.js'
 import { lazy, memo, memoByObject } from '../core/memo.js'
 import { unescapeHtml } from '../core/text.js'
@@ -59,7 +60,10 @@ export function contentOfHtml(html: string): EditionContent {
         else if (name === 'data-latex') formulas.push(address)
         else if (name === 'alt') descriptions.push(address)
         else if (name === 'srcset')
-          pictures.push(...address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')))
+          append(
+            pictures,
+            address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')),
+          )
         else pictures.push(address)
       }
     return ''
@@ -526,7 +530,7 @@ function missingCode(code: string, search: Search): string | undefined {
     if (missing === undefined || !page.plain) return missing
     return missingWords(missing, search) === undefined ? undefined : missing
   }
-  const margin = Math.min(...lines.filter(line => /\S/.test(line)).map(indentOf))
+  const margin = smallest(lines.filter(line => /\S/.test(line)).map(indentOf))
   // Plain text folds long lines, so only their beginnings are compared.
   const start = (line: string): string =>
     line

@@ -1,5 +1,5 @@
 import { lookUp } from '../core/look-up.js'
-import { memo, memoByObject } from '../core/memo.js'
+import { detached, memo, memoByObject } from '../core/memo.js'
 import { type AppliedSheet, declarationsOf, mayHideInline, type StyleRisks, styleRisks } from '../markup/index.js'
 import { BYLINE_WORDS, MARKED, type PageByline } from './bylines.js'
 import type { HtmlReading, MetaElement, Relation, SheetFinder } from './html-reading.js'
@@ -133,7 +133,7 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
   if (isHeadingTag(name, attributes)) {
     if (isEnd) reading.headings.push(reading.heading ?? '')
     reading.heading = isEnd ? undefined : ''
-  } else if (!isMarked && !/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
+  } else if (!isMarked && !/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(detached(whole))
   return start + whole.length
 }
 

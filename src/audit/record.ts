@@ -42,7 +42,12 @@ export function attributionRecord(editions: readonly Edition[], key: string): At
   const renderFrom: AttributionRecord['renderFrom'] = existing => recordFrom(shown, existing)
   return {
     path: RECORD_PATH,
-    key: fingerprint('attribution', String(FORMAT), key, ...shown.flatMap(edition => [edition.path, edition.key])),
+    key: fingerprint(
+      'attribution',
+      String(FORMAT),
+      key,
+      shown.flatMap(edition => [edition.path, edition.key]),
+    ),
     render: () => renderFrom(new Map()),
     renderFrom,
   }

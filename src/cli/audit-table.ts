@@ -1,4 +1,5 @@
 import { type AuditReport, type AuditRow, COLUMNS, type Column } from '../audit/index.js'
+import { largest } from '../core/long-lists.js'
 import { clipped, plural } from '../core/text.js'
 import { missingFactText } from '../lint/index.js'
 import type { Colours } from './console.js'
@@ -20,7 +21,10 @@ export function auditLines({ posts, copies, gaps, rows }: AuditReport, colours: 
 
 function tableOf(rows: readonly AuditRow[], colours: Colours): string[] {
   const columns = COLUMNS.filter(column => rows.some(({ editions }) => editions[column]))
-  const width = Math.max(...rows.map(({ title }) => [...clipped(title, LONGEST)].length), 4)
+  const width = largest(
+    rows.map(({ title }) => [...clipped(title, LONGEST)].length),
+    4,
+  )
   const cells = (first: string, rest: readonly string[]): string =>
     [first.padEnd(width + first.length - [...first].length), ...rest].join('  ').trimEnd()
   const lines = rows.map(row =>

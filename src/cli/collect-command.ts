@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
 import { articleIndex, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
+import { append } from '../core/long-lists.js'
 import { lazy } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
@@ -107,7 +108,7 @@ export async function collectArticles(
         page && url && file ? [{ file, source: 'page', address: url, draft: page }] : [],
       )
       await lookAtImported(root, pages, now)
-      findings.push(...(await lookAtEntries(arrivals, { root, disk, collected: all, now })))
+      append(findings, await lookAtEntries(arrivals, { root, disk, collected: all, now }))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)
     }

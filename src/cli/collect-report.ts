@@ -1,3 +1,4 @@
+import { largest } from '../core/long-lists.js'
 import { momentAt } from '../core/moment.js'
 import { error, isError, type Problem, warning } from '../core/problem.js'
 import { plural } from '../core/text.js'
@@ -163,7 +164,10 @@ interface Form {
 }
 
 function linesOf({ name, articles, waiting, notes }: ReportedPublisher, { colours, width }: Form): string[] {
-  const files = Math.max(0, ...articles.map(({ file }) => file?.length ?? 0))
+  const files = largest(
+    articles.map(({ file }) => file?.length ?? 0),
+    0,
+  )
   return [
     `${colours.bold(name)}  ${countsOf(articles, waiting.length)}`,
     ...articles.flatMap(({ as, title, file = '', question }) => [

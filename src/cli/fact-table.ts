@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
+import { largest } from '../core/long-lists.js'
 import { oneLine } from '../core/text.js'
 import { type Draft, type ImportedFact, reasonOf } from '../importing/index.js'
 import type { Colours } from './console.js'
@@ -53,10 +54,10 @@ export function factTable(
     ...(question ? [checkRow('original', question.text), ...question.facts.map(rowOf)] : []),
     ...doubts.map(doubt => checkRow('text', doubt)),
   ]
-  const states = Math.max(...rows.map(({ state }) => state.length))
+  const states = largest(rows.map(({ state }) => state.length))
   const room = width - INDENT - states - 3 * GAP
   const widest = (key: 'field' | 'from' | 'value', most: number): number =>
-    Math.min(Math.floor(most), Math.max(...rows.map(row => stringWidth(oneLine(row[key])))))
+    Math.min(Math.floor(most), largest(rows.map(row => stringWidth(oneLine(row[key])))))
   const fields = widest('field', room * FIELD_SHARE)
   const origins = widest('from', room * FROM_SHARE)
   const values = widest('value', room - fields - origins)

@@ -22,6 +22,7 @@ import {
 } from '../collecting/index.js'
 import { slugText } from '../content/index.js'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
+import { smallest } from '../core/long-lists.js'
 import { separateText } from '../core/text.js'
 import {
   type DeletedEntry,
@@ -123,7 +124,7 @@ export async function feedArrival(followed: FollowedPublisher, run: CollectingRu
 function entriesFingerprint(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const starts = ['<item', '<entry'].map(tag => buffer.indexOf(tag)).filter(at => at > 0)
-  return fingerprintOfBytes(starts.length > 0 ? buffer.subarray(Math.min(...starts)) : buffer)
+  return fingerprintOfBytes(starts.length > 0 ? buffer.subarray(smallest(starts)) : buffer)
 }
 
 const choiceRequest = ({ key, settings }: FollowedPublisher, run: CollectingRun): ArticleChoiceRequest => ({

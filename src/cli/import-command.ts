@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { readPublishers } from '../attribution/index.js'
+import { append } from '../core/long-lists.js'
 import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
 import {
   type Draft,
@@ -80,7 +81,11 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
       if (fault) problems.push(fault)
       else written.push(post)
     }
-  if (written.length > 0) problems.push(...imported.files.flatMap(file => writeFile(folders, file) ?? []))
+  if (written.length > 0)
+    append(
+      problems,
+      imported.files.flatMap(file => writeFile(folders, file) ?? []),
+    )
   const ids = written.flatMap(({ draft }) => draft.id ?? [])
   if (writes) rememberImport(flags.root, name, ids)
   await lookAtImported(flags.root, originalsOf(imported, written), context.now)

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url'
 import { addressParts } from '../core/email-address.js'
+import { append } from '../core/long-lists.js'
 import { error, type Problem, ProblemsError, warning } from '../core/problem.js'
 import {
   ehloName,
@@ -83,7 +84,7 @@ function collected<T>(problems: Problem[], read: () => T): T | undefined {
     return read()
   } catch (cause) {
     if (!(cause instanceof ProblemsError)) throw cause
-    problems.push(...cause.problems)
+    append(problems, cause.problems)
     return undefined
   }
 }

@@ -108,7 +108,11 @@ function withTitle(found: Draft, title: string): Draft {
   const facts = found.facts.map(fact => (fact.field === 'title' ? { field: 'title', value: title, from: 'you' } : fact))
   const last = facts.findLastIndex(({ field }) => field.startsWith('original.'))
   const original = theirs && theirs !== title ? [{ field: 'original.title', value: theirs, from: 'the page' }] : []
-  return { ...found, name: newPostName(title), facts: facts.toSpliced(last + 1, 0, ...original) }
+  return {
+    ...found,
+    name: newPostName(title),
+    facts: [...facts.slice(0, last + 1), ...original, ...facts.slice(last + 1)],
+  }
 }
 
 function tell(file: string, flags: NewFlags, io: Io): void {

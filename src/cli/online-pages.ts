@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SECOND } from '../core/duration.js'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
+import { append } from '../core/long-lists.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { percentDecoded, resolvedUrl } from '../core/url.js'
 import { pictureFacts } from '../pictures/index.js'
@@ -100,7 +101,10 @@ export async function waitUntilOnline(
     const lacks: Lack[] = []
     for (let start = 0; start < open.length; start += AT_ONCE) {
       const asked = open.slice(start, start + AT_ONCE).map(({ file }) => lackOf(file, out))
-      lacks.push(...(await Promise.all(asked)).flatMap(lack => lack ?? []))
+      append(
+        lacks,
+        (await Promise.all(asked)).flatMap(lack => lack ?? []),
+      )
       if (signal.aborted) break
     }
     if (signal.aborted) return [STOPPED]

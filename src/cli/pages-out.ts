@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { append } from '../core/long-lists.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { LinkedPage, PageState } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
@@ -24,7 +25,7 @@ export async function pagesNotOut(
   if (!publication.server) return (await Promise.all(pages.map(page => missingIn(join(root, 'out'), page)))).flat()
   const found: Problem[] = []
   for (let start = 0; start < pages.length; start += AT_ONCE)
-    found.push(...(await Promise.all(pages.slice(start, start + AT_ONCE).map(missingOnline))).flat())
+    append(found, (await Promise.all(pages.slice(start, start + AT_ONCE).map(missingOnline))).flat())
   return found
 }
 

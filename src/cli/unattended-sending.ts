@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../core/duration.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
+import { smallest } from '../core/long-lists.js'
 import { isError, type Problem, ProblemsError, placeText } from '../core/problem.js'
 import { escapeHtml, plural } from '../core/text.js'
 import {
@@ -380,7 +381,7 @@ export class UnattendedSending {
       const open = (await this.sends.open()).filter(({ state }) => state === 'sending')
       const waits = open.flatMap(({ id }) => this.interruptions.get(id) ?? []).filter(({ why }) => why === 'waits')
       if (waits.length === 0) return
-      await sleep(Math.min(...waits.map(({ until }) => until)), signal)
+      await sleep(smallest(waits.map(({ until }) => until)), signal)
     }
   }
 

@@ -118,16 +118,16 @@ function openList(file: PostFile): LinkList {
   const { text: source, problems } = readText(file.bytes, path)
   if (source === undefined) return { file, items: [], problems }
   const read = readYaml(source)
-  const refused = (...more: readonly Problem[]): LinkList => ({ file, items: [], problems: [...problems, ...more] })
-  if ('fault' in read) return refused(yamlProblem('items.yaml', path, source, read.fault))
+  const refused = (more: readonly Problem[]): LinkList => ({ file, items: [], problems: [...problems, ...more] })
+  if ('fault' in read) return refused([yamlProblem('items.yaml', path, source, read.fault)])
   const value = cleanValue(read.value)
   if (!Array.isArray(value)) {
     const isEmpty = typeof value !== 'object' || value === null || Object.keys(value).length === 0
     return isEmpty
-      ? refused()
-      : refused(
+      ? refused([])
+      : refused([
           error('items.list', { file: path, line: 1, column: 1 }, 'This file is not a list of link items.', NOT_A_LIST),
-        )
+        ])
   }
   const placeIn = placesIn(source, path)
   const lines = source.split('\n')
@@ -136,7 +136,7 @@ function openList(file: PostFile): LinkList {
       ? []
       : [error('items.list', placeIn([i]), 'This is not a link item.', NOT_A_LIST)],
   )
-  if (strange.length > 0) return refused(...strange)
+  if (strange.length > 0) return refused(strange)
   return {
     file,
     items: value.map((item: Mapping, i) => ({

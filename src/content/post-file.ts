@@ -449,7 +449,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(formulas.some(({ fault }) => fault === undefined) ? { formulas: true } : {}),
     more: arranged.more,
     extra: withoutTables(translated.extra),
-    fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen, ...marks),
+    fingerprint: fingerprint(fingerprintOfBytes(file.bytes), seen, marks),
   }
 }
 

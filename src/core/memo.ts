@@ -19,10 +19,21 @@ export function memo<Args extends readonly unknown[], Answer extends NonNullable
     if (known !== undefined) return known
     const fresh = answer(...args)
     if (answers.size >= most) answers.clear()
-    answers.set(key, fresh)
+    answers.set(apart(key), apart(fresh))
     return fresh
   }
 }
+
+/** The length from which a text is probably no small part of a larger one, and would take long to copy. */
+const LONG = 1000
+
+/**
+ * Copies a short text that is to be kept. V8 makes a part of a text a reference to the whole, so an address that was cut out of a
+ * page would keep the page in memory.
+ */
+export const detached = (text: string): string => (text.length < LONG ? ` ${text}`.slice(1) : text)
+
+const apart = <Value>(value: Value): Value => (typeof value === 'string' ? (detached(value) as typeof value) : value)
 
 /** Caches the result for an object as long as the object exists. */
 export function memoByObject<Key extends object, Answer extends NonNullable<unknown>>(

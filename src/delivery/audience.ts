@@ -1,5 +1,6 @@
 import type { Condition } from '../core/condition.js'
 import { mailboxOf } from '../core/email-address.js'
+import { append } from '../core/long-lists.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { first, type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/index.js'
 import { fieldName, fieldNames, fieldsAmong, foldedValue, LABELS, topicNames } from '../subscribers/index.js'
@@ -118,7 +119,11 @@ export function* conditionFaults(dialect: SqlDialect, where: readonly Condition[
     const stored = query.selectFrom('subscriber_field').select('folded as value').distinct().where('name', '=', name)
     const topics = query.selectFrom('interest').select('name as value').distinct().where('kind', '=', 'tag')
     const known = (yield* rows(stored.limit(VALUES))).map(({ value }) => value)
-    if (name === LABELS) known.push(...(yield* rows(topics.limit(VALUES))).map(({ value }) => value))
+    if (name === LABELS)
+      append(
+        known,
+        (yield* rows(topics.limit(VALUES))).map(({ value }) => value),
+      )
     for (const value of condition.values) {
       const forms = [foldedValue(value), ...(name === LABELS ? topicNames([value]) : [])]
       if (known.length < VALUES && !forms.some(form => known.includes(form)))

@@ -1,4 +1,5 @@
 import { DAY, MINUTE, SECOND } from '../core/duration.js'
+import { smallest } from '../core/long-lists.js'
 import type { Database } from '../storage/index.js'
 import { refusedInARow } from './circuit-breaker.js'
 import { type Counts, deliveryCounts } from './delivery-ledger.js'
@@ -565,7 +566,7 @@ class Run {
     const waits = this.candidatesFor(recipient).map(server =>
       Math.max(server.rests.wait(recipient.domain, now), server.usableAt(now) - now),
     )
-    return Math.max(this.pace.wait('begin', recipient.domain, now), Math.min(...waits))
+    return Math.max(this.pace.wait('begin', recipient.domain, now), smallest(waits))
   }
 
   /** Returns the domains to which nothing may be sent for some time. */
@@ -889,9 +890,9 @@ class Run {
       ...(next > now ? [next - now] : this.waitsOfHeldBack(now)),
     ]
     this.due = []
-    const first = Math.min(...waits)
+    const first = smallest(waits)
     if (first === Number.POSITIVE_INFINITY) return first
-    const usable = Math.min(...this.servers.map(server => server.usableAt(now)))
+    const usable = smallest(this.servers.map(server => server.usableAt(now)))
     return Math.max(now + first, usable, now + 1)
   }
 
@@ -902,7 +903,7 @@ class Run {
   private waitsOfHeldBack(now: number): number[] {
     const domains = this.heldBack(now)
     if (domains.length === 0 && this.servers.length > 1 && this.due.length > 0) return []
-    const restOf = (domain: string): number => Math.min(...this.servers.map(({ rests }) => rests.wait(domain, now)))
+    const restOf = (domain: string): number => smallest(this.servers.map(({ rests }) => rests.wait(domain, now)))
     return domains.length === 0
       ? [0]
       : domains.map(domain => Math.max(this.pace.wait('begin', domain, now), restOf(domain)))

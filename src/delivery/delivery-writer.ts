@@ -1,5 +1,6 @@
 import { MINUTE } from '../core/duration.js'
 import { mailboxOf } from '../core/email-address.js'
+import { append, largest } from '../core/long-lists.js'
 import { memo, memoByObject } from '../core/memo.js'
 import {
   type Compilable,
@@ -81,7 +82,10 @@ export class DeliveryWriter {
   /** Returns the time at which the next delivery is due, in milliseconds since 1970; undefined if none is open. */
   async nextDue(now: number): Promise<number | undefined> {
     // The longest pause between two attempts includes the jitter.
-    const longest = Math.max(MINUTE, ...this.retries.map(minutes => minutes * MINUTE * 1.25))
+    const longest = largest(
+      this.retries.map(minutes => minutes * MINUTE * 1.25),
+      MINUTE,
+    )
     const due = await this.database.read(earliestDue, this.hold)
     if (due === undefined || (due > now && due <= now + longest)) return due
     return this.database.transaction(correctDue, this.hold, now, longest)
@@ -192,7 +196,7 @@ export function* dueDeliveries(
   const due = yield* dueIn('deferred', dialect, hold, { ...ask, most: READ_AHEAD })
   if (due.length < READ_AHEAD) {
     const queued = yield* dueIn('queued', dialect, hold, { ...ask, most: READ_AHEAD - due.length })
-    for (const candidate of queued) due.push(candidate)
+    append(due, queued)
   }
   // A worker whose part is done helps the others with theirs.
   if (due.length === 0 && (ask.workers ?? 1) > 1)

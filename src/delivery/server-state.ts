@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '../core/duration.js'
+import { smallest } from '../core/long-lists.js'
 import { circuitBreaker } from './circuit-breaker.js'
 import type { MailServer } from './mail-server.js'
 import type { Candidate, Result, SessionFault } from './outcome.js'
@@ -123,7 +124,7 @@ export class ServerState {
     const [first] = this.lines
     const opens = this.isDown
       ? (first?.notBefore ?? 0)
-      : Math.min(...this.lines.map(({ connection, notBefore }) => (connection.isOpen ? now : notBefore)))
+      : smallest(this.lines.map(({ connection, notBefore }) => (connection.isOpen ? now : notBefore)))
     return Math.max(opens, this.restUntil)
   }
 

@@ -11,6 +11,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
+import { append } from '../core/long-lists.js'
 import { type FieldValue, isPlainDate, refusal, type ValueEdit } from './field-value.js'
 import type { TextSplice } from './text-splice.js'
 
@@ -182,11 +183,11 @@ class YamlEdit {
     for (let i = 0; i < Math.min(olds, news); i += 1) {
       const item = list.items[same + i]
       if (!item || isCollection(item)) throw refusal('An entry of this list has parts of its own.')
-      splices.push(...this.replaceNode(item, wanted[same + i] ?? '', this.columnOf(item), false, list.flow === true))
+      append(splices, this.replaceNode(item, wanted[same + i] ?? '', this.columnOf(item), false, list.flow === true))
     }
     if (wanted.length === 0) return [...span0(list, this.text)]
-    for (let i = news; i < olds; i += 1) splices.push(...this.removeItem(list, same + i, same + news, same + olds))
-    if (news > olds) splices.push(...this.insertItems(list, same + olds, wanted.slice(same + olds, same + news)))
+    for (let i = news; i < olds; i += 1) append(splices, this.removeItem(list, same + i, same + news, same + olds))
+    if (news > olds) append(splices, this.insertItems(list, same + olds, wanted.slice(same + olds, same + news)))
     return splices
   }
 

@@ -91,23 +91,26 @@ const isGone = ({ original, date }: Post, now: number): boolean =>
 
 function pictureAllowance(post: Post, ours: Licence | undefined, publication: Publication): PictureAllowance {
   const { original, image, pictures = [], media = [], unlabelled } = post
-  const makers = new Map(unlabelled)
-  const rights = new Map<string, PictureRights>([
-    ...(image ? [[image.src, image] as const] : []),
-    ...[...media, ...pictures].map(picture => [picture.src, picture] as const),
-  ])
+  // Most posts have neither, and there may be a hundred thousand of them.
+  const makers = unlabelled && new Map(unlabelled)
+  const stated: readonly (PictureRights & { readonly src: string })[] = [
+    ...(image ? [image] : []),
+    ...media,
+    ...pictures,
+  ]
+  const rights = stated.length > 0 ? new Map(stated.map(picture => [picture.src, picture])) : undefined
   const { images = 'all', counter } = original?.terms ?? {}
   const use = {
     outlets: original ? publishersOf(original).map(({ name }) => name) : [],
     commercial: publication.commercial,
   }
-  const rightsOf = (src: string): PictureRights | undefined => rights.get(src)
+  const rightsOf = (src: string): PictureRights | undefined => rights?.get(src)
   const covered = publication.licenseImages && ours !== undefined && letsPassOn(ours)
-  const names = new Set([publication.title, ...post.authors.map(({ name }) => name)])
+  const isOurs = (name: string): boolean => name === publication.title || post.authors.some(each => each.name === name)
   return {
     rightsOf,
     // The publisher's counter is not a picture of the article.
-    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights.get(src) ?? {}, images, use),
+    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights?.get(src) ?? {}, images, use),
     // The editor chose this picture, so a licence of its own that allows the use suffices.
     lead:
       image !== undefined &&
@@ -115,10 +118,8 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
         mayShowPicture(image, images, use) ||
         (image.license !== undefined && isLicensed(image, use))),
     passesOn: src => {
-      const stated = rights.get(src) ?? {}
-      return (
-        passesOn(stated) || (covered && isOurPicture({ ...stated, credit: stated.credit ?? makers.get(src) }, names))
-      )
+      const own: PictureRights = rights?.get(src) ?? {}
+      return passesOn(own) || (covered && isOurPicture({ ...own, credit: own.credit ?? makers?.get(src) }, isOurs))
     },
   }
 }
@@ -129,10 +130,9 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
  */
 function isOurPicture(
   { credit, holder, permission, license, passOn }: PictureRights,
-  ours: ReadonlySet<string>,
+  isOurs: (name: string) => boolean,
 ): boolean {
   if (license || permission || passOn === false) return false
-  const isOurs = (name: string): boolean => ours.has(name)
   return [...makersIn(credit ?? ''), ...makersIn(holder ?? '')].every(
     name => isOurs(name) || name.split(/\s+(?:&|and|und|et|y|e)\s+/u).every(isOurs),
   )

@@ -103,8 +103,8 @@ function commonOf(
     allowanceMark(allowance),
     changed.iso,
     String(lingers),
-    ...linked,
-    ...versions,
+    linked,
+    versions,
     JSON.stringify(all.sourceOf(post) ?? ''),
   )
   return { post, url, translations, changed, allowance, lingers, fingerprint: mark }
@@ -344,7 +344,7 @@ class PostArticle implements Article {
 type CreditFor = (post: Post, url: string, allowance: Pick<Allowance, 'licence' | 'quotes'>) => Credit
 
 /** The most credits that are kept. A page has the credits of several posts, and lists come back to all of them. */
-const CREDITS_KEPT = 2_000
+const CREDITS_KEPT = 300
 
 /** Caches the latest credits, because a page and a feed entry need the same credit. The limit bounds the memory. */
 const recentCredits = ({ publication, wordsFor }: ArticleSource, { sourceOf }: Translations): CreditFor =>

@@ -48,6 +48,16 @@ function copiedPictures({ localPictures = [] }: Post, { width }: Publication['pi
 
 const addressOf = ({ path }: PictureCopy): string => LOCAL + path
 
+/** What most posts show: their pictures as they are, if they have any. */
+const WITHOUT_COPIES: ShownPictures = {
+  originals: new Map(),
+  inHtml: html => html,
+  lead: picture => picture,
+  shownAddress: src => src,
+  copiesOf: () => [],
+  thumbnail: () => undefined,
+}
+
 /** @param url the address of the publication */
 export function shownPictures(
   post: Post,
@@ -55,8 +65,8 @@ export function shownPictures(
   { pictures: settings, url }: Pick<Publication, 'pictures' | 'url'>,
 ): ShownPictures {
   const copied = copiedPictures(post, settings)
-  const find = (src: string): Copied | undefined =>
-    copied.size === 0 ? undefined : (copied.get(src.replace(/[?#].*$/, '')) ?? copied.get(src))
+  if (copied.size === 0) return WITHOUT_COPIES
+  const find = (src: string): Copied | undefined => copied.get(src.replace(/[?#].*$/, '')) ?? copied.get(src)
   const main = ({ web, universal }: PictureCopies): PictureCopy | undefined =>
     channel === 'web' ? web.at(-1) : universal
   const originals = new Map<string, string[]>()
@@ -66,7 +76,7 @@ export function shownPictures(
   return {
     originals,
     inHtml: html =>
-      copied.size === 0 || !html.includes('<img')
+      !html.includes('<img')
         ? html
         : html.replace(/<img\b[^>]*>/g, tag => {
             const found = find(valueIn(tag, 'src'))

@@ -2,6 +2,7 @@ import Handlebars from 'handlebars'
 import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
 import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
+import { append } from '../core/long-lists.js'
 import { lazy, memo } from '../core/memo.js'
 import { MERGE_FIX, mergeSlipIn, withFallbacks, withMarks } from '../core/merge-values.js'
 import { nearestTo } from '../core/nearest-word.js'
@@ -149,14 +150,14 @@ type Origins = ReadonlyMap<string, string>
 
 /** Joins the names and the texts of the files of a theme, by name. */
 const themeFingerprint = (files: ReadonlyMap<string, string>): string =>
-  fingerprint(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat())
+  fingerprint([...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat())
 
 /**
  * Compiles a theme. Files under `partials/` become partials of that name, and templates of text editions (`*.txt`)
  * escape nothing, nor do the partials in them. Results are cached, because every change in a preview reads the theme again.
  */
 export const compileTemplates = memo(8, compileTheme, (files: ReadonlyMap<string, string>, origins?: Origins) =>
-  fingerprint(themeFingerprint(files), ...(origins ? [...origins].flat() : ['any'])),
+  fingerprint(themeFingerprint(files), origins ? [...origins].flat() : ['any']),
 )
 
 function compileTheme(files: ReadonlyMap<string, string>, from?: Origins): CompiledTheme {
@@ -196,10 +197,9 @@ function compileTheme(files: ReadonlyMap<string, string>, from?: Origins): Compi
   }
   const unknown = unknownNames(programs, engine.helpers)
   for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...problemParts(`${file}.hbs`, fault)))
-  problems.push(
-    ...unusedPartials(programs, origins).map(([file, fault]) =>
-      warning('template.unused', ...problemParts(file, fault)),
-    ),
+  append(
+    problems,
+    unusedPartials(programs, origins).map(([file, fault]) => warning('template.unused', ...problemParts(file, fault))),
   )
   const templates: Templates = {
     render(name, data) {

@@ -1,6 +1,7 @@
 import type { TranslatedPost } from '../attribution/index.js'
 import type { Post } from '../content/index.js'
 import { groupBy } from '../core/group-by.js'
+import { lazy } from '../core/memo.js'
 import type { Translation } from './article.js'
 
 /** How the posts of a publication translate each other. */
@@ -35,15 +36,22 @@ const comparable = (name: string): string =>
 export function translationsAmong(posts: readonly Post[], site: string): Translations {
   const isShown = ({ status, kind }: Post): boolean => status === 'published' && kind !== 'link'
   const shown = posts.filter(isShown)
-  const found = postFinder(shown, site)
+  // Most publications have no translations, and the finder has four names for each post.
+  const found = lazy(() => postFinder(shown, site))
   const sourceOf = (post: Post): Post | undefined => {
-    const source = post.translationOf === undefined ? undefined : found(post.translationOf)
+    const source = post.translationOf === undefined ? undefined : found()(post.translationOf)
     return source === post ? undefined : source
   }
+  // The keys of all posts in a chain, so that the chain is not followed anew for each of them.
+  const keys = new Map<Post, string>()
   const keyOf = (post: Post): string => {
     const chain = new Set([post])
-    for (let source = sourceOf(post); source && !chain.has(source); source = sourceOf(source)) chain.add(source)
-    return [...chain].at(-1)?.translationKey ?? post.translationKey
+    let source = sourceOf(post)
+    for (; source && !chain.has(source) && !keys.has(source); source = sourceOf(source)) chain.add(source)
+    const key = (source && keys.get(source)) ?? [...chain].at(-1)?.translationKey ?? post.translationKey
+    const isCycle = source !== undefined && chain.has(source)
+    if (post.translationOf !== undefined && !isCycle) for (const each of chain) keys.set(each, key)
+    return key
   }
   const versions = new Map(
     [...groupBy(shown, keyOf)].flatMap(([key, group]) => {

@@ -1,3 +1,4 @@
+import { append } from '../core/long-lists.js'
 import { error, type Problem } from '../core/problem.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
@@ -48,11 +49,14 @@ export async function importSite(
     taken.add(name)
     const done = withSiteFiles({ ...draft, name }, post, site, context)
     for (const file of done.files) files.set(`${file.to.folder}/${file.to.path}`, file)
-    redirects.push(...done.redirects)
+    append(redirects, done.redirects)
     return [done.draft]
   })
   const isAll = drafts.length === 0 && (choice.seen?.size ?? 0) === 0
-  problems.push(...bare.map(({ file, draft }) => emptyDraftProblem(file, draft, isAll, true)))
+  append(
+    problems,
+    bare.map(({ file, draft }) => emptyDraftProblem(file, draft, isAll, true)),
+  )
   return { drafts, files: [...files.values()], redirects, problems }
 }
 

@@ -1,3 +1,4 @@
+import { largest } from '../core/long-lists.js'
 import { LANGUAGES } from './languages/languages.js'
 
 const LISTS = LANGUAGES.flatMap(({ tag, common }) => (common ? [[tag, new Set(common.split(' '))] as const] : []))
@@ -46,6 +47,6 @@ export function isInOtherLanguage(text: string, language: string): boolean {
   const common = (list: ReadonlySet<string>): number => words.filter(word => list.has(word)).length
   const own = LISTS.find(([name]) => name === language)?.[1]
   if (!own || common(own) > 0) return false
-  const most = Math.max(...LISTS.map(([, list]) => common(list)))
+  const most = largest(LISTS.map(([, list]) => common(list)))
   return most >= 2 && most >= words.length * 0.2
 }

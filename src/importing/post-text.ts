@@ -1,4 +1,5 @@
 import { textHash, UNSURE } from '../content/index.js'
+import { append } from '../core/long-lists.js'
 import type { Draft } from './draft.js'
 import { type ImportedFact, reasonOf } from './fact.js'
 import { flowList, yamlScalar } from './yaml-scalar.js'
@@ -30,8 +31,11 @@ export function postText({ facts, body, question, doubts = [] }: Draft): string 
   const after = lines.findLastIndex(line => /^(?:title|date|updated):/.test(line)) + 1
   if (!facts.some(({ field }) => field === 'status'))
     lines.splice(after, 0, 'status: draft # remove this line to publish the post')
-  if (question) lines.push(`# ${UNSURE} ${question.text}`, ...linesFor(question.facts).map(line => `# ${line}`))
-  lines.push(...doubts.map(doubt => `# ${UNSURE} ${doubt}`))
+  if (question) append(lines, [`# ${UNSURE} ${question.text}`, ...linesFor(question.facts).map(line => `# ${line}`)])
+  append(
+    lines,
+    doubts.map(doubt => `# ${UNSURE} ${doubt}`),
+  )
   return `---\n${lines.join('\n')}\n---\n\n${body}\n`
 }
 

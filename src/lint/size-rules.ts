@@ -1,4 +1,5 @@
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
+import { largest } from '../core/long-lists.js'
 import { narrowestTable } from '../markup/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
@@ -49,7 +50,7 @@ function tooWideTables({ elements }: EmailReading): Finding[] {
   return [...tables.values()].flatMap((cells): Finding[] => {
     const width = narrowestTable(cells, TABLE)
     if (width <= COLUMN) return []
-    const columns = Math.max(...cells.map(({ length }) => length))
+    const columns = largest(cells.map(({ length }) => length))
     const [words = ''] = cells.flat().filter(text => text.trim() !== '')
     return [
       {

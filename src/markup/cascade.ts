@@ -1,3 +1,4 @@
+import { append } from '../core/long-lists.js'
 import { memo, memoByObject } from '../core/memo.js'
 import { isValidValue, type Winners } from './computed-style.js'
 import { type Declaration, declarationsIn } from './declarations.js'
@@ -155,8 +156,9 @@ function joined(sheets: readonly AppliedSheet[]): SheetCascade {
   for (const { css, name, media, layer } of sheets) {
     const parsed = parsedSheet(css, name)
     const inLayer = (own: string | undefined): string | undefined => [layer, own].filter(Boolean).join('.') || undefined
-    names.push(
-      ...[...(layer ? [layer] : []), ...parsed.layers].map(own => inLayer(own === layer ? undefined : own) ?? own),
+    append(
+      names,
+      [...(layer ? [layer] : []), ...parsed.layers].map(own => inLayer(own === layer ? undefined : own) ?? own),
     )
     for (const rule of parsed.rules)
       if (rule.declarations.some(({ property }) => longhandsOf(property).length > 0))

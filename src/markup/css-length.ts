@@ -1,3 +1,4 @@
+import { largest, smallest } from '../core/long-lists.js'
 /** The sizes that relative lengths depend on, in pixels. */
 export interface LengthBasis {
   readonly fontSize: number
@@ -179,9 +180,9 @@ function applied(call: string, parts: readonly Quantity[]): Quantity | undefined
     case '-moz-calc':
       return parts.length === 1 ? first : undefined
     case 'min':
-      return { ...first, size: Math.min(...sizes) }
+      return { ...first, size: smallest(sizes) }
     case 'max':
-      return { ...first, size: Math.max(...sizes) }
+      return { ...first, size: largest(sizes) }
     case 'clamp':
       return second && third && { ...first, size: Math.max(first.size, Math.min(second.size, third.size)) }
     case 'round':
@@ -198,7 +199,7 @@ function applied(call: string, parts: readonly Quantity[]): Quantity | undefined
     case 'rem':
       return second && { ...first, size: first.size % second.size }
     case 'hypot':
-      return { ...first, size: Math.hypot(...sizes) }
+      return { ...first, size: sizes.reduce((sum, size) => Math.hypot(sum, size), 0) }
     case 'pow':
       return second && { ...first, size: first.size ** second.size }
     case 'sqrt':

@@ -1,3 +1,4 @@
+import { append } from '../core/long-lists.js'
 /**
  * One declaration of a style attribute or a rule. Both parts are in lower case, and `!important` is removed from the
  * value.
@@ -74,7 +75,7 @@ function readRules(css: string, position: Position, rules: SheetRule[], depth = 
     const head = css.slice(at, open).trim()
     if (css[open] !== '{') {
       if (isAtRule) rules.push({ within: position.within, selectors: [atRule(head)], declarations: [] })
-      else own.push(...declarationsIn(head))
+      else append(own, declarationsIn(head))
       at = start(css, open + 1)
       continue
     }

@@ -22,6 +22,9 @@ const COMMENT = 8
 const DOCUMENT = 9
 const FRAGMENT = 11
 
+/** A node, a text, or a list of them, which has no bound on its length as separate arguments have. */
+type NodeOrList = DomNode | string | readonly (DomNode | string)[]
+
 /** A node with its neighbours. */
 export abstract class DomNode {
   // Fields with values here would be defined one by one, which takes far longer than assigning them.
@@ -85,21 +88,21 @@ export abstract class DomNode {
     this.parentNode?.removeChild(this)
   }
 
-  before(...nodes: (DomNode | string)[]): void {
-    for (const node of nodes) this.parentNode?.insertBefore(nodeOf(node), this)
+  before(...nodes: NodeOrList[]): void {
+    for (const node of nodes.flat()) this.parentNode?.insertBefore(nodeOf(node), this)
   }
 
-  after(...nodes: (DomNode | string)[]): void {
+  after(...nodes: NodeOrList[]): void {
     const { nextSibling } = this
-    for (const node of nodes) this.parentNode?.insertBefore(nodeOf(node), nextSibling)
+    for (const node of nodes.flat()) this.parentNode?.insertBefore(nodeOf(node), nextSibling)
   }
 
-  replaceWith(...nodes: (DomNode | string)[]): void {
+  replaceWith(...nodes: NodeOrList[]): void {
     const { parentNode } = this
     if (!parentNode) return
     const place = parentNode.insertBefore(new DomText(''), this)
     this.remove()
-    place.before(...nodes)
+    place.before(nodes.flat())
     place.remove()
   }
 }
@@ -181,7 +184,7 @@ export abstract class DomParent extends DomNode {
   }
 
   override set textContent(text: string) {
-    this.replaceChildren(...(text === '' ? [] : [text]))
+    this.replaceChildren(text === '' ? [] : [text])
   }
 
   /** Forgets the text of the element and of those around it, because something in it changes. */
@@ -195,7 +198,7 @@ export abstract class DomParent extends DomNode {
 
   set innerHTML(html: string) {
     const fragment = parseFragment<DomTree>(elementOrNull(this), html, OPTIONS)
-    this.replaceChildren(...fragment.childNodes)
+    this.replaceChildren(fragment.childNodes)
   }
 
   get firstElementChild(): DomElement | null {
@@ -247,13 +250,13 @@ export abstract class DomParent extends DomNode {
     return old
   }
 
-  replaceChildren(...nodes: (DomNode | string)[]): void {
+  replaceChildren(...nodes: NodeOrList[]): void {
     for (const child of this.childNodes) this.removeChild(child)
-    this.append(...nodes)
+    this.append(nodes.flat())
   }
 
-  append(...nodes: (DomNode | string)[]): void {
-    for (const node of nodes) this.appendChild(nodeOf(node))
+  append(...nodes: NodeOrList[]): void {
+    for (const node of nodes.flat()) this.appendChild(nodeOf(node))
   }
 
   /** Joins text that follows text, and removes empty text. */
@@ -610,7 +613,7 @@ function makePlain(parent: DomParent, depth: number, isDropped: (element: DomEle
     if (element.localName === 'noscript') readNoscript(element)
     makePlain(element, depth + 1, isDropped)
     const isShadow = element.localName === 'template' && element.hasAttribute('shadowrootmode')
-    if (isShadow || depth > DEEPEST) element.replaceWith(...element.childNodes)
+    if (isShadow || depth > DEEPEST) element.replaceWith(element.childNodes)
   }
 }
 
@@ -620,5 +623,5 @@ function readNoscript(element: DomElement): void {
   // A head may hold nothing but metadata, and what a `noscript` there adds is for browsers that run no scripts.
   const fragment =
     parentElement?.localName === 'head' ? undefined : parseFragment<DomTree>(null, firstChild.textContent, OPTIONS)
-  element.replaceChildren(...(fragment?.childNodes ?? []))
+  element.replaceChildren(fragment?.childNodes ?? [])
 }

@@ -1,3 +1,4 @@
+import { largest } from '../core/long-lists.js'
 import { lookUp } from '../core/look-up.js'
 import { unescapeHtml } from '../core/text.js'
 
@@ -209,9 +210,8 @@ function isSingle(node: MathNode, text: string): boolean {
 }
 
 function bracketed(text: string, writing: Writing): string {
-  const deepest = Math.max(
-    0,
-    ...[...text].reduce<number[]>(
+  const deepest = largest(
+    [...text].reduce<number[]>(
       (depths, sign) => {
         const depth = depths.at(-1) ?? 0
         if (sign === '(') depths.push(depth + 1)
@@ -220,6 +220,7 @@ function bracketed(text: string, writing: Writing): string {
       },
       [0],
     ),
+    0,
   )
   return deepest >= MOST_BRACKETS ? unreadable(writing) : `(${text.trim()})`
 }

@@ -1,3 +1,4 @@
+import { append, largest } from '../core/long-lists.js'
 import { memo } from '../core/memo.js'
 import { BROWSER_STYLE } from './browser-style.js'
 import { type AppliedSheet, declarationsOf, longhandsOf, sheetCascade, sheetsKey, winnersOf } from './cascade.js'
@@ -60,11 +61,19 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
     const customs = possibleCustoms(applied)
     for (const { selectors, declarations } of applied) {
       const keys = selectors.filter(styles).flatMap(each => each.keys)
-      if (keys.length > 0 && mayHide(declarations, customs)) risky.push(...keys)
-      if (mayCover(declarations)) covers.push(...selectors.flatMap(each => each.keys))
-      else if (isLayer(declarations)) pictures.push(...selectors.flatMap(each => each.keys))
+      if (keys.length > 0 && mayHide(declarations, customs)) append(risky, keys)
+      if (mayCover(declarations))
+        append(
+          covers,
+          selectors.flatMap(each => each.keys),
+        )
+      else if (isLayer(declarations))
+        append(
+          pictures,
+          selectors.flatMap(each => each.keys),
+        )
     }
-    risky.push(...colourRisks(applied, customs, dark && isSchemed))
+    append(risky, colourRisks(applied, customs, dark && isSchemed))
   }
   const named = (kind: StyleKey['kind']): Set<string> =>
     new Set(risky.filter(key => key.kind === kind).map(({ name }) => name))
@@ -383,7 +392,7 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
       continue
     const colours = coloursIn(declarations, customs, system)
     const keys = own.flatMap(each => each.keys)
-    if (colours === undefined) risky.push(...keys)
+    if (colours === undefined) append(risky, keys)
     else if (isCertain && own.every(({ text }) => /^(?::root|html|body)$/.test(text)))
       base = {
         inks: colours.inks.length > 0 ? colours.inks : base.inks,
@@ -404,7 +413,7 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
   for (const entry of entries) {
     const own = entry.backgrounds.length > 0 ? entry.backgrounds : base.backgrounds
     if (clash(entry.inks, own) || (entry.inks.length === 0 && clash(base.inks, entry.backgrounds)))
-      risky.push(...entry.keys)
+      append(risky, entry.keys)
   }
   const pairs = entries.flatMap(text =>
     entries.flatMap(background => {
@@ -443,8 +452,8 @@ const belowOf = (background: Paint, behind: readonly Rgb[]): Rgb[] =>
 
 /** Estimates how much text would have to be read slowly if these elements counted as possibly hidden. */
 const costOf = ({ keys }: ColourEntry): number =>
-  Math.max(
-    ...keys.map(({ kind, name }) =>
+  largest(
+    keys.map(({ kind, name }) =>
       kind === 'any' ? 100 : kind !== 'tag' ? 1 : /^(?:a|p|div|span|li|td)$/.test(name) ? 20 : 5,
     ),
   )

@@ -1,5 +1,6 @@
 import { compile, type Options } from 'css-select'
 import { AttributeAction, parse, type Selector as SelectorPart, SelectorType } from 'css-what'
+import { append, largest } from '../core/long-lists.js'
 import { lazy, memo, memoByObject } from '../core/memo.js'
 import { type Declaration, sheetRules, splitAt } from './declarations.js'
 import { childNodesOf, type HtmlElement, type HtmlNode, htmlAttribute, isHtmlElement, nodeText } from './html-tree.js'
@@ -77,8 +78,8 @@ function readSheet(css: string, sheet: string): ParsedSheet {
     } else if (first.startsWith('@layer')) {
       for (const name of splitAt(first.slice(6).trim(), ','))
         layers.push([layer, name.trim()].filter(Boolean).join('.'))
-    } else if (/^@property\s/.test(first)) rules.push(...initialValue(first.slice(9).trim(), declarations, sheet))
-    else if (/^@import\b/.test(first)) imports.push(...importIn(first))
+    } else if (/^@property\s/.test(first)) append(rules, initialValue(first.slice(9).trim(), declarations, sheet))
+    else if (/^@import\b/.test(first)) append(imports, importIn(first))
     else if (!first.startsWith('@')) {
       const scopes = within.filter(each => each.startsWith('@scope'))
       const parsed = selectors.map(text => selectorFrom(text, scopes))
@@ -326,7 +327,7 @@ function partWeight(part: SelectorPart): number {
       return OF_TAG
     case SelectorType.Pseudo: {
       if (part.name === 'where') return 0
-      const heaviest = Array.isArray(part.data) ? Math.max(0, ...part.data.map(weightOf)) : 0
+      const heaviest = Array.isArray(part.data) ? largest(part.data.map(weightOf), 0) : 0
       return /^(?:is|not|has|matches|-webkit-any|-moz-any)$/.test(part.name) ? heaviest : OF_CLASS
     }
     default:

@@ -1,3 +1,5 @@
+import { largest } from '../core/long-lists.js'
+
 /**
  * The length from which a run without a space counts as an address or the like, which may be broken anywhere. The longest words of
  * ordinary text, compounds of German included, are shorter.
@@ -31,7 +33,10 @@ export function narrowestTable(
   rows: readonly (readonly string[])[],
   { size, gap }: { size: number; gap: number },
 ): number {
-  const columns = Math.max(0, ...rows.map(row => row.length))
+  const columns = largest(
+    rows.map(row => row.length),
+    0,
+  )
   let sum = Math.max(0, columns - 1) * gap
   for (let i = 0; i < columns; i += 1) {
     let widest = 0

@@ -1,3 +1,4 @@
+import { smallest } from '../core/long-lists.js'
 import { memo, memoByObject } from '../core/memo.js'
 import { MONOSPACE } from './browser-style.js'
 import { type ElementCascade, type SheetCascade, winnersOf } from './cascade.js'
@@ -890,7 +891,7 @@ function clipBoxOf(
       isCell && size === 'height' ? undefined : (px(size) ?? (isSizeless && size === 'height' ? 0 : undefined))
     const known = [own, isCell ? undefined : most].filter(each => each !== undefined)
     if (known.length === 0) return undefined
-    const outer = Math.max(least, Math.min(...known))
+    const outer = Math.max(least, smallest(known))
     const edges = (px(before) ?? 0) + (px(after) ?? 0)
     const content = values.text('box-sizing') === 'border-box' ? Math.max(0, outer - edges) : outer
     // Text begins after the padding before it, and may overflow into the padding after it.
@@ -964,7 +965,7 @@ function factorOf(name: string, parts: readonly string[]): number {
   const numbers = parts.map(part => numberOf(part.trim()) ?? Number.NaN)
   const least = (...sizes: readonly (number | undefined)[]): number => {
     const known = sizes.filter(size => size !== undefined && !Number.isNaN(size)).map(size => Math.abs(size ?? 1))
-    return known.length === 0 ? 1 : Math.min(...known)
+    return known.length === 0 ? 1 : smallest(known)
   }
   const edgeOn = (angle: string | undefined): number => {
     const cosine = Math.abs(Math.cos(radians(angle ?? '')))

@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib'
+import { append } from '../core/long-lists.js'
 import {
   type EmbeddedRights,
   exifOf,
@@ -65,7 +66,7 @@ export function jpegParts(bytes: Buffer): PictureParts {
     const data = bytes.subarray(at + 4, end)
     const starts = (text: string): boolean => data.toString('latin1', 0, text.length) === text
     if (marker === 0xe0 && starts('JFIF\0') && data.length >= 14)
-      head.push(...segment(0xe0, data.subarray(0, 12), Buffer.alloc(2)))
+      append(head, segment(0xe0, data.subarray(0, 12), Buffer.alloc(2)))
     else if (marker === 0xe1 && starts('Exif\0\0')) found.push(readExif(data))
     else if (marker === 0xe1 && starts(XMP_HEAD)) found.push(readXmp(data.toString('utf8', XMP_HEAD.length)))
     else if (marker === 0xed && starts(IPTC_HEAD)) found.push(readIptc(data.subarray(IPTC_HEAD.length)))

@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
 import type { Doubt, RecordedFacts } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
-import type { FileState } from './disk.js'
+import { type FileState, fileStateAt, sameFileState } from './disk.js'
 
 /** The result of reading a post's file or a list of link items, with the state of every file that contributed to it. */
 export interface KnownPost {
@@ -38,6 +39,8 @@ export interface BuildCache {
   readonly outputs: ReadonlyMap<string, KnownOutput>
   /** The facts of each post for `attribution.json`, valid while `key` stays the same. They are kept in memory only. */
   readonly facts?: { readonly key: string; readonly entries: RecordedFacts }
+  /** The file from which it was read or to which it was written: its state then, and the number of its lines. */
+  readonly stored?: { readonly mark: FileState; readonly lines: number }
 }
 
 export const EMPTY_CACHE: BuildCache = { context: '', posts: new Map(), outputs: new Map() }
@@ -53,55 +56,142 @@ export function privateFolder(root: string): string {
   return folder
 }
 
-const FILE = 'memory.json'
+const FILE = 'memory.jsonl'
 /** The version of the file format. Since version 3, every cached output has passed the audit, and has its doubts; since version 4, a
- * file may have several posts; since version 5, published pictures have no metadata but their rights. */
-const FORMAT = 5
+ * file may have several posts; since version 5, published pictures have no metadata but their rights; since version 6, each entry is a line. */
+const FORMAT = 6
 
-interface Stored {
-  readonly format: number
-  readonly context: string
-  readonly posts: readonly (readonly [string, KnownPost])[]
-  readonly outputs: readonly (readonly [string, KnownOutput])[]
-}
+/**
+ * A line of the file: its head, the entry of a post or an output, which is absent if there is none any more, or the end of what a build
+ * wrote. Later lines replace earlier ones, so that a build only adds what has changed.
+ */
+type Line =
+  | readonly ['offprint', format: number, context: string]
+  | readonly ['post', file: string, known?: KnownPost]
+  | readonly ['output', path: string, known?: KnownOutput]
+  | readonly ['end']
 
-/** Reads the cache of the last build. It is empty if the file is missing or unreadable. */
+/**
+ * Reads the cache of the last build. It is empty if the file is missing or damaged. Lines without an end are those of a build that was
+ * stopped while it wrote them, and do not count.
+ */
 export function loadBuildCache(root: string): BuildCache {
+  const path = join(root, PRIVATE_FOLDER, FILE)
   try {
-    const stored = JSON.parse(readFileSync(join(root, PRIVATE_FOLDER, FILE), 'utf8')) as Stored
-    if (stored.format !== FORMAT) return EMPTY_CACHE
-    return { context: stored.context, posts: new Map(stored.posts), outputs: new Map(stored.outputs) }
+    const posts = new Map<string, KnownPost>()
+    const outputs = new Map<string, KnownOutput>()
+    let [context, lines, size] = ['', 0, 0]
+    let open: Line[] = []
+    for (const text of linesOf(path)) {
+      const line = JSON.parse(text) as Line
+      if (lines === 0 && (line[0] !== 'offprint' || line[1] !== FORMAT)) return EMPTY_CACHE
+      lines += 1
+      size += Buffer.byteLength(text) + 1
+      open.push(line)
+      if (line[0] !== 'end') continue
+      for (const [kind, name, known] of open)
+        if (kind === 'offprint') context = String(known)
+        else if (kind === 'post') change(posts, name, known)
+        else if (kind === 'output') change(outputs, name, known)
+      open = []
+    }
+    const mark = fileStateAt(path)
+    const isWhole = lines > 0 && open.length === 0 && mark?.[0] === size
+    return { context, posts, outputs, ...(isWhole ? { stored: { mark, lines } } : {}) }
   } catch {
     return EMPTY_CACHE
   }
 }
 
-/** Writes the cache to disk. */
-export function saveBuildCache(root: string, { context, posts, outputs }: BuildCache): void {
-  const file = join(privateFolder(root), FILE)
-  const descriptor = openSync(`${file}.new`, 'w')
-  try {
-    writeFileSync(descriptor, `{"format":${FORMAT},"context":${JSON.stringify(context)},"posts":[`)
-    writeEntries(descriptor, posts)
-    writeFileSync(descriptor, '],"outputs":[')
-    writeEntries(descriptor, outputs)
-    writeFileSync(descriptor, ']}')
-  } finally {
-    closeSync(descriptor)
-  }
-  renameSync(`${file}.new`, file)
+function change<Known>(entries: Map<string, Known>, name: string, known: Known | undefined): void {
+  if (known) entries.set(name, known)
+  else entries.delete(name)
 }
 
-const AT_ONCE = 500
+const AT_ONCE = 1024 * 1024
 
-/** Writes entries in batches, because a large cache as one string would need much memory. */
-function writeEntries(descriptor: number, entries: ReadonlyMap<string, unknown>): void {
-  const all = [...entries]
-  for (let start = 0; start < all.length; start += AT_ONCE) {
-    const text = all
-      .slice(start, start + AT_ONCE)
-      .map(entry => JSON.stringify(entry))
-      .join(',')
-    writeFileSync(descriptor, start === 0 ? text : `,${text}`)
+/** Reads the complete lines of a file, without ever having the whole file in memory. */
+function* linesOf(path: string): Generator<string> {
+  const file = openSync(path, 'r')
+  try {
+    const buffer = Buffer.allocUnsafe(AT_ONCE)
+    const decoder = new StringDecoder('utf8')
+    let rest = ''
+    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) {
+      const [first = '', ...others] = decoder.write(buffer.subarray(0, size)).split('\n')
+      if (others.length === 0) rest += first
+      else {
+        yield rest + first
+        rest = others.pop() ?? ''
+        yield* others
+      }
+    }
+  } finally {
+    closeSync(file)
   }
+}
+
+/**
+ * Writes the cache to disk. What `before` has already written stays, and only what differs from it is added, unless another process has
+ * written the file since, or most of its lines have been replaced.
+ */
+export function saveBuildCache(root: string, next: BuildCache, before: BuildCache = EMPTY_CACHE): BuildCache {
+  const folder = privateFolder(root)
+  const path = join(folder, FILE)
+  const { stored, context } = before
+  const isCurrent = stored !== undefined && context === next.context && sameFileState(stored.mark, fileStateAt(path))
+  const isMostlyOld = stored !== undefined && stored.lines > 2 * (next.posts.size + next.outputs.size) + SPARE
+  const adds = isCurrent && !isMostlyOld
+  let lines = adds ? stored.lines : 0
+  if (adds) {
+    const changes = changesBetween(before, next)
+    if (changes.length > 0) lines += writeLines(path, 'a', [...changes, ['end']])
+  } else {
+    lines = writeLines(`${path}.new`, 'w', [
+      ['offprint', FORMAT, next.context],
+      ...changesBetween(EMPTY_CACHE, next),
+      ['end'],
+    ])
+    renameSync(`${path}.new`, path)
+    // The cache of earlier versions.
+    rmSync(join(folder, 'memory.json'), { force: true })
+  }
+  const mark = fileStateAt(path)
+  return mark ? { ...next, stored: { mark, lines } } : next
+}
+
+/** The number of lines from which the file is judged by its replaced lines. */
+const SPARE = 1000
+
+/** Lists what differs. An entry that is still the same is the same object. */
+function changesBetween(before: BuildCache, next: BuildCache): Line[] {
+  const lines: Line[] = []
+  const compare = <Known>(
+    was: ReadonlyMap<string, Known>,
+    is: ReadonlyMap<string, Known>,
+    lineOf: (name: string, known?: Known) => Line,
+  ): void => {
+    for (const [name, known] of is) if (was.get(name) !== known) lines.push(lineOf(name, known))
+    for (const name of was.keys()) if (!is.has(name)) lines.push(lineOf(name))
+  }
+  compare(before.posts, next.posts, (file, known) => (known ? ['post', file, known] : ['post', file]))
+  compare(before.outputs, next.outputs, (path, known) => (known ? ['output', path, known] : ['output', path]))
+  return lines
+}
+
+/** The number of lines that are written together. All of them as one string would need much memory. */
+const TOGETHER = 500
+
+/** Writes or adds lines, and returns their number. */
+function writeLines(path: string, flags: 'w' | 'a', lines: readonly Line[]): number {
+  const file = openSync(path, flags)
+  try {
+    for (let start = 0; start < lines.length; start += TOGETHER) {
+      const some = lines.slice(start, start + TOGETHER)
+      writeFileSync(file, some.map(line => `${JSON.stringify(line)}\n`).join(''))
+    }
+  } finally {
+    closeSync(file)
+  }
+  return lines.length
 }

@@ -1,7 +1,8 @@
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
 import { distinctProblems, isError, isNote, type Problem, warning } from '../core/problem.js'
-import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.js'
+import { type BuildCache, loadBuildCache, PRIVATE_FOLDER, saveBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { auditSetting } from './inputs.js'
@@ -62,18 +63,39 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const disk = openFolder(request.root)
   const unlock = lockPublication(disk.root, 'build')
+  const bodies = join(disk.root, PRIVATE_FOLDER, 'bodies')
   try {
-    return await withWorkers(request.threads, pool => buildLocked(disk, request, pool))
+    rmSync(bodies, { recursive: true, force: true })
+    mkdirSync(bodies, { recursive: true })
+    return await withWorkers(request.threads, pool => buildLocked(disk, { ...request, bodies }, pool))
   } finally {
+    rmSync(bodies, { recursive: true, force: true })
     unlock()
   }
 }
 
-async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool): Promise<BuildReport> {
+/** A build with a folder for its bodies. */
+interface LockedBuild extends BuildRequest {
+  readonly bodies: string
+}
+
+async function buildLocked(disk: Disk, request: LockedBuild, pool: WorkerPool): Promise<BuildReport> {
+  const memory = request.memory ?? loadBuildCache(disk.root)
+  const planned = await openPlanned(disk, request, { memory, pool, bodies: request.bodies })
+  try {
+    return await writePlanned(planned, disk, { request, memory, pool })
+  } finally {
+    planned.bodies.close()
+  }
+}
+
+async function writePlanned(
+  { known, problems, loaded, plan }: PlannedPublication,
+  disk: Disk,
+  { request, memory, pool }: { readonly request: BuildRequest; readonly memory: BuildCache; readonly pool: WorkerPool },
+): Promise<BuildReport> {
   const { progress } = request
   const { root } = disk
-  const memory = request.memory ?? loadBuildCache(root)
-  const { known, problems, loaded, plan } = await openPlanned(disk, request, { memory, pool })
   if (!loaded || !plan || stopsBuild(problems, request.strict)) return refusedBuild(problems, memory, plan)
   const preview = request.preview || request.drafts
   const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
@@ -104,19 +126,19 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
     facts: { key: loaded.key, entries: written.facts },
   }
   writeLockFile(root, ids)
-  const saved = preview ? [] : savePictures(root, plan.claims)
+  const savedPictures = preview ? [] : savePictures(root, plan.claims)
   pruneCopies(
     root,
     plan.claims.flatMap(({ output }): { readonly path: string }[] =>
       'draw' in output ? [output] : 'copy' in output && output.copy ? [output.copy] : [],
     ),
   )
-  saveBuildCache(root, next)
+  const saved = saveBuildCache(root, next, memory)
   const { changed, removed, unchanged } = written
   return {
     ok: true,
     problems: distinctProblems([...problems, ...written.warnings]),
-    notes: [...notes, ...saved],
+    notes: [...notes, ...savedPictures],
     held: plan.held,
     counts: plan.counts,
     changed,
@@ -124,7 +146,7 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
     removed,
     unchanged,
     audit: auditOf(plan.claims, []),
-    memory: next,
+    memory: saved,
   }
 }
 
@@ -146,11 +168,15 @@ export interface PlannedPublication extends OpenedPublication {
 export async function openPlanned(
   disk: Disk,
   request: BuildRequest,
-  { memory, pool }: { readonly memory: BuildCache; readonly pool: WorkerPool },
+  {
+    memory,
+    pool,
+    bodies,
+  }: { readonly memory: BuildCache; readonly pool: WorkerPool; readonly bodies?: string | undefined },
 ): Promise<PlannedPublication> {
   const { now, drafts, emails, progress } = request
   const options = { now, drafts, emails }
-  const opened = await openPublication(disk, { memory, pool, options, ...(progress ? { progress } : {}) })
+  const opened = await openPublication(disk, { memory, pool, bodies, options, ...(progress ? { progress } : {}) })
   if (!opened.loaded) return opened
   const plan = planBuild(opened.loaded, disk, request)
   const { posts: folder, items } = opened.loaded.publication

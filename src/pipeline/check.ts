@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path'
 import { type Auditor, type AuditSetting, auditorOf, type BrowserView, type Doubt, type Gap } from '../audit/index.js'
+import { append } from '../core/long-lists.js'
 import { distinctProblems, error, isError, type Problem } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import { mediaTypeOf } from '../http/index.js'
@@ -209,17 +210,17 @@ async function readBack(
     if (!('render' in output)) continue
     try {
       const { bytes, ...rendered } = await renderAudited(output, audit)
-      gaps.push(...rendered.gaps)
-      doubts.push(...rendered.doubts)
-      notes.push(...(rendered.notes ?? []))
+      append(gaps, rendered.gaps)
+      append(doubts, rendered.doubts)
+      append(notes, rendered.notes ?? [])
       links?.read(output, bytes)
       feeds.read(output, bytes)
       if (output.shows?.as !== 'message' || typeof bytes === 'string') continue
       const email = await checkEmail(output, bytes, sources)
-      faults.push(...email.problems)
-      ignored.push(...email.ignored)
+      append(faults, email.problems)
+      append(ignored, email.ignored)
     } catch (cause) {
-      faults.push(...renderFault(claim, cause))
+      append(faults, renderFault(claim, cause))
     }
   }
   // Duplicates are removed, because a digest repeats the findings of its posts' emails.

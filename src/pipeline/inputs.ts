@@ -121,7 +121,7 @@ export function readInputs(disk: Disk, theme?: string): Inputs {
       // How a site gets online changes nothing in it.
       JSON.stringify(settings.publication ? { ...settings.publication, deploy: undefined } : ''),
       contextKey,
-      ...locales.texts,
+      locales.texts,
       compiled.templates.fingerprint,
       brand.key,
       sharing?.key ?? '',
@@ -155,11 +155,11 @@ const TELLING =
   /^post\.(?:address|missing-file|missing-image|removed-html|deep-html|shortcode|mdx|control-characters|replacement-character)$/
 
 /** The size limit of the sources that are kept for the audit, in UTF-16 units. What the audit reads in them takes as much again. */
-const KEPT_SOURCES = 16_000_000
+const KEPT_SOURCES = 1_000_000
 
 /**
- * Returns a function that reads the Markdown of a post, or of an introduction. Sources are kept, since pages are read back long before
- * feeds.
+ * Returns a function that reads the Markdown of a post, or of an introduction. Sources are kept, since the feeds with a post are read
+ * back soon after its page (`render-order.ts`).
  */
 function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
   const { folder } = surroundings

@@ -1,4 +1,5 @@
 import { type Asset, readFragment } from '../content/index.js'
+import { append } from '../core/long-lists.js'
 import { MERGE_FIX, mergeSlipIn, withMarks } from '../core/merge-values.js'
 import { error, type Problem } from '../core/problem.js'
 import { withAbsoluteLinks, withPictureCredits } from '../editions/index.js'
@@ -45,7 +46,7 @@ export function introsOf(inputs: IntroInputs, disk: Disk, numberOf: (digest: str
     }
     const read = readIntro(issuePath(name, numberOf(name)), { path: intro, bytes }, inputs)
     intros.set(name, read.intro)
-    problems.push(...read.problems)
+    append(problems, read.problems)
   }
   return { intros, problems }
 }

@@ -1,4 +1,5 @@
 import { auditorOf, type Doubt, type Gap } from '../audit/index.js'
+import { append } from '../core/long-lists.js'
 import { distinctProblems, error, type Problem } from '../core/problem.js'
 import { type IssuePlan, issueEditions } from '../editions/email/index.js'
 import type { Article, Edition, Issue } from '../editions/index.js'
@@ -49,13 +50,13 @@ export async function checkIssue(
   })
   for (const edition of editions.filter(({ path }) => path.startsWith('email/'))) {
     const { bytes, ...found } = await renderAudited(edition, audit)
-    gaps.push(...found.gaps)
-    doubts.push(...found.doubts)
+    append(gaps, found.gaps)
+    append(doubts, found.doubts)
     if (typeof bytes === 'string' || edition.shows?.as !== 'message') continue
-    problems.push(...(await checkEmail(edition, bytes, sources)).problems)
+    append(problems, (await checkEmail(edition, bytes, sources)).problems)
   }
   if (!sent) throw new Error('The issue has no message.')
-  problems.push(...(await textProblems()))
+  append(problems, await textProblems())
 
   /** Finds what somebody meant to replace in the texts to which the summaries of an issue lead. */
   async function textProblems(): Promise<Problem[]> {

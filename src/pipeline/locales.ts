@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { englishOf, type Locale, readLocale, type WordsFor, wordsFrom } from '../attribution/index.js'
+import { append } from '../core/long-lists.js'
 import { lazy } from '../core/memo.js'
 import { type Problem, warning } from '../core/problem.js'
 import { type Disk, openDisk } from './disk.js'
@@ -32,7 +33,7 @@ export function readLocales(disk: Disk): ReadLocales {
   for (const [tag, { file, text }] of own) {
     if (!canonical(tag)) problems.push(notATag(file))
     const { locale, problems: faults } = readLocale(text, file, english)
-    problems.push(...faults)
+    append(problems, faults)
     if (locale) locales.set(tag, [locale, ...(locales.get(tag) ?? [])])
   }
   const texts = [...ours.values(), ...own.map(([, each]) => each)].map(({ text }) => text)

@@ -1,3 +1,4 @@
+import { append } from '../core/long-lists.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { type Problem, warning } from '../core/problem.js'
 import {
@@ -24,7 +25,7 @@ export function withNextIssues(
     const bytes = disk.read(file)
     if (!bytes) return digest
     const read = readNextIssue(new TextDecoder().decode(bytes), file)
-    problems.push(...read.problems)
+    append(problems, read.problems)
     return { ...digest, ...read.settings }
   })
   return { publication: { ...publication, digests }, problems }

@@ -42,6 +42,8 @@ export interface OpenRequest {
   readonly memory: BuildCache
   /** The threads that read the posts. */
   readonly pool: WorkerPool
+  /** A folder for files with the bodies of posts; without it, they are in memory. Whoever gives it closes `bodies`. */
+  readonly bodies?: string | undefined
   /** The options that the threads need for rendering later. */
   readonly options: BuildOptions
   readonly progress?: Progress
@@ -123,10 +125,11 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
     files: changed,
     queue: workQueue(readBlocks(changed.length)),
     options,
+    bodies: request.bodies,
   }
   const tick = (done: number): void => progress?.('Reading posts', done, changed.length)
   const shares = await pool.read(task, () => readShare(task, disk, surroundings, tick))
-  const { known: read, bodies } = joinedShares(shares)
+  const { known: read, bodies } = joinedShares(shares, request.bodies)
   const wanted = new Set(changed)
   const known = new Map<string, KnownPost>()
   for (const file of files) {

@@ -21,6 +21,8 @@ export interface ReadTask extends Omit<Surroundings, 'folder'> {
   readonly files: readonly string[]
   readonly queue: WorkQueue
   readonly options: BuildOptions
+  /** A folder for files with the bodies; without it, they are in memory. */
+  readonly bodies?: string | undefined
 }
 
 /** The posts that one thread has read. */
@@ -37,13 +39,13 @@ const BLOCK = 16
 
 /** Reads posts until the queue is empty. */
 export function readShare(
-  { files, queue }: ReadTask,
+  { files, queue, bodies: folder }: ReadTask,
   disk: Disk,
   surroundings: Surroundings,
   tick = (_: number) => {},
 ): ReadShare {
   const known: [string, KnownPost][] = []
-  const bodies: Bodies = bodyStore()
+  const bodies: Bodies = bodyStore(folder)
   for (const block of takenBlocks(queue)) {
     tick(block * BLOCK)
     for (const file of files.slice(block * BLOCK, (block + 1) * BLOCK)) {
@@ -53,12 +55,17 @@ export function readShare(
       for (const [source, body] of read.bodies) bodies.add(source, body)
     }
   }
-  return { known: JSON.stringify(known), bodies: bodies.share() }
+  const shared = bodies.share()
+  bodies.close()
+  return { known: JSON.stringify(known), bodies: shared }
 }
 
 /** Merges the posts that several threads have read. */
-export function joinedShares(shares: readonly ReadShare[]): { known: Map<string, KnownPost>; bodies: Bodies } {
-  const bodies = bodyStore()
+export function joinedShares(
+  shares: readonly ReadShare[],
+  folder?: string,
+): { known: Map<string, KnownPost>; bodies: Bodies } {
+  const bodies = bodyStore(folder)
   for (const share of shares) bodies.absorb(share.bodies)
   return { known: new Map(shares.flatMap(({ known }) => JSON.parse(known) as [string, KnownPost][])), bodies }
 }
@@ -105,8 +112,9 @@ export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surrounding
     const source = sourceName(post)
     const found = bodies.get(source)
     if (found) return found
-    for (const [each, body] of readOne(post.file, disk, surroundings)?.bodies ?? []) bodies.add(each, body)
-    const read = bodies.get(source)
+    const all = readOne(post.file, disk, surroundings)?.bodies ?? []
+    for (const [each, body] of all) bodies.add(each, body)
+    const read = all.find(([each]) => each === source)?.[1]
     if (!read) throw new Error(`${post.file} changed while it was being built. Build again.`)
     return read
   }

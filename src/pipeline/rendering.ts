@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AttributionRecord, Auditor, AuditResult, Doubt, Gap, RecordedFacts } from '../audit/index.js'
+import { append } from '../core/long-lists.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Edition, RenderedEdition } from '../editions/index.js'
 import { doubtProblems, gapProblems } from '../lint/index.js'
 import { type Disk, type FileState, fileStateAt } from './disk.js'
 import type { Claim, Copy, Drawing, Output } from './outputs.js'
 import { type CopiedFile, copiedFile, drawnFile } from './picture-store.js'
+import { inRenderOrder } from './render-order.js'
 import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
 import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
 
@@ -72,7 +74,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
           'render' in output ? await renderAudited(output, work.audit) : await fileOutput(output, disk, claim.file)
         add(own, { ...edition, made: [[output.path, stage(output.path, edition.bytes)]] })
         if (edition.provisional) provisional.add(output.path)
-        warnings.push(...(edition.problems ?? []))
+        append(warnings, edition.problems ?? [])
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).syscall) throw cause
         failed.set(claim, renderFault(claim, cause))
@@ -81,7 +83,8 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   }
   // The other threads begin with the pages. This thread begins at the end of the list, with the outputs that only it
   // can make.
-  await makeAll(claims.toReversed(), ({ output }) => !isMade(output) || register.take(renderClaimName(output)))
+  const ordered = inRenderOrder(claims, ({ output }) => output).reverse()
+  await makeAll(ordered, ({ output }) => !isMade(output) || register.take(renderClaimName(output)))
   for (const share of await shares) add(own, share)
   // This pass repeats outputs that another thread failed to make, so that their fault is reported here.
   await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
@@ -119,9 +122,9 @@ interface Addition extends Pick<AuditedEdition, 'notes' | 'gaps' | 'doubts'> {
 
 function add(share: GrowingShare, { made, notes = [], gaps, doubts, facts }: Addition): void {
   for (const [path, mark] of made) share.made.set(path, mark)
-  share.notes.push(...notes)
-  share.gaps.push(...gaps)
-  share.doubts.push(...doubts)
+  append(share.notes, notes)
+  append(share.gaps, gaps)
+  append(share.doubts, doubts)
   for (const [name, each] of facts) share.facts.set(name, each)
 }
 
@@ -153,7 +156,7 @@ export async function renderShare(
   const register = claimRegister(task.claims)
   const stage = stagerFor(task)
   const share = newShare()
-  for (const output of outputs) {
+  for (const output of inRenderOrder(outputs, output => output)) {
     if (!register.take(renderClaimName(output))) continue
     try {
       const rendered = 'draw' in output ? await fileOutput(output, disk) : await renderAudited(output, audit)

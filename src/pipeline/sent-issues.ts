@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Asset } from '../content/index.js'
+import { append, largest } from '../core/long-lists.js'
 import { momentAt } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
 import {
@@ -43,7 +44,7 @@ export function sentIssuesOf(disk: Disk, inputs: IntroInputs): SentRecords {
     }
     const { intro: written, ...facts } = record.data
     const intro = written && introAsSent(issuePath(digest, number), written, inputs)
-    assets.push(...(intro?.assets ?? []))
+    append(assets, intro?.assets ?? [])
     found.push({ ...facts, digest, number, intro: intro?.html ?? '' })
   }
   const sent = new Map<string, SentIssue[]>()
@@ -122,7 +123,7 @@ export function recordSent(root: string, issue: FrozenDigest): string | undefine
   const number = newRecord(issue, inputs, disk)
   const [digest] = arranged.digests
   if (digest?.next && digest.next.mark === issue.told?.next) {
-    const last = number ?? Math.max(...numbersOn(disk, issue.name))
+    const last = number ?? largest(numbersOn(disk, issue.name))
     renameSync(join(root, nextIssuePath(issue.name)), join(root, `${place}/${last}.yml`))
   }
   return number === undefined ? undefined : `${place}/${number}.json`
@@ -140,7 +141,7 @@ function newRecord(
   // The number of an unreadable record is not used again. The numbers are read before the records, because another process of
   // the same send may write its record in between. It is then found below; if it is written later, this record has the same
   // number and content.
-  const last = Math.max(0, ...numbersOn(disk, name))
+  const last = largest(numbersOn(disk, name), 0)
   const before = sentIssuesOf(disk, inputs).sent.get(name) ?? []
   // The posts are compared too, because the time is in whole seconds, and two issues may be sent within one second.
   if (before.some(issue => issue.sent.iso === sent && issue.posts.join('\n') === posts.join('\n'))) return undefined

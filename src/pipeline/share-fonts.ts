@@ -32,7 +32,7 @@ export function openSharing(publication: Publication, disk: Disk): OpenedSharing
   const marks = [...files, ...(logo ? [logo.src] : [])].map(path => JSON.stringify([path, disk.fileState(path)]))
   return {
     ...images,
-    key: fingerprint(own.serif.version, own.sans.version, ...marks),
+    key: fingerprint(own.serif.version, own.sans.version, marks),
     problems: [
       ...entries.filter(entry => entry.files.length === 0).map(({ path }) => fontProblem(path, 'has no font file')),
       // A folder may have many fonts, which are opened when a text needs them.

@@ -1,5 +1,6 @@
 import { delayEnd, windowEnd } from '../attribution/index.js'
 import type { Post } from '../content/index.js'
+import { largest } from '../core/long-lists.js'
 import type { DigestSettings, Publication } from '../publication/index.js'
 import { nextSlot } from '../scheduling/index.js'
 import type { Due } from './protocol.js'
@@ -13,7 +14,7 @@ export function dueOfPost({ status, date, publishDate, original, kind }: Post, n
   const { terms, embargo, expires } = original ?? {}
   const isLink = kind === 'link'
   const starts = [date.epoch, publishDate?.epoch, embargo?.epoch, isLink ? undefined : delayEnd(terms, original?.date)]
-  const published = Math.max(...starts.map(at => at ?? Number.NEGATIVE_INFINITY))
+  const published = largest(starts.map(at => at ?? Number.NEGATIVE_INFINITY))
   if (published > now) return { what: 'published', at: published }
   const ends: readonly (readonly [Due['what'], number | undefined])[] = [
     ['shortened', expires?.epoch],

@@ -1,4 +1,5 @@
 import { columnOf, type Doubt, type Gap } from '../audit/index.js'
+import { append } from '../core/long-lists.js'
 import type { Problem } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
 import { checkEmail, doubtProblems, gapProblems, missingFactText, RULES, type Rule } from '../lint/index.js'
@@ -47,8 +48,11 @@ export async function inspectAll(opened: OpenEdition, key: string): Promise<Insp
     const { bytes } = await edition.render()
     const result = await snapshot.audit(edition, bytes)
     const found = result.gaps.filter(({ id }) => ids.has(id))
-    gaps.push(...found)
-    doubts.push(...result.doubts.filter(({ id }) => ids.has(id)))
+    append(gaps, found)
+    append(
+      doubts,
+      result.doubts.filter(({ id }) => ids.has(id)),
+    )
     for (const { id, title } of shows.articles.filter(each => ids.has(each.id))) {
       const row = table.get(title) ?? new Map<string, readonly string[]>()
       const missing = found.filter(gap => gap.id === id).flatMap(gap => gap.missing.map(missingFactText))

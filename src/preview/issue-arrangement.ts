@@ -1,5 +1,6 @@
 import { articleKey, COLLECTED_FILE, readCollected } from '../collecting/index.js'
 import type { Post } from '../content/index.js'
+import { append, largest } from '../core/long-lists.js'
 import { canParseUrl } from '../core/url.js'
 import { readYaml } from '../core/yaml.js'
 import { newestFirst } from '../editions/index.js'
@@ -103,7 +104,11 @@ export function arrangedFields(
   if (step === 'move') {
     const named = written('order').map(slugOf)
     // The posts that the order names now would be elsewhere without it.
-    let length = Math.max(-1, ...posts.map((name, i) => (named.includes(name) ? i : -1))) + 1
+    let length =
+      largest(
+        posts.map((name, i) => (named.includes(name) ? i : -1)),
+        -1,
+      ) + 1
     const rest = (): string => seen.filter(name => !posts.slice(0, length).includes(name)).join('\n')
     while (length < posts.length && rest() !== posts.slice(length).join('\n')) length += 1
     // A post that the order names, and that is not published yet, keeps its line.
@@ -111,8 +116,8 @@ export function arrangedFields(
     return [change('order', [...posts.slice(0, length), ...waiting])]
   }
   const lists = { order: without('order'), leaveOut: without('leaveOut'), later: without('later') }
-  if (step === 'leaveOut' || step === 'later') lists[step].push(...posts)
-  if (step === 'add') lists.order.push(...posts)
+  if (step === 'leaveOut' || step === 'later') append(lists[step], posts)
+  if (step === 'add') append(lists.order, posts)
   return (['order', 'leaveOut', 'later'] as const)
     .map(list => change(list, lists[list]))
     .filter(({ value, was }) => value.length !== was.length || value.some((name, i) => name !== was[i]))

@@ -118,7 +118,7 @@ export class PreviewModel {
       ...each,
       problems: each.problems.filter(({ where }) => each.broken || !broken.has(where.file)),
     }))
-    const all = this.problems(...inspections)
+    const all = this.problems(inspections)
     const problems = all.slice(0, PROBLEMS_SHOWN).map(problem => shownProblem(problem, snapshot))
     const rows = catalogue(snapshot, all, name => this.sizeOf(name))
     return { generation: this.readings, zone: snapshot.publication?.timezone ?? 'UTC', rows, problems }
@@ -273,7 +273,7 @@ export class PreviewModel {
     if ((this.good.get(key)?.generation ?? 0) <= data.generation) keepIn(this.good, key, data)
   }
 
-  private problems(...inspections: readonly Inspection[]): Problem[] {
+  private problems(inspections: readonly Inspection[] = []): Problem[] {
     const found = inspections.flatMap(inspection => inspection.problems)
     return sortedProblems([...this.snapshot().problems, ...this.planned, ...found])
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readAddress } from '../core/email-address.js'
+import { append } from '../core/long-lists.js'
 import { ProblemsError } from '../core/problem.js'
 import type { SmtpSettings } from '../delivery/index.js'
 import type { TestSent } from './protocol.js'
@@ -62,7 +63,7 @@ export async function testSend(
       outcome = { state: sent ? 'sent' : 'failed', ...shown, server, reply, transcript: [...earlier, ...transcript] }
       // A message that the server has begun to read may have arrived.
       if (sent || transcript.some(line => line.startsWith('< 354'))) break
-      earlier.push(...transcript)
+      append(earlier, transcript)
     }
     return outcome
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { smallest } from '../core/long-lists.js'
 import { luminance } from '../core/luminance.js'
 
 /** The colours that a publication may state for one scheme. */
@@ -235,7 +236,7 @@ function strongest(backgrounds: readonly string[]): string {
 }
 
 const lowestContrast = (colour: string, backgrounds: readonly string[]): number =>
-  Math.min(...backgrounds.map(background => contrast(colour, background)))
+  smallest(backgrounds.map(background => contrast(colour, background)))
 
 /** Lists the stated colours of text that were adjusted. */
 export function adjustedColours(settings: ThemeSettings): AdjustedColour[] {

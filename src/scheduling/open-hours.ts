@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { largest, smallest } from '../core/long-lists.js'
 import type { DeliveryHours } from '../publication/index.js'
 
 /** Whether deliveries may begin at some time, and when that changes. */
@@ -33,13 +34,13 @@ export function hoursAt({ groups }: DeliveryHours, zone: string, time: number): 
   )
   let until = time
   for (;;) {
-    const end = Math.max(...windows.filter(window => window.start <= until && window.end > until).map(({ end }) => end))
+    const end = largest(windows.filter(window => window.start <= until && window.end > until).map(({ end }) => end))
     if (end === Number.NEGATIVE_INFINITY) break
     until = end
   }
-  const last = Math.max(...windows.map(({ end }) => end))
+  const last = largest(windows.map(({ end }) => end))
   if (until > time) return { isOpen: true, until: until < last ? until : Number.POSITIVE_INFINITY }
-  return { isOpen: false, until: Math.min(...windows.map(({ start }) => start).filter(start => start > time)) }
+  return { isOpen: false, until: smallest(windows.map(({ start }) => start).filter(start => start > time)) }
 }
 
 const MINUTES_A_DAY = 24 * 60

@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 import type { Node, Renderer } from '@takumi-rs/wasm/node'
+import { largest } from '../core/long-lists.js'
 import { lazy } from '../core/memo.js'
 import type { Palette } from '../publication/index.js'
 import type { ShareFont } from './fonts.js'
@@ -133,7 +134,10 @@ async function fittingSizes(renderer: Renderer, card: ShareCard, look: ShareLook
     const frame: Node = { type: 'container', style: { ...COLUMN, width: `${INNER}px` }, children: [node] }
     const { height, children } = await renderer.measure(frame, { width: INNER, lang: card.language })
     const widest = (nodes: typeof children): number =>
-      Math.max(0, ...nodes.flatMap(each => [...each.runs.map(run => run.x + run.width), widest(each.children)]))
+      largest(
+        nodes.flatMap(each => [...each.runs.map(run => run.x + run.width), widest(each.children)]),
+        0,
+      )
     return { height, width: widest(children) }
   }
   const first = async (

@@ -64,7 +64,7 @@ export function shareImages(settings: ShareSettings): ShareImages {
       ...(shown ? { logo: shown } : {}),
     }
     const marks = [large.used, small.used].map(fonts => fonts.map(font => font.mark()).join(' '))
-    const path = `${COPIES_FOLDER}/share-${fingerprint(constant, JSON.stringify(card), ...marks)}.png`
+    const path = `${COPIES_FOLDER}/share-${fingerprint(constant, JSON.stringify(card), marks)}.png`
     const image = { src: LOCAL + path, ...SHARE_SIZE, mediaType: 'image/png', alt: wordsOfCard(card) } as const
     return { image, path, draw: () => drawCard(card, look), plain: () => plainPicture(light.card) }
   }

@@ -121,7 +121,7 @@ export class TemporaryRows<Row> {
   }
 
   private replace(position: number, row: Row): void {
-    this.run('INSERT OR REPLACE INTO replaced VALUES (?, ?)', position, JSON.stringify(row))
+    this.run('INSERT OR REPLACE INTO replaced VALUES (?, ?)', [position, JSON.stringify(row)])
   }
 
   close(): void {
@@ -132,9 +132,9 @@ export class TemporaryRows<Row> {
 
   private flush(): void {
     if (this.pending.length === 0) return
-    this.run('INSERT INTO block VALUES (?, ?)', this.count - this.pending.length, `[${this.pending.join(',')}]`)
+    this.run('INSERT INTO block VALUES (?, ?)', [this.count - this.pending.length, `[${this.pending.join(',')}]`])
     if (this.keys.length > 0)
-      this.run(`INSERT INTO keyed VALUES ${'(?, ?), '.repeat(this.keys.length / 2 - 1)}(?, ?)`, ...this.keys)
+      this.run(`INSERT INTO keyed VALUES ${'(?, ?), '.repeat(this.keys.length / 2 - 1)}(?, ?)`, this.keys)
     this.pending = []
     this.keys = []
     this.characters = 0
@@ -144,7 +144,7 @@ export class TemporaryRows<Row> {
     return this.statement(sql).all(values as unknown[]) as Found[]
   }
 
-  private run(sql: string, ...values: readonly (string | number)[]): void {
+  private run(sql: string, values: readonly (string | number)[] = []): void {
     this.statement(sql).run(values as never)
   }
 

@@ -1,4 +1,5 @@
 import type { Address } from '../core/email-address.js'
+import { append } from '../core/long-lists.js'
 import { error, ProblemsError } from '../core/problem.js'
 import {
   boundTo,
@@ -120,8 +121,7 @@ export function* addEntries(
   )
   const additions: Addition[] = []
   for (let start = 0; start < stated.length; start += MOST_ROWS)
-    for (const addition of yield* addSome(dialect, stated.slice(start, start + MOST_ROWS), { change, dry, numbers }))
-      additions.push(addition)
+    append(additions, yield* addSome(dialect, stated.slice(start, start + MOST_ROWS), { change, dry, numbers }))
   return additions
 }
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { DAY, HOUR, MINUTE } from '../core/duration.js'
 import { type Address, addressParts, mailboxOf } from '../core/email-address.js'
+import { append } from '../core/long-lists.js'
 import {
   boundTo,
   changedRows,
@@ -136,7 +137,7 @@ export function* claimInvitations(dialect: SqlDialect, { limit, perHour, now }: 
     .limit(most)
   const invitations: Invitation[] = []
   for (const row of yield* rows(isShared ? due.forUpdate().skipLocked() : due))
-    invitations.push(...(yield* invite(dialect, row, now)))
+    append(invitations, yield* invite(dialect, row, now))
   return invitations
 }
 

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 import { offprint } from './offprint.js'
 
 const SECRETS = ['.env', 'offprint.db', 'offprint.db-wal', 'offprint.db-shm', 'offprint.db-journal', 'offprint.db.bak']
-const MADE = ['out/index.html', '.offprint/memory.json', 'node_modules/x/index.js']
+const MADE = ['out/index.html', '.offprint/memory.jsonl', 'node_modules/x/index.js']
 
 /** Runs git without the settings of this machine. */
 const git = (folder: string, ...argv: string[]): string => {

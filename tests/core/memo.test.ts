@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lazy, memo, memoByObject } from '../../src/core/memo.js'
+import { detached, lazy, memo, memoByObject } from '../../src/core/memo.js'
 
 describe('memo', () => {
   it('computes once for each key', () => {
@@ -10,6 +10,14 @@ describe('memo', () => {
     })
     expect(['a', 'b', 'a', 'b'].map(upper)).toEqual(['A', 'B', 'A', 'B'])
     expect(asked).toEqual(['a', 'b'])
+  })
+
+  it('keeps texts apart from those that they were cut out of, and unchanged', () => {
+    const page = `${'x'.repeat(5000)}\ud800é😀${'y'.repeat(2000)}`
+    for (const part of ['', page.slice(4990, 5010), page.slice(3000), page]) {
+      expect(detached(part)).toBe(part)
+      expect(memo(9, (text: string) => text.slice(1))(part)).toBe(part.slice(1))
+    }
   })
 
   it('uses a key that depends on all arguments', () => {

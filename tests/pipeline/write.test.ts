@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type BuildCache, EMPTY_CACHE, loadBuildCache, saveBuildCache } from '../../src/pipeline/build-cache.js'
@@ -143,11 +152,50 @@ describe('the cache of a build', () => {
       context: 'c',
       outputs: new Map([['a', { key: 'k', mark: [1, 2, 3] }]]),
     }
-    saveBuildCache(root, cache)
-    expect(loadBuildCache(root)).toEqual(cache)
+    const saved = saveBuildCache(root, cache)
+    expect(saved).toEqual({ ...cache, stored: saved.stored })
+    expect(loadBuildCache(root)).toEqual(saved)
     expect(readFileSync(join(root, '.offprint/.gitignore'), 'utf8')).toBe('*\n')
-    writeFileSync(join(root, '.offprint/memory.json'), '{"format":')
-    expect(loadBuildCache(root)).toEqual(EMPTY_CACHE)
+    const file = join(root, '.offprint/memory.jsonl')
+    for (const damaged of ['', '{"format":\n', readFileSync(file, 'utf8').replace('"output"', '"output')]) {
+      writeFileSync(file, damaged)
+      expect(loadBuildCache(root)).toEqual(EMPTY_CACHE)
+    }
+  })
+
+  it('is written by adding what has changed, and as a whole if that was not the last to write it', () => {
+    const { root } = start()
+    const file = join(root, '.offprint/memory.jsonl')
+    const outputAt = (key: string) => [key, { key, mark: [1, 2, 3] as const }] as const
+    const [a, b, c] = [outputAt('a'), outputAt('b'), outputAt('c')] as const
+    const withOutputs = (outputs: BuildCache['outputs']): BuildCache => ({ ...EMPTY_CACHE, context: 'c', outputs })
+    const first = saveBuildCache(root, withOutputs(new Map([a, b])))
+    const before = readFileSync(file, 'utf8')
+    const second = saveBuildCache(root, withOutputs(new Map([b, c])), first)
+    expect(readFileSync(file, 'utf8')).toBe(
+      `${before}["output","c",${JSON.stringify(c[1])}]\n["output","a"]\n["end"]\n`,
+    )
+    expect(loadBuildCache(root)).toEqual(second)
+    expect(saveBuildCache(root, { ...second }, second)).toEqual(second)
+    saveBuildCache(root, withOutputs(new Map([a])), first)
+    expect([...loadBuildCache(root).outputs.keys()]).toEqual(['a'])
+    saveBuildCache(root, { ...second, context: 'other' }, second)
+    expect(loadBuildCache(root).context).toBe('other')
+  })
+
+  it('forgets what a build was adding when it was stopped, and only that', () => {
+    const { root } = start()
+    const file = join(root, '.offprint/memory.jsonl')
+    const cache = { ...EMPTY_CACHE, context: 'c', outputs: new Map([['a', { key: 'k', mark: [1, 2, 3] as const }]]) }
+    const saved = saveBuildCache(root, cache)
+    for (const cut of ['["output","a"]\n', '["output","a"]\n["en', '["outp']) {
+      saveBuildCache(root, cache)
+      appendFileSync(file, cut)
+      expect(loadBuildCache(root)).toEqual(cache)
+      saveBuildCache(root, cache, loadBuildCache(root))
+      expect(loadBuildCache(root).outputs).toEqual(saved.outputs)
+      expect(readFileSync(file, 'utf8').endsWith('["end"]\n')).toBe(true)
+    }
   })
 })
 

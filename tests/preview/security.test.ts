@@ -221,7 +221,7 @@ describe('the preview’s server', () => {
       '/out/posts/the-last-night-train.md',
       '/out/leaky/leak.png',
       '/out/leak.png',
-      '/out/.offprint/memory.json',
+      '/out/.offprint/memory.jsonl',
       '/out/a%00b',
       '/out/%ff',
       '/raw/../publication.yml',

@@ -46,7 +46,10 @@ trap 'kill "$command"; exit 1' TERM INT
 
 POSTGRES_URL="postgres://offprint@127.0.0.1:$port/offprint" "$@" <&0 &
 command=$!
-status=0
 # A signal ends the waiting, but not the command.
-while kill -0 "$command" 2>/dev/null; do wait "$command" && status=0 || status=$?; done
+while :; do
+  status=0
+  wait "$command" || status=$?
+  [ "$status" -gt 128 ] && kill -0 "$command" 2>/dev/null || break
+done
 exit "$status"

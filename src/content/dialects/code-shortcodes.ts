@@ -1,3 +1,4 @@
+import { largest } from '../../core/long-lists.js'
 import { escapeTags } from '../../core/text.js'
 import { unescapeAll } from '../markdown/markdown.js'
 import { shortcodeSiteAt } from './shortcode-site.js'
@@ -13,7 +14,10 @@ export const withoutRaw = (code: string): string =>
 /** Returns code between fences that are longer than any run of backticks in it, indented like the shortcode. */
 export function fenced(language: string, source: string, { input, index }: RegExpExecArray): string {
   const code = withoutRaw(source)
-  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(run => run.length))
+  const longest = largest(
+    (code.match(/`+/g) ?? []).map(run => run.length),
+    2,
+  )
   const fence = '`'.repeat(longest + 1)
   const { before } = shortcodeSiteAt(input, index)
   const indent = before.trim() === '' ? before : ''

@@ -321,10 +321,21 @@ function fromToml(block: string): Read {
 
 function fromJson(block: string): Read {
   try {
-    return { value: block.trim() === '' ? {} : JSON.parse(block) }
+    const value = block.trim() === '' ? {} : JSON.parse(block)
+    return isDeep(value) ? { message: `it is nested more than ${DEEPEST} times`, line: 2, column: 1 } : { value }
   } catch {
     return { message: 'it cannot be parsed', line: 2, column: 1 }
   }
+}
+
+/** How deeply values may be nested. The parsers of YAML and TOML have limits of their own, because whatever reads a value calls itself. */
+const DEEPEST = 100
+
+function isDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth += 1)
+    level = level.flatMap(each => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  return level.length > 0
 }
 
 /**

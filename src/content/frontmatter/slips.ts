@@ -1,3 +1,4 @@
+import { combined } from '../../core/long-lists.js'
 import { distance, nearestTo } from '../../core/nearest-word.js'
 import { error, type Problem } from '../../core/problem.js'
 import { misspelledKeys, type PlaceOf } from '../../core/schema.js'
@@ -241,5 +242,5 @@ function propertiesIn(schema: unknown): Readonly<Record<string, unknown>> {
     anyOf = [],
     items,
   } = (asMapping(schema) ?? {}) as { properties?: Mapping; anyOf?: readonly unknown[]; items?: unknown }
-  return Object.assign({}, ...[...anyOf, items].filter(Boolean).map(propertiesIn), properties)
+  return combined([...[...anyOf, items].filter(Boolean).map(propertiesIn), properties ?? {}])
 }

@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it'
+import { append } from '../../core/long-lists.js'
 import { oneLine } from '../../core/text.js'
 import { cleanText } from '../clean-text.js'
 import { attributeText, PICTURE_ATTRIBUTES, PICTURE_TITLE } from './attribute-lists.js'
@@ -127,7 +128,7 @@ function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: T
   for (const child of inline.children ?? []) if (child.type === 'html_inline') htmlToken(child, seen)
   const figure = figureOf(open, inline)
   if (figure) {
-    out.push(...figure)
+    append(out, figure)
     return at + 2
   }
   const item = tokens[at - 1]
@@ -139,7 +140,7 @@ function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: T
     out.push(open, inline, close)
     return at + 2
   }
-  out.push(...(seen.opening === '' ? [mark(EXCERPT_START)] : []), open, inline, close, mark(EXCERPT_END))
+  append(out, [...(seen.opening === '' ? [mark(EXCERPT_START)] : []), open, inline, close, mark(EXCERPT_END)])
   seen.lastShort = seen.opening === '' && words.length < SHORT
   seen.opening = oneLine(`${seen.opening} ${words}`)
   return at + 2

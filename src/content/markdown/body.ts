@@ -1,4 +1,5 @@
 import { type PictureRights, pictureRightsSchema } from '../../attribution/index.js'
+import { append } from '../../core/long-lists.js'
 import { lookUp } from '../../core/look-up.js'
 import { error, type Problem, warning } from '../../core/problem.js'
 import { oneLine } from '../../core/text.js'
@@ -38,7 +39,7 @@ export function renderBody(
   const rules = rulesFor(frame, problems)
   const { tokens } = arranged
   if (hasDeepText(env)) rules.tooDeep?.()
-  problems.push(...footnoteProblems(tokens, env, frame))
+  append(problems, footnoteProblems(tokens, env, frame))
   const plain = plainHtml(arranged, env, rules)
   const marked = withoutBoundLines(plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules)))
   const html = withoutLicenceRelations(withoutMarks(marked))

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type Temml from 'temml'
+import { append } from '../../core/long-lists.js'
 import { lazy } from '../../core/memo.js'
 import { escapeHtml, escapeText, oneLine } from '../../core/text.js'
 import { mathmlText } from '../../markup/index.js'
@@ -146,7 +147,11 @@ function cleanAttributes(attributes: string): string {
   if (attributes === '') return ''
   const [kept, classes]: [string[], string[]] = [[], []]
   for (const [, name = '', value = ''] of attributes.matchAll(ATTRIBUTE)) {
-    if (name === 'class') classes.push(...value.split(' ').filter(each => CLASSES.has(each)))
+    if (name === 'class')
+      append(
+        classes,
+        value.split(' ').filter(each => CLASSES.has(each)),
+      )
     else if (name === 'style') {
       const [, colour] = /(?:^|;)color:(#[\da-f]{3,8})/i.exec(value) ?? []
       if (colour) kept.push(`mathcolor="${colour}"`)

@@ -1,3 +1,4 @@
+import { append } from '../../core/long-lists.js'
 import { DROPPED_ELEMENTS, isBlock } from './html-rules.js'
 
 /*
@@ -126,7 +127,7 @@ function anchorEdits(html: string, tags: readonly OpenTag[]): Edit[] {
     if (!isEnded && !isLink(tag)) edits.push({ from: tag.end, to: tag.end, text: '</a>' })
     if (!isEnded && isLink(tag)) {
       const inside = tags.slice((anchors[n] ?? 0) + 1, anchors[next])
-      edits.push(...endedLink(html, tag, { inside, stop: at(next)?.at ?? html.length }))
+      append(edits, endedLink(html, tag, { inside, stop: at(next)?.at ?? html.length }))
     }
     n = isEnded ? next : next - 1
   }
@@ -197,13 +198,16 @@ function tableEdits(tags: readonly OpenTag[]): Edit[] {
     const table = open.at(-1)
     if (tag.name === 'table' && tag.kind === 'start') open.push({ parts: ['table'], last: tag, cells: [] })
     else if (!table) continue
-    else if (tag.name === 'table' && tag.kind === 'end') edits.push(...(open.pop()?.cells ?? []))
+    else if (tag.name === 'table' && tag.kind === 'end') append(edits, open.pop()?.cells ?? [])
     else if (TABLE_PARTS.test(tag.name)) addPart(table, tag)
-    else table.cells.push(...cellAround(tags, i, table.parts.at(-1) ?? ''))
+    else append(table.cells, cellAround(tags, i, table.parts.at(-1) ?? ''))
   }
   for (const { last, cells } of open) {
     const isInCell = last.kind === 'start' && HOLDS_TEXT.test(last.name)
-    edits.push(...cells.filter(({ to }) => isInCell || to <= last.at))
+    append(
+      edits,
+      cells.filter(({ to }) => isInCell || to <= last.at),
+    )
     if (!isInCell) edits.push({ from: last.end, to: last.end, text: '</table>' })
   }
   return edits

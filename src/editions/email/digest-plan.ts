@@ -197,8 +197,8 @@ function planOf(
     path: issuePath(digest, number),
     date: newest.date,
     key: fingerprint(
-      ...['digest', `${number}`, title, subject, layout, content, intro],
-      ...[...articles, ...corrections].map(each => each.fingerprint),
+      ['digest', `${number}`, title, subject, layout, content, intro],
+      [...articles, ...corrections].map(each => each.fingerprint),
       `${corrections.length}`,
       JSON.stringify(sections),
     ),

@@ -1,4 +1,5 @@
 import type { Element } from 'domhandler'
+import { largest } from '../../core/long-lists.js'
 import { escapeHtml } from '../../core/text.js'
 import { hasUnbreakable, narrowestTable } from '../../markup/index.js'
 import {
@@ -47,7 +48,10 @@ const PHONE = 272
 export const table: Recipe = (element, scope) => {
   const rows = rowsOf(element)
   const texts = rows.map(row => cellsOf(row).map(({ children }) => nodesText(children)))
-  const columns = Math.max(1, ...texts.map(({ length }) => length))
+  const columns = largest(
+    texts.map(({ length }) => length),
+    1,
+  )
   const { small, colours } = scope.ink
   const size = columns > 4 ? 14 : 15
   const inner = { ...inside(scope), bare: true, inItem: true, column: Math.floor(scope.column / columns) - GAP }

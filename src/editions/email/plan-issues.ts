@@ -1,4 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
+import { append } from '../../core/long-lists.js'
 import type { Problem } from '../../core/problem.js'
 import { nextNumber, type SentIssue, type SentIssues, sentPosts } from '../../publication/index.js'
 import type { Article } from '../article.js'
@@ -63,13 +64,13 @@ export function planIssues(
       intro,
       corrections: pendingCorrections(sent.get(name) ?? [], corrected),
     })
-    problems.push(...next.problems)
-    notes.push(...next.notes)
-    plans.push(...(next.plan ? [next.plan] : past.slice(-1).map(asNewest)))
-    pages.push(...(next.plan ? past : past.slice(0, -1)))
+    append(problems, next.problems)
+    append(notes, next.notes)
+    append(plans, next.plan ? [next.plan] : past.slice(-1).map(asNewest))
+    append(pages, next.plan ? past : past.slice(0, -1))
   }
   // A digest that was removed from the publication keeps the pages of its sent issues.
-  for (const past of before.values()) pages.push(...past.slice(0, -1), ...past.slice(-1).map(asNewest))
+  for (const past of before.values()) append(pages, [...past.slice(0, -1), ...past.slice(-1).map(asNewest)])
   return { plans, sent: pages, problems, notes }
 }
 

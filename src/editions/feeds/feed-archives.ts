@@ -58,7 +58,10 @@ export function feedDocuments(
   let previous: FeedPaths | undefined
   for (let start = 0; start < archived.length; start += CHUNK) {
     const entries = archived.slice(start, start + CHUNK).reverse()
-    const members = fingerprint(previous?.atom ?? '', ...entries.map(entry => entry.id))
+    const members = fingerprint(
+      previous?.atom ?? '',
+      entries.map(entry => entry.id),
+    )
     const number = String(start / CHUNK + 1).padStart(4, '0')
     const paths = archivePaths(link.name, `${number}-${members.slice(0, 12)}`)
     documents.push({
@@ -103,7 +106,11 @@ const lastChanged = (articles: readonly Article[]): Article | undefined =>
 const isTold = ({ withdrawn, lingers }: Article): boolean => !withdrawn || lingers === true
 
 const documentKey = (base: string, entries: readonly Article[], previous: FeedPaths | undefined): string =>
-  fingerprint(base, previous?.atom ?? '', ...entries.flatMap(entry => [entry.id, entry.fingerprint, entry.url]))
+  fingerprint(
+    base,
+    previous?.atom ?? '',
+    entries.flatMap(entry => [entry.id, entry.fingerprint, entry.url]),
+  )
 
 function archivePaths(name: string, stem: string): FeedPaths {
   const path = `${folderOf(name) || 'feeds/'}archive/${stem}`

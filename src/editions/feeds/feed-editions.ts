@@ -105,7 +105,7 @@ function articlesByTag(articles: readonly Article[]): Map<string, Article[]> {
 type Remembered = (article: Article, extent: Extent, context: EntryContext) => string
 
 /** The size limit of the cache of entry HTML, in UTF-16 units. */
-const REMEMBERED = 4_000_000
+const REMEMBERED = 1_000_000
 
 /** Creates a cache of entry HTML. An article appears in several feeds and formats, and its HTML depends only on its extent. */
 function rememberedHtml(): Remembered {

@@ -14,7 +14,12 @@ export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
   const articles = newest.slice(0, RECENT)
   return {
     path: 'opml.xml',
-    key: fingerprint('opml', site.key, JSON.stringify(site.feeds), ...articles.map(article => article.fingerprint)),
+    key: fingerprint(
+      'opml',
+      site.key,
+      JSON.stringify(site.feeds),
+      articles.map(article => article.fingerprint),
+    ),
     render: () => ({ bytes: opmlDocument(site, outletsOf(articles)) }),
   }
 }

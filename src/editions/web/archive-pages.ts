@@ -81,14 +81,14 @@ function listEditions(web: WebSite, list: PostList): Edition[] {
   const { path, title, articles, feed } = list
   const years = byYear(articles)
   const tags = list.tags.map(({ title, articles }) => `${title} ${articles.length}`)
-  const keyOf = (kind: string, ...parts: readonly string[]): string =>
-    fingerprint(web.site.key, kind, path, title, feed?.title ?? '', ...tags, '', ...parts)
+  const keyOf = (kind: string, parts: readonly string[]): string =>
+    fingerprint(web.site.key, kind, path, title, feed?.title ?? '', tags, '', parts)
   const marks = (some: readonly Article[]): string[] => some.map(article => article.fingerprint)
   if (articles.length <= ONE_PAGE)
     return [
       {
         path: `${path}index.html`,
-        key: keyOf('archive', ...marks(articles)),
+        key: keyOf('archive', marks(articles)),
         render: () => ({ bytes: wholeArchive(web, list, years) }),
         shows: { as: 'row', articles, whole: false },
       },
@@ -98,13 +98,13 @@ function listEditions(web: WebSite, list: PostList): Edition[] {
   return [
     {
       path: `${path}index.html`,
-      key: keyOf('archive overview', ...counts),
+      key: keyOf('archive overview', counts),
       render: () => ({ bytes: yearsPage(web, list, years) }),
     },
     ...years.map(
       (year): Edition => ({
         path: `${path}${year.year}/index.html`,
-        key: fingerprint(web.site.key, 'archive year', path, title, ...marks(year.articles)),
+        key: fingerprint(web.site.key, 'archive year', path, title, marks(year.articles)),
         render: () => ({ bytes: yearPage(web, list, year) }),
         shows: { as: 'row', articles: year.articles, whole: false },
       }),

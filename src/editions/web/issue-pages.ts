@@ -79,7 +79,7 @@ function pagesOf(web: WebSite, issue: WebIssue, around: Around): Edition[] {
   const neighbours = [around.previous, around.next].map(each => JSON.stringify(each ? [each.path, each.subject] : []))
   return [path, ...(newest ? [newest] : [])].map(folder => ({
     path: `${folder}index.html`,
-    key: fingerprint(web.site.key, 'issue page', key, folder, ...neighbours),
+    key: fingerprint(web.site.key, 'issue page', key, folder, neighbours),
     render: () => ({ bytes: withFallbacks(issuePage(web, issue, folder, around)) }),
     shows: {
       as: 'issue',

@@ -1,3 +1,4 @@
+import { append, largest } from '../../core/long-lists.js'
 import { unescapeHtml } from '../../core/text.js'
 
 /**
@@ -25,7 +26,7 @@ function blocks(nodes: readonly CleanNode[]): string[] {
   for (const node of nodes) {
     if (isBlock(node)) {
       end()
-      found.push(...block(node))
+      append(found, block(node))
     } else run.push(node)
   }
   end()
@@ -74,7 +75,11 @@ function fenced({ children }: CleanElement): string {
   return `${fence}${language}\n${text}\n${fence}`
 }
 
-const longest = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+const longest = (text: string): number =>
+  largest(
+    [...text.matchAll(/`+/g)].map(([ticks]) => ticks.length),
+    0,
+  )
 
 /**
  * Writes a figure as a picture with the caption as its title. Offprint itself reads such a picture as a figure. A caption with

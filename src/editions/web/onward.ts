@@ -1,3 +1,4 @@
+import { append } from '../../core/long-lists.js'
 import type { Article } from '../article.js'
 import { comparableName } from '../selection.js'
 
@@ -36,10 +37,9 @@ export function onwardOf(articles: readonly Article[]): (article: Article) => On
   const posts = articles.filter(isOffered)
   const places = new Map(posts.map((post, place) => [post.id, place]))
   const rareTags = rarestTags(posts)
-  const combinations = posts.map(post => combinationsOf(rareTags(post)))
   const lists = new Map<string, number[]>()
-  for (const [place, bySize] of combinations.entries())
-    for (const key of bySize.flat()) {
+  for (const [place, post] of posts.entries())
+    for (const key of combinationsOf(rareTags(post)).flat()) {
       const list = lists.get(key)
       if (list) list.push(place)
       else lists.set(key, [place])
@@ -53,11 +53,11 @@ export function onwardOf(articles: readonly Article[]): (article: Article) => On
     const chosen: Article[] = []
     const isFree = (other: Article): boolean =>
       other !== next && other.id !== article.id && !versions.has(other.url) && !chosen.includes(other)
-    for (const keys of combinations[place] ?? []) {
+    for (const keys of combinationsOf(rareTags(article))) {
       const room = MOST_RELATED - chosen.length
       if (room <= 0) break
       const near = new Set(keys.flatMap(key => nearest(lists.get(key) ?? [], place, room)))
-      chosen.push(...[...near].sort(closestTo(article)).slice(0, room))
+      append(chosen, [...near].sort(closestTo(article)).slice(0, room))
     }
     return { next, related: chosen }
 

@@ -35,7 +35,7 @@ export function sitemapEditions(web: WebSite, articles: readonly Article[], most
   const sitemaps = parts.map(({ path }) => web.site.publication.url + path)
   const index: Edition = {
     path: 'sitemap.xml',
-    key: fingerprint(web.site.key, 'sitemap index', ...sitemaps),
+    key: fingerprint(web.site.key, 'sitemap index', sitemaps),
     render: () => ({ bytes: web.render('web/sitemap-index.xml', { sitemaps }) }),
   }
   return [index, ...parts]
@@ -43,7 +43,10 @@ export function sitemapEditions(web: WebSite, articles: readonly Article[], most
 
 const sitemap = (web: WebSite, path: string, entries: readonly Entry[]): Edition => ({
   path,
-  key: fingerprint(web.site.key, ...entries.map(({ loc, lastmod }) => `${loc} ${lastmod ?? ''}`)),
+  key: fingerprint(
+    web.site.key,
+    entries.map(({ loc, lastmod }) => `${loc} ${lastmod ?? ''}`),
+  ),
   render: () => ({
     bytes: web.render('web/sitemap.xml', { entries: entries.map(({ loc, lastmod }) => ({ loc, lastmod })) }),
   }),

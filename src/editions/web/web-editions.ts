@@ -27,7 +27,7 @@ export function webEditions(
   const web = webSite(site, templates)
   const listed = articles.filter(({ withdrawn, gone }) => !withdrawn && !gone)
   const newest = listed.slice(0, FRONT_POSTS)
-  const keyOf = (...parts: string[]): string => fingerprint(site.key, ...parts)
+  const keyOf = (...parts: (string | readonly string[])[]): string => fingerprint(site.key, ...parts)
   const tagFeeds = tagFeedsOf(site)
   const onward = onwardOf(articles)
   const pages = articles.filter(({ kind }) => kind !== 'link')
@@ -39,7 +39,10 @@ export function webEditions(
     ]),
     {
       path: 'index.html',
-      key: keyOf('index', ...newest.map(article => article.fingerprint)),
+      key: keyOf(
+        'index',
+        newest.map(article => article.fingerprint),
+      ),
       render: () => ({ bytes: frontPage(web, newest) }),
       shows: { as: 'card', articles: newest, whole: false },
     },
@@ -74,9 +77,9 @@ function postEdition(web: WebSite, article: Article, around: PostSurroundings): 
     key: fingerprint(
       web.site.key,
       article.fingerprint,
-      ...feeds.flatMap(({ feed }) => [feed.rss, feed.title]),
+      feeds.flatMap(({ feed }) => [feed.rss, feed.title]),
       next ? 'next' : '',
-      ...teasers.map(each => each.fingerprint),
+      teasers.map(each => each.fingerprint),
     ),
     render: () => ({ bytes: postPage(web, article, around) }),
     shows: { as: 'page', articles: [article], whole: true, ...(teasers.length > 0 ? { teasers } : {}) },

@@ -1,3 +1,4 @@
+import { smallest } from '../../core/long-lists.js'
 import { plural } from '../../core/text.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
@@ -177,7 +178,7 @@ function splitLines(root: Element): void {
         return paragraph
       })
       .filter(line => elementText(line) !== '')
-    if (lines.some(line => isAboutArticle(elementText(line)))) block.replaceWith(...lines)
+    if (lines.some(line => isAboutArticle(elementText(line)))) block.replaceWith(lines)
   }
 }
 
@@ -304,7 +305,7 @@ const LONGEST_HEADING = 120
  */
 function makeHeadings(root: Element): string[] {
   const real = all(root, ANY_HEADING).map(({ tagName }) => Number(tagName.slice(1)))
-  const top = Math.min(...real, 6)
+  const top = smallest(real, 6)
   for (const heading of all(root, ANY_HEADING)) {
     const level = Math.min(6, Number(heading.tagName.slice(1)) - top + 2)
     if (`H${level}` !== heading.tagName) rename(heading, `h${level}`)

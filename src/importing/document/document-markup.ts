@@ -1,3 +1,4 @@
+import { largest } from '../../core/long-lists.js'
 import { all, type Document, type Element, elementText } from '../html/dom.js'
 import { tidy } from '../html/tidy.js'
 import { MARK } from './word-preparation.js'
@@ -19,7 +20,7 @@ export function tidyDocument(root: Element): void {
   joinAdjacent(root)
   for (const heading of all(root, ANY_HEADING)) {
     for (const emphasis of all(heading, 'strong, b, u')) unwrap(emphasis)
-    if (elementText(heading) === '') heading.replaceWith(...pictureParts(heading))
+    if (elementText(heading) === '') heading.replaceWith(pictureParts(heading))
   }
   for (const table of all(root, 'table')) tidyTable(table)
   for (const block of all(root, 'p')) tidyParagraph(block)
@@ -51,7 +52,7 @@ const SPANS = ['colspan', 'rowspan']
 
 /** Replaces an element with its content. */
 export function unwrap(element: Element): void {
-  element.replaceWith(...(Array.from(element.childNodes) as Element[]))
+  element.replaceWith(Array.from(element.childNodes) as Element[])
 }
 
 const pictureParts = (element: Element): Element[] =>
@@ -69,7 +70,7 @@ export function newElement(near: Element, name: string): Element {
 export function rename(element: Element, name: string): Element {
   const other = newElement(element, name)
   for (const span of SPANS) if (element.hasAttribute(span)) other.setAttribute(span, element.getAttribute(span) ?? '')
-  other.append(...(Array.from(element.childNodes) as Element[]))
+  other.append(Array.from(element.childNodes) as Element[])
   element.replaceWith(other)
   return other
 }
@@ -133,7 +134,7 @@ function joinAdjacent(root: Element): void {
       !element.querySelector('a[id]') &&
       !next.id
     ) {
-      element.append(...(Array.from(next.childNodes) as Element[]))
+      element.append(Array.from(next.childNodes) as Element[])
       next.remove()
       next = following(element)
     }
@@ -154,7 +155,7 @@ function tidyTable(table: Element): void {
   const widths = rows.map(row => row.children.length)
   for (const part of all(table, 'thead, tbody, tfoot')) unwrap(part)
   // One cell, or one column, is a box around text.
-  if (table.querySelector('table') || rows.length < 2 || Math.max(...widths) < 2) {
+  if (table.querySelector('table') || rows.length < 2 || largest(widths) < 2) {
     table.setAttribute('role', 'presentation')
     return
   }

@@ -49,7 +49,7 @@ export function styledReading(html: string, read: (path: string) => Uint8Array |
       : pictureMarkup({ read }, path, alt, pictures, notes)
     const holder = newElement(image, 'span')
     holder.innerHTML = markup
-    image.replaceWith(...(Array.from(holder.childNodes) as Element[]))
+    image.replaceWith(Array.from(holder.childNodes) as Element[])
   }
   return { html: root.innerHTML, pictures, properties: {}, visibleText, notes, doubts: [] }
 }
@@ -161,7 +161,7 @@ function nestLists(root: Element, sheet: string): void {
     const same = last && lastList(last)
     if (!last) continue
     if (same && same.className === list.className) {
-      same.append(...(Array.from(list.childNodes) as Element[]))
+      same.append(Array.from(list.childNodes) as Element[])
       list.remove()
     } else last.append(list)
   }

@@ -1,3 +1,4 @@
+import { append } from '../../core/long-lists.js'
 import { escapeHtml } from '../../core/text.js'
 import type { ImportedArticle } from '../draft.js'
 import type { ImportInput, ReadSource } from '../importer.js'
@@ -364,7 +365,7 @@ function imageHtml(images: readonly OfficeElement[], alt: string, conversion: Co
     const html = pictureMarkup(archive, target, alt, conversion.pictures, lost)
     if (html) return html
   }
-  conversion.lost.push(...lost.slice(0, 1))
+  append(conversion.lost, lost.slice(0, 1))
   return ''
 }
 

@@ -1,3 +1,4 @@
+import { combined } from '../../core/long-lists.js'
 import { elementAt, elementsIn, isOfficeElement, type OfficeElement, officeChildren } from './document-xml.js'
 import { headingRole, roleOfStyle, type StyleRole } from './style-roles.js'
 
@@ -56,9 +57,8 @@ export function openStyles(content: OfficeElement | undefined, common: OfficeEle
     return chain
   }
   // A style that states no size has that of the default style.
-  const usual = Object.assign(
-    {},
-    ...officeChildren(elementAt(common, 'office:styles'), 'style:default-style')
+  const usual = combined(
+    officeChildren(elementAt(common, 'office:styles'), 'style:default-style')
       .filter(({ attributes }) => attributes['style:family'] === 'paragraph')
       .map(formatIn),
   ) as OpenFormat
@@ -75,7 +75,7 @@ export function openStyles(content: OfficeElement | undefined, common: OfficeEle
       }
       return undefined
     },
-    formatOf: name => Object.assign({}, ...chainOf(name).map(formatIn).reverse()) as OpenFormat,
+    formatOf: name => combined(chainOf(name).map(formatIn).reverse()) as OpenFormat,
     isRule: name =>
       chainOf(name).some(style => {
         const { attributes = {} } = elementAt(style, 'style:paragraph-properties') ?? {}

@@ -1,3 +1,4 @@
+import { combined } from '../../core/long-lists.js'
 import { all, type Element, elementText } from '../html/dom.js'
 import { rename, unwrap } from './document-markup.js'
 import { largeLines, mostOf } from './large-letters.js'
@@ -25,11 +26,10 @@ export function elementsFromStyles(root: Element, sheet: string): void {
     ),
   )
   const formatOf = (element: Element): CssFormat =>
-    Object.assign(
-      {},
+    combined([
       ...element.className.split(/\s+/).map(name => classes.get(name) ?? {}),
       formatIn(element.getAttribute('style') ?? ''),
-    ) as CssFormat
+    ]) as CssFormat
   markLarge(root, formatOf)
   for (const element of all(root, 'span, font, p, li, b, strong, i, em, a')) {
     const format = formatOf(element)

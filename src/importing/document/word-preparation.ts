@@ -1,3 +1,4 @@
+import { append } from '../../core/long-lists.js'
 import { plural } from '../../core/text.js'
 import { namedList, quotedStart } from './document-reading.js'
 import {
@@ -443,7 +444,10 @@ function preparedDrawing(node: OfficeElement, preparation: Preparation, place: P
   const boxes = elementsIn(node, 'w:txbxContent').filter(
     (box, _, all) => !all.some(other => other !== box && holds(other, box)),
   )
-  place.boxes.push(...boxes.flatMap(({ children }) => prepareAll(children, preparation, place)))
+  append(
+    place.boxes,
+    boxes.flatMap(({ children }) => prepareAll(children, preparation, place)),
+  )
   for (const words of elementsIn(node, 'v:textpath').map(path => path.attributes['string'] ?? ''))
     if (words.trim() !== '') place.boxes.push(officeElement('w:p', {}, [run(words)]))
   for (const [name, kind] of Object.entries(OBJECTS))

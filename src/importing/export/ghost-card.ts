@@ -143,7 +143,7 @@ export function withReadableCards(html: string): string {
           part === 'text' ? element?.textContent : part === 'html' ? element?.innerHTML : element?.getAttribute(part)
         return [name, value ?? '']
       })
-      card.replaceWith(...Array.from(documentOf(cardHtml(type, Object.fromEntries(fields))).body.children))
+      card.replaceWith(Array.from(documentOf(cardHtml(type, Object.fromEntries(fields))).body.children))
     }
   return body.innerHTML
 }

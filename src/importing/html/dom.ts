@@ -3,6 +3,9 @@ import { canParseUrl } from '../../core/url.js'
 import { type DomElement, parseDocument } from '../../markup/index.js'
 import { withoutDepth } from './depth.js'
 
+/** An element, a text, or a list of them. */
+type NodeOrNodes = Element | string | readonly (Element | string)[]
+
 /** The part of the DOM that importers use. */
 export interface Element {
   readonly tagName: string
@@ -32,10 +35,10 @@ export interface Element {
   normalize(): void
   cloneNode(isDeep: boolean): Element
   remove(): void
-  before(...nodes: (Element | string)[]): void
-  after(...nodes: (Element | string)[]): void
-  replaceWith(...nodes: (Element | string)[]): void
-  append(...nodes: (Element | string)[]): void
+  before(...nodes: NodeOrNodes[]): void
+  after(...nodes: NodeOrNodes[]): void
+  replaceWith(...nodes: NodeOrNodes[]): void
+  append(...nodes: NodeOrNodes[]): void
 }
 
 export interface Document extends Element {

@@ -1,4 +1,5 @@
 import Turndown from 'turndown'
+import { largest } from '../../core/long-lists.js'
 import { lazy } from '../../core/memo.js'
 import { oneLine } from '../../core/text.js'
 import { paragraphMarkdown } from '../plain-markdown.js'
@@ -94,7 +95,7 @@ function moveInward(link: Element): void {
     if (inner) inner.innerHTML = block.innerHTML
     block.innerHTML = inner?.outerHTML ?? block.innerHTML
   }
-  link.replaceWith(...(Array.from(link.childNodes) as Element[]))
+  link.replaceWith(Array.from(link.childNodes) as Element[])
 }
 
 function rename(element: Element, name: string): void {
@@ -171,7 +172,7 @@ export function isLayout(table: Element): boolean {
   if (/presentation|none/.test(table.getAttribute('role') ?? '') || table.querySelector('table')) return true
   if (table.querySelector('th, caption')) return false
   const rows = all(table, 'tr').map(row => row.children.length)
-  if (rows.length < 2 || Math.max(...rows) < 2) return true
+  if (rows.length < 2 || largest(rows) < 2) return true
   return table.querySelector('p, h1, h2, h3, h4, ul, ol, blockquote, div') !== null
 }
 

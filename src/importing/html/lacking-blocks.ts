@@ -65,8 +65,8 @@ export function addBlocks(
     }
   }
   const [start] = Array.from(root.childNodes)
-  if (start) start.before(...first)
-  else root.append(...first)
+  if (start) start.before(first)
+  else root.append(first)
 }
 
 /** Counts the blocks in each element. */

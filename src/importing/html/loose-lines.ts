@@ -29,7 +29,7 @@ function wrap(run: readonly Element[]): void {
   const owner = (first as unknown as { ownerDocument: Document }).ownerDocument
   const paragraph = owner.createElement('p')
   first.before(paragraph)
-  paragraph.append(...run)
+  paragraph.append(run)
 }
 
 const holdsBlocks = (node: Element): boolean =>

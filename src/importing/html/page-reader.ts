@@ -25,7 +25,7 @@ function restoreFrom(source: Document, document: Document, reader: PageReader): 
     get: () => '',
     set: () => {
       for (const child of Array.from(body.childNodes)) child.remove()
-      body.append(...Array.from(copyOf(source).body.childNodes))
+      body.append(Array.from(copyOf(source).body.childNodes))
       reader.prepare(document)
     },
   })

@@ -12,10 +12,9 @@ const NEVER = 'script, style, template, svg, noscript, form, button, input, sele
  */
 export function tidy(root: Element, base: string | undefined, targetOf = linkTarget): void {
   for (const waiting of all(root, 'noscript'))
-    if (holdsText(waiting)) waiting.replaceWith(...(Array.from(waiting.childNodes) as Element[]))
+    if (holdsText(waiting)) waiting.replaceWith(Array.from(waiting.childNodes) as Element[])
     else revealPicture(waiting)
-  for (const form of all(root, 'form'))
-    if (holdsText(form)) form.replaceWith(...(Array.from(form.childNodes) as Element[]))
+  for (const form of all(root, 'form')) if (holdsText(form)) form.replaceWith(Array.from(form.childNodes) as Element[])
   dropFormulaCopies(root)
   for (const element of all(root, NEVER)) element.remove()
   for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
@@ -59,7 +58,7 @@ function revealPicture(waiting: Element): void {
   if (pictures.length === 0) return
   const stand = standIn(waiting.previousElementSibling)
   stand?.remove()
-  waiting.replaceWith(...pictures)
+  waiting.replaceWith(pictures)
 }
 
 /** Returns the placeholder for a lazy-loaded picture: an element that contains only one picture. */

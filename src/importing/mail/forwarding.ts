@@ -135,4 +135,4 @@ function ancestorsOf(element: Element, root: Element): Element[] {
   return found
 }
 
-const unwrap = (element: Element): void => element.replaceWith(...Array.from(element.childNodes))
+const unwrap = (element: Element): void => element.replaceWith(Array.from(element.childNodes))

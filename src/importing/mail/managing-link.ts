@@ -1,3 +1,4 @@
+import { smallest } from '../../core/long-lists.js'
 import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
 
@@ -48,7 +49,7 @@ const MOST_WORDS = 70
  */
 export function isManagingLink(words: string, address: string, isPersonal: boolean): boolean {
   const text = words.trim()
-  const index = Math.min(...WORDS.map(words => words.exec(text)?.index ?? Number.POSITIVE_INFINITY))
+  const index = smallest(WORDS.map(words => words.exec(text)?.index ?? Number.POSITIVE_INFINITY))
   // A link to `/blog/unsubscribe` may lead to an article, but a link to `/unsubscribe/17` does not.
   if (isManagingAddress(address))
     return (

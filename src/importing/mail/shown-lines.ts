@@ -39,7 +39,7 @@ export function shownLinesOf(root: Element): ShownLine[] {
         const parent = node.parentElement
         const siblings = Array.from(parent?.childNodes ?? [])
         const before = siblings.indexOf(node)
-        node.replaceWith(...pieces)
+        node.replaceWith(pieces)
         const made = Array.from(parent?.childNodes ?? []).slice(before, before + pieces.length)
         for (const piece of made) {
           add(piece, piece.textContent)

@@ -1,3 +1,4 @@
+import { append } from '../../core/long-lists.js'
 import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
 import { areNames, listedNames } from './byline.js'
@@ -54,8 +55,9 @@ export function layoutOf(
   const standfirst: HeadLine[] = []
   const above = open.find(line => titleLine && line.index < titleLine.index && areNames(line.text))
   if (above && head.authors.length === 0)
-    authors.push(
-      ...listedNames(above.text).map(value => ({ value, from: above.from, index: above.index, sure: false })),
+    append(
+      authors,
+      listedNames(above.text).map(value => ({ value, from: above.from, index: above.index, sure: false })),
     )
   const masthead =
     open.find(line => titleLine && line.index < titleLine.index && isMasthead(line, titleLine)) ??
@@ -73,7 +75,10 @@ export function layoutOf(
       areNames(line.text) &&
       (beside || line.index > lastMeta || line.index === below)
     ) {
-      authors.push(...listedNames(line.text).map(value => ({ ...named, value })))
+      append(
+        authors,
+        listedNames(line.text).map(value => ({ ...named, value })),
+      )
     } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
     else if (isRepeatedInFoot(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
     else if (isNamedBelow(line.text, tail)) outlets.push(named)

@@ -1,3 +1,4 @@
+import { smallest } from '../../core/long-lists.js'
 import { originIn, sentencesOf } from '../credit-sentence.js'
 import { dateAlone } from '../written-date.js'
 import type { Block } from './block.js'
@@ -22,7 +23,7 @@ export function textStart(blocks: readonly Block[]): number {
   )
   const short = blocks.findIndex((_, i) => i > 0 && isShortStart(blocks, i) && !isAboveMeta(blocks, i))
   const found = [long, short].filter(index => index !== -1)
-  return found.length > 0 ? Math.min(...found) : blocks.length
+  return found.length > 0 ? smallest(found) : blocks.length
 }
 
 /** Tells whether enough paragraphs follow a block for it to be part of the text. */

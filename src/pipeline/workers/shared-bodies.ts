@@ -1,11 +1,18 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import type { Body } from '../../content/index.js'
+import { append } from '../../core/long-lists.js'
 
 /** The position of a body: its chunk, and in it the start, the end of the HTML and the end of the excerpt. */
 type Place = readonly [chunk: number, start: number, middle: number, end: number, plain: boolean]
 
+/** Shared memory, or the path of a file. */
+type SharedChunk = SharedArrayBuffer | string
+
 /** Bodies in a form that another thread can use. The chunks are shared, not copied. */
 export interface SharedBodies {
-  readonly chunks: readonly SharedArrayBuffer[]
+  readonly chunks: readonly SharedChunk[]
   readonly places: readonly (readonly [source: string, place: Place])[]
 }
 
@@ -18,47 +25,93 @@ export interface Bodies {
   add(source: string, body: Body): void
   absorb(others: SharedBodies): void
   share(): SharedBodies
+  /** Closes the files that are open. From now on, the store is empty, and keeps nothing. */
+  close(): void
+}
+
+/** The bytes of a chunk, wherever they are. */
+interface Chunk {
+  readonly text: (from: number, to: number) => string
+  readonly write: (text: string, at: number) => number
+  /** How many bytes fit into it. */
+  readonly room: number
+  readonly close?: () => void
 }
 
 const CHUNK = 4 * 1024 * 1024
 
-export function bodyStore(): Bodies {
-  const chunks: Buffer[] = []
-  const shared: SharedArrayBuffer[] = []
+/**
+ * Creates a store.
+ * @param folder an existing folder for files with the bodies. Without it, they are in memory.
+ */
+export function bodyStore(folder?: string): Bodies {
+  const chunks: Chunk[] = []
+  const shared: SharedChunk[] = []
   const places = new Map<string, Place>()
-  let used = CHUNK
+  let [used, own] = [0, -1]
+  let isClosed = false
   const open = (size: number): void => {
-    const memory = new SharedArrayBuffer(size)
-    shared.push(memory)
-    chunks.push(Buffer.from(memory))
+    const chunk = folder === undefined ? new SharedArrayBuffer(size) : join(folder, `${threadId}-${chunks.length}`)
+    own = chunks.length
+    shared.push(chunk)
+    chunks.push(typeof chunk === 'string' ? fileChunk(chunk, 'wx+') : memoryChunk(chunk))
     used = 0
   }
   return {
     get(source) {
-      const [chunk = -1, start, middle, end, plain = false] = places.get(source) ?? []
-      const buffer = chunks[chunk]
-      const text = (from?: number, to?: number): string => buffer?.toString('utf8', from, to) ?? ''
-      return buffer && { html: text(start, middle), plain, excerpt: text(middle, end) }
+      const [chunk = -1, start = 0, middle = 0, end = 0, plain = false] = places.get(source) ?? []
+      const bytes = chunks[chunk]
+      return bytes && { html: bytes.text(start, middle), plain, excerpt: bytes.text(middle, end) }
     },
     add(source, { html, excerpt, plain }) {
+      if (isClosed) return
       // A UTF-16 unit takes at most three bytes in UTF-8, so this much room is always enough.
       const most = 3 * (html.length + excerpt.length)
-      if (used + most > (chunks.at(-1)?.length ?? 0)) open(Math.max(CHUNK, most))
-      const chunk = chunks.length - 1
-      const buffer = chunks[chunk] as Buffer
-      const middle = used + buffer.write(html, used)
-      const end = middle + buffer.write(excerpt, middle)
-      places.set(source, [chunk, used, middle, end, plain])
+      if (used + most > (chunks[own]?.room ?? -1)) open(Math.max(CHUNK, most))
+      const chunk = chunks[own] as Chunk
+      const middle = used + chunk.write(html, used)
+      const end = middle + chunk.write(excerpt, middle)
+      places.set(source, [own, used, middle, end, plain])
       used = end
     },
     absorb(others) {
       const first = chunks.length
-      shared.push(...others.chunks)
-      chunks.push(...others.chunks.map(memory => Buffer.from(memory)))
+      append(shared, others.chunks)
+      append(
+        chunks,
+        others.chunks.map(chunk => (typeof chunk === 'string' ? fileChunk(chunk, 'r') : memoryChunk(chunk))),
+      )
       for (const [source, [chunk, ...rest]] of others.places) places.set(source, [first + chunk, ...rest])
-      // The last chunk now belongs to another thread, so the next body needs a new chunk.
-      used = Number.MAX_SAFE_INTEGER
     },
     share: () => ({ chunks: shared, places: [...places] }),
+    close: () => {
+      isClosed = true
+      places.clear()
+      for (const chunk of chunks.splice(0)) chunk.close?.()
+    },
+  }
+}
+
+function memoryChunk(memory: SharedArrayBuffer): Chunk {
+  const buffer = Buffer.from(memory)
+  return {
+    text: (from, to) => buffer.toString('utf8', from, to),
+    write: (text, at) => buffer.write(text, at),
+    room: buffer.length,
+  }
+}
+
+/** Opens a file of bodies. The system keeps in memory as much of it as there is room for. */
+function fileChunk(path: string, flags: 'wx+' | 'r'): Chunk {
+  const file = openSync(path, flags)
+  return {
+    text: (from, to) => {
+      const buffer = Buffer.allocUnsafe(to - from)
+      readSync(file, buffer, 0, to - from, from)
+      return buffer.toString()
+    },
+    write: (text, at) => writeSync(file, text, at),
+    room: Number.POSITIVE_INFINITY,
+    close: () => closeSync(file),
   }
 }

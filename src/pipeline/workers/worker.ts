@@ -21,7 +21,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   ])
   const inputs = readInputs(disk)
   const { publication } = inputs
-  const { known, bodies } = joinedShares([own, ...(await next<readonly ReadShare[]>())])
+  const { known, bodies } = joinedShares([own, ...(await next<readonly ReadShare[]>())], task.bodies)
   const posts = [...known.values()].flatMap(({ posts }) => posts)
   const body = bodiesFrom(bodies, disk, { ...inputs.surroundings, names })
   const outputs = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []

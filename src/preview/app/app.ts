@@ -85,7 +85,7 @@ function mount(screen: ViewState['screen'], elements: readonly HTMLElement[]): v
   if (shown === kind) return
   shown = kind
   document.body.classList.remove('bare', 'docked')
-  replaceChildren(root, ...elements)
+  replaceChildren(root, elements)
 }
 
 function showEdition(state: ViewState, data: EditionData, live: boolean): void {

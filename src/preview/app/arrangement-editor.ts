@@ -57,7 +57,7 @@ export class ArrangementEditor {
     const rows = this.wanted.flatMap(name => byName.get(name) ?? [])
     replaceChildren(
       this.inside,
-      ...rows.flatMap((post, i) => [
+      rows.flatMap((post, i) => [
         post.section !== undefined && post.section !== rows[i - 1]?.section && h('li', { class: 'soft' }, post.section),
         this.row(post),
       ]),
@@ -131,10 +131,10 @@ export class ArrangementEditor {
         {},
         h('span', { class: 'name' }, post.title),
         h('span', { class: 'soft' }, dayOf(post.date)),
-        ...parts(post),
+        parts(post),
       ),
     )
-    return h('div', {}, h('h3', {}, heading), h('ul', { class: 'arranged' }, ...items))
+    return h('div', {}, h('h3', {}, heading), h('ul', { class: 'arranged' }, items))
   }
 
   private button(label: string, { name, title }: ArrangedPost, step: ArrangeRequest['step']): HTMLButtonElement {

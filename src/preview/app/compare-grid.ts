@@ -33,7 +33,11 @@ export function compareGrid(
 ): CompareGrid {
   const together = new ScrollTogether()
   const cells: Cell[] = views.map(({ w }) => ({ box: pane(w), link: h('a'), w, html: '' }))
-  const element = h('div', { class: 'grid' }, ...cells.map((cell, i) => cellSection(cell, views[i]?.label ?? '')))
+  const element = h(
+    'div',
+    { class: 'grid' },
+    cells.map((cell, i) => cellSection(cell, views[i]?.label ?? '')),
+  )
   const fitAll = (): void => {
     for (const { box, w } of cells) box.style.setProperty('--scale', String(Math.min(1, box.clientWidth / w)))
   }

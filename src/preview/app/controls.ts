@@ -37,7 +37,7 @@ export function newControls(): Controls {
   const element = h(
     'div',
     { class: 'controls' },
-    h('div', { class: 'segments', role: 'group', 'aria-label': 'Width' }, ...widths),
+    h('div', { class: 'segments', role: 'group', 'aria-label': 'Width' }, widths),
     number,
     theme,
     lens,
@@ -77,7 +77,7 @@ function choice<T extends string>(
   const select = h(
     'select',
     { 'aria-label': label, onchange: () => chosen(select.value as T) },
-    ...values.map(value => h('option', { value }, words[value])),
+    values.map(value => h('option', { value }, words[value])),
   )
   return select
 }

@@ -46,11 +46,15 @@ export function copyMenu(picture: () => void): CopyMenu {
     'Save a picture (PNG)',
   )
   const files = ENDINGS.map(ending => h('a', { 'data-ending': ending }, `.${ending}`))
-  const save = h('p', { class: 'files' }, 'Save as ', ...files)
+  const save = h('p', { class: 'files' }, 'Save as ', files)
   const menu = newMenu(
     'Copy',
     'copy-menu',
-    h('ul', {}, ...[...texts, problems, ...(boot.takesPictures ? [shot] : [])].map(each => h('li', {}, each))),
+    h(
+      'ul',
+      {},
+      [...texts, problems, ...(boot.takesPictures ? [shot] : [])].map(each => h('li', {}, each)),
+    ),
     save,
   )
   return {

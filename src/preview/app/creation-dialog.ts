@@ -41,7 +41,7 @@ export function creationDialog(what: 'post' | 'link', { tell, open }: WritingToo
   const form = h(
     'form',
     { class: 'creation' },
-    ...fields.map(({ id, label, hint, input, fault: own }) =>
+    fields.map(({ id, label, hint, input, fault: own }) =>
       h(
         'div',
         {},

@@ -1,4 +1,6 @@
 type Child = Node | string | undefined | false
+/** A child, or a list of children. A list has no bound on its length, which separate arguments have. */
+type Children = Child | readonly Child[]
 type Listener = (event: never) => void
 type Value = string | number | boolean | undefined | Listener
 
@@ -9,20 +11,22 @@ type Value = string | number | boolean | undefined | Listener
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, Value>> = {},
-  ...children: readonly Child[]
+  ...children: readonly Children[]
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener)
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value))
   }
-  replaceChildren(element, ...children)
+  replaceChildren(element, children.flat())
   return element
 }
 
 /** Replaces the children of an element. */
-export function replaceChildren(element: Element, ...children: readonly Child[]): void {
-  element.replaceChildren(...children.filter(child => child !== undefined && child !== false))
+export function replaceChildren(element: Element, ...children: readonly Children[]): void {
+  const fragment = document.createDocumentFragment()
+  for (const child of children.flat()) if (child !== undefined && child !== false) fragment.append(child)
+  element.replaceChildren(fragment)
 }
 
 /** Sets an attribute, or removes it if there is no value. */

@@ -45,8 +45,8 @@ export class FeedScreen {
       'div',
       { class: 'second' },
       this.chooser,
-      h('nav', { class: 'views', 'aria-label': 'Formats' }, ...this.formats),
-      h('nav', { class: 'views', 'aria-label': 'Views of the feed' }, ...this.ways),
+      h('nav', { class: 'views', 'aria-label': 'Formats' }, this.formats),
+      h('nav', { class: 'views', 'aria-label': 'Views of the feed' }, this.ways),
     )
     this.elements = [h('header', { class: 'top' }, first, second), this.main]
   }
@@ -76,7 +76,10 @@ export class FeedScreen {
     const titles = feeds.map(({ title }) => title).join('\n')
     if (titles !== this.titles) {
       this.titles = titles
-      replaceChildren(this.chooser, ...feeds.map(({ name, title }) => h('option', { value: name }, title)))
+      replaceChildren(
+        this.chooser,
+        feeds.map(({ name, title }) => h('option', { value: name }, title)),
+      )
     }
     this.chooser.value = feed
     this.chooser.hidden = feeds.length < 2
@@ -106,7 +109,11 @@ const nothing = (fault: string): HTMLElement =>
   h('div', { class: 'empty' }, h('p', {}, fault || 'No post is published yet, so the feed is empty.'))
 
 const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
-  h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))
+  h(
+    'ol',
+    { class: 'sheet entries' },
+    entries.map(entry => h('li', {}, entryOf(entry, onKey))),
+  )
 
 /** Replaces the publication's own address in pictures with that of the preview, because the pictures may not be online yet. */
 const withOwnPictures = (html: string): string =>

@@ -40,7 +40,7 @@ export function fieldEditor({ name, file, field }: EditedField, { tell, done }: 
       return done(true)
     }
     mark(input, 'aria-invalid', 'true')
-    replaceChildren(fault, ...(answer.conflict ? conflictView(answer.conflict) : [answer.why]))
+    replaceChildren(fault, answer.conflict ? conflictView(answer.conflict) : [answer.why])
     input.focus()
   }
   const conflictView = (conflict: SourceConflict): Node[] => [
@@ -95,7 +95,11 @@ type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 function inputFor({ name, kind, choices = [], value }: SourceField, id: string): Input {
   if (kind === 'choice') {
-    const select = h('select', { id }, ...choices.map(each => h('option', { value: each }, CHOICE_WORDS[each] ?? each)))
+    const select = h(
+      'select',
+      { id },
+      choices.map(each => h('option', { value: each }, CHOICE_WORDS[each] ?? each)),
+    )
     select.value = String(value)
     return select
   }

@@ -62,10 +62,18 @@ export function helpSheet(): HTMLDialogElement {
       h('h2', { id: 'help-title' }, 'Help'),
       h('button', { class: 'quiet', 'aria-label': 'Close help' }, 'Close'),
     ),
-    h('dl', { class: 'keys' }, ...KEYS.flatMap(([keys, what]) => [h('dt', {}, ...keysIn(keys)), h('dd', {}, what)])),
+    h(
+      'dl',
+      { class: 'keys' },
+      KEYS.flatMap(([keys, what]) => [h('dt', {}, keysIn(keys)), h('dd', {}, what)]),
+    ),
     h('p', { class: 'single' }, h('label', {}, keys, 'Single keys work')),
     h('p', { class: 'soft' }, 'Arrow keys, Page Up and Page Down always scroll; Ctrl K and Esc always work.'),
-    h('dl', { class: 'notes' }, ...NOTES.flatMap(([term, note]) => [h('dt', {}, term), h('dd', {}, note)])),
+    h(
+      'dl',
+      { class: 'notes' },
+      NOTES.flatMap(([term, note]) => [h('dt', {}, term), h('dd', {}, note)]),
+    ),
   )
   dialog.addEventListener('click', event => event.target === dialog && dialog.close())
   return dialog

@@ -28,12 +28,16 @@ const creditSection = (credits: readonly Credits[]): HTMLElement =>
     'section',
     { class: 'credits', 'aria-label': 'Attribution' },
     h('h2', {}, 'Attribution, read back from every edition'),
-    ...credits.map(({ title, editions }) =>
+    credits.map(({ title, editions }) =>
       h(
         'div',
         {},
         credits.length > 1 && h('h3', {}, title),
-        h('ul', {}, ...editions.map(({ name, missing }) => creditItem(EDITIONS[name] ?? name, missing))),
+        h(
+          'ul',
+          {},
+          editions.map(({ name, missing }) => creditItem(EDITIONS[name] ?? name, missing)),
+        ),
       ),
     ),
   )
@@ -54,6 +58,10 @@ function passedList(passed: Inspected['passed'], ignored: number): HTMLElement {
     'details',
     { class: 'passed' },
     h('summary', {}, `${plural(passed.length, 'check')} passed${ignored > 0 ? `, ${ignored} ignored` : ''}`),
-    h('dl', {}, ...[...groups].flatMap(([group, holds]) => [h('dt', {}, group), h('dd', {}, holds.join(' · '))])),
+    h(
+      'dl',
+      {},
+      [...groups].flatMap(([group, holds]) => [h('dt', {}, group), h('dd', {}, holds.join(' · '))]),
+    ),
   )
 }

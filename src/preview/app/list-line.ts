@@ -15,7 +15,7 @@ export const listHead = (): HTMLElement =>
     h(
       'tr',
       {},
-      ...['Title', 'Date', 'State', 'Email', 'Problems'].map(name =>
+      ['Title', 'Date', 'State', 'Email', 'Problems'].map(name =>
         h('th', { scope: 'col', class: `c-${name.toLowerCase()}` }, name),
       ),
     ),
@@ -42,7 +42,7 @@ export function listLine(row: ListRow, zone: string): HTMLElement {
         date !== '' && h('span', { class: 'day' }, dayOf(date)),
         state !== 'published' && h('span', {}, STATE_WORDS[state]),
         coming !== undefined && h('span', {}, coming),
-        ...problemsOf(row),
+        problemsOf(row),
       ),
     ),
     h('td', { class: 'c-date' }, dayOf(date)),
@@ -52,8 +52,8 @@ export function listLine(row: ListRow, zone: string): HTMLElement {
       STATE_WORDS[state],
       coming !== undefined && h('span', { class: 'sub' }, coming),
     ),
-    h('td', { class: 'c-email' }, ...sizeOf(row)),
-    h('td', { class: 'c-problems' }, ...problemsOf(row)),
+    h('td', { class: 'c-email' }, sizeOf(row)),
+    h('td', { class: 'c-problems' }, problemsOf(row)),
   )
 }
 

@@ -45,7 +45,7 @@ export class ListScreen {
       'header',
       {},
       h('h1', {}, boot.title),
-      h('nav', { class: 'views', 'aria-label': 'Parts of the publication' }, ...this.parts),
+      h('nav', { class: 'views', 'aria-label': 'Parts of the publication' }, this.parts),
       boot.writes && newButtons(),
     ),
     h('div', { class: 'finder' }, this.filter, this.count),
@@ -77,7 +77,7 @@ export class ListScreen {
     this.data = { ...this.data, rows }
     for (const row of rows) {
       const cell = this.lines.get(row.name)?.querySelector('.c-email')
-      if (cell && sizes[row.name] !== undefined) replaceChildren(cell, ...sizeOf(row))
+      if (cell && sizes[row.name] !== undefined) replaceChildren(cell, sizeOf(row))
     }
   }
 
@@ -111,7 +111,7 @@ export class ListScreen {
     const focused = [...this.lines].find(([, line]) => line.contains(document.activeElement))?.[0]
     this.lines.clear()
     for (const row of shown) this.lines.set(row.name, listLine(row, zone))
-    replaceChildren(this.body, ...this.lines.values())
+    replaceChildren(this.body, [...this.lines.values()])
     if (focused) this.focus(focused)
     this.more.hidden = shown.length === found.length
     write(this.more, `Show all ${found.length.toLocaleString('en')}`)
@@ -120,16 +120,13 @@ export class ListScreen {
     this.table.classList.toggle('plain', q === '' && this.part !== '')
     write(this.count, q === '' ? partSummary(found, this.part) : `${found.length.toLocaleString('en')} found`)
     const isNew = rows.every(({ state }) => state === 'digest' || partOfRow(state) !== '')
-    replaceChildren(
-      this.empty,
-      ...(q !== '' ? (found.length > 0 ? [] : nothingFound(q)) : this.nothingIn(found, isNew)),
-    )
+    replaceChildren(this.empty, q !== '' ? (found.length > 0 ? [] : nothingFound(q)) : this.nothingIn(found, isNew))
     // The errors of a post are counted in its row and shown when it is opened, so they are left out here.
     const lines = new Set(
       rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' || state === 'reader' ? [] : [file])),
     )
     const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
-    replaceChildren(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
+    replaceChildren(this.faults, serious.length > 0 ? [problemList(serious)] : [])
     this.faults.hidden = serious.length === 0
   }
 }

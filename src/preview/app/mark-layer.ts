@@ -30,9 +30,9 @@ export function newMarkLayer(): MarkLayer {
     const now = JSON.stringify([marks, links])
     if (now === before) return
     before = now
-    replaceChildren(layer, ...marks.map(markElement))
+    replaceChildren(layer, marks.map(markElement))
     list.hidden = links.length === 0
-    replaceChildren(list, ...addresses(links))
+    replaceChildren(list, addresses(links))
   }
   return {
     layer,
@@ -56,5 +56,9 @@ function markElement({ show, label, bad, ...box }: ShownMark): HTMLElement {
 
 const addresses = (links: readonly ShownLink[]): HTMLElement[] => [
   h('h2', {}, plural(links.length, 'link')),
-  h('ol', {}, ...links.map(({ text, href }) => h('li', {}, text, h('code', {}, href)))),
+  h(
+    'ol',
+    {},
+    links.map(({ text, href }) => h('li', {}, text, h('code', {}, href))),
+  ),
 ]

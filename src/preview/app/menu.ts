@@ -12,7 +12,7 @@ const GAP = 6
 
 export function newMenu(label: string, id: string, ...children: readonly HTMLElement[]): Menu {
   const button = h('button', { type: 'button', class: 'opens', popovertarget: id }, label)
-  const sheet = h('div', { id, class: 'menu', popover: 'auto', role: 'group', 'aria-label': label }, ...children)
+  const sheet = h('div', { id, class: 'menu', popover: 'auto', role: 'group', 'aria-label': label }, children)
   const close = (): void => sheet.hidePopover()
   sheet.addEventListener('beforetoggle', event => {
     if ((event as ToggleEvent).newState === 'open') place(sheet, button)

@@ -26,8 +26,13 @@ function partItem({ type, headers, encoded, decoded, parts }: MimePart, level: n
     h(
       'dl',
       {},
-      ...headers.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value.replace(/\r\n[ \t]+/g, ' '))]),
+      headers.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value.replace(/\r\n[ \t]+/g, ' '))]),
     ),
-    parts.length > 0 && h('ol', {}, ...parts.map(each => partItem(each, level + 1))),
+    parts.length > 0 &&
+      h(
+        'ol',
+        {},
+        parts.map(each => partItem(each, level + 1)),
+      ),
   )
 }

@@ -73,7 +73,10 @@ export class CommandPalette {
     const { value } = this.field
     const all = value.trim() === '' ? this.entries.filter(({ first }) => first) : matchingItems(this.entries, value)
     this.shown = all.slice(0, MAX_ENTRIES)
-    replaceChildren(this.list, ...this.shown.map((entry, i) => optionOf(entry, i, () => this.run(entry))))
+    replaceChildren(
+      this.list,
+      this.shown.map((entry, i) => optionOf(entry, i, () => this.run(entry))),
+    )
     mark(this.field, 'aria-expanded', String(this.shown.length > 0))
     write(this.count, countOf(this.shown.length, all.length))
     this.choose(0)

@@ -13,7 +13,7 @@ export function problemList(problems: readonly WireProblem[]): HTMLElement {
   const groups = groupBy(problems, problem =>
     problem.line === undefined ? problem : `${problem.line} ${problem.file}`,
   )
-  return h('ul', { class: 'problems' }, ...[...groups.values()].flatMap(problemItems))
+  return h('ul', { class: 'problems' }, [...groups.values()].flatMap(problemItems))
 }
 
 const problemItems = (group: readonly WireProblem[]): HTMLElement[] =>
@@ -25,8 +25,8 @@ const problemItems = (group: readonly WireProblem[]): HTMLElement[] =>
     return h(
       'li',
       { class: next ? `${severity} joined` : severity, tabindex: -1, ...placeData(problem) },
-      h('p', { class: 'what' }, h('strong', {}, SEVERITY_WORDS[severity]), ' ', ...inCode(what)),
-      fix !== '' && h('p', { class: 'fix' }, ...inCode(fix)),
+      h('p', { class: 'what' }, h('strong', {}, SEVERITY_WORDS[severity]), ' ', inCode(what)),
+      fix !== '' && h('p', { class: 'fix' }, inCode(fix)),
       (!next || placeOf(next) !== place) &&
         h(
           'p',
@@ -59,13 +59,13 @@ function codeFrame({ first, lines }: CodeFrame, line: number, columns: readonly 
   const frame = h(
     'pre',
     { class: 'frame-lines', tabindex: 0, 'aria-label': 'Lines of the file' },
-    ...lines.map((text, i) => {
+    lines.map((text, i) => {
       const isMarked = first + i === line
       return h(
         'span',
         { class: isMarked ? 'marked' : '' },
         h('i', {}, `${first + i}`),
-        ...(isMarked ? markedText(text, marks) : [text]),
+        isMarked ? markedText(text, marks) : [text],
         '\n',
       )
     }),

@@ -60,7 +60,10 @@ export function sendSheet(): SendSheet {
       const errors = edition.problems.filter(({ severity }) => severity === 'error').length
       write(send, errors > 0 ? 'Send anyway' : 'Send the test')
       send.classList.toggle('doubtful', errors > 0)
-      replaceChildren(facts, ...factsOf(edition).flatMap(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]))
+      replaceChildren(
+        facts,
+        factsOf(edition).flatMap(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]),
+      )
     },
   }
 }

@@ -23,11 +23,11 @@ export function shareView({ site, url, title, description, image }: LinkCard): H
     h(
       'dl',
       { class: 'facts' },
-      ...fact('Title', `${title} (${lengthOf(title)})`),
-      ...fact('Description', description && `${description} (${lengthOf(description)})`),
-      ...fact('Site', site),
-      ...fact('Address', url),
-      ...fact(
+      fact('Title', `${title} (${lengthOf(title)})`),
+      fact('Description', description && `${description} (${lengthOf(description)})`),
+      fact('Site', site),
+      fact('Address', url),
+      fact(
         'Picture',
         image ? [image.size, image.alt && `described as “${image.alt}”`].filter(Boolean).join(', ') || image.src : '',
       ),

@@ -30,7 +30,11 @@ export function showMenu(): ShowMenu {
       onchange: () => go({ show: toggledShow(here().show, each) }, { replace: true }),
     }),
   }))
-  const list = h('ul', {}, ...boxes.map(({ each, box }) => h('li', {}, h('label', {}, box, capital(SHOW_WORDS[each])))))
+  const list = h(
+    'ul',
+    {},
+    boxes.map(({ each, box }) => h('li', {}, h('label', {}, box, capital(SHOW_WORDS[each])))),
+  )
   const { element, button } = newMenu('Show', 'show-menu', images.element, text.element, list)
   return {
     element,
@@ -51,7 +55,11 @@ function segments<T>(label: string, values: readonly T[], word: (value: T) => st
     value,
     button: h('button', { type: 'button', onclick: () => chosen(value) }, word(value)),
   }))
-  const group = h('div', { class: 'segments', role: 'group', 'aria-label': label }, ...buttons.map(each => each.button))
+  const group = h(
+    'div',
+    { class: 'segments', role: 'group', 'aria-label': label },
+    buttons.map(each => each.button),
+  )
   return {
     element: h('div', {}, h('span', { class: 'soft' }, label), group),
     set(now: T) {

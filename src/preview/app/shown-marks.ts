@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../core/long-lists.js'
 import type { Show } from '../view-state.js'
 
 /** A mark drawn over an email: a frame around a part of it, with a label. */
@@ -79,11 +80,11 @@ const boxesOf = (element: Element): Box[] =>
 /** Returns the box around a link, including a picture that extends beyond it. */
 function outerBox(target: Element): Box {
   const boxes = [target, ...target.querySelectorAll('img')].flatMap(each => [...each.getClientRects()])
-  const left = Math.min(...boxes.map(box => box.left))
-  const top = Math.min(...boxes.map(box => box.top))
-  const width = Math.max(...boxes.map(box => box.right)) - left
+  const left = smallest(boxes.map(box => box.left))
+  const top = smallest(boxes.map(box => box.top))
+  const width = largest(boxes.map(box => box.right)) - left
   return boxes.length > 0
-    ? { left, top, width, height: Math.max(...boxes.map(box => box.bottom)) - top }
+    ? { left, top, width, height: largest(boxes.map(box => box.bottom)) - top }
     : { left: 0, top: 0, width: 0, height: 0 }
 }
 

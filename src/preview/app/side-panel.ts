@@ -78,7 +78,7 @@ export function sidePanel(close: () => void): SidePanel {
         // What is being typed stays in view beside an error.
         replaceChildren(faults, data.stale && problemList(data.problems.filter(({ severity }) => severity === 'error')))
         if (list.firstChild !== writeArea) replaceChildren(list, writeArea)
-      } else if (data.gone) replaceChildren(list, ...goneNotice(data))
+      } else if (data.gone) replaceChildren(list, goneNotice(data))
       else replaceChildren(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
       return open
     },
@@ -109,9 +109,9 @@ const goneNotice = ({ state, file }: EditionData): Node[] => [
   h(
     'p',
     {},
-    ...(state === 'digest'
+    state === 'digest'
       ? ['This digest was removed or renamed, or no longer has any posts. ']
-      : [h('code', {}, file), ' was deleted, moved or given another address. ']),
+      : [h('code', {}, file), ' was deleted, moved or given another address. '],
     'The preview shows its last version.',
   ),
   h('p', {}, h('a', { href: hrefOf(HOME) }, 'Back to the list')),
@@ -126,7 +126,7 @@ function removedList({ content }: EditionData): HTMLElement | undefined {
     h(
       'ul',
       {},
-      ...content.removed.map(({ what, count }) => h('li', {}, h('code', {}, what), count > 1 && ` × ${count}`)),
+      content.removed.map(({ what, count }) => h('li', {}, h('code', {}, what), count > 1 && ` × ${count}`)),
     ),
   )
 }

@@ -6,12 +6,12 @@ const MAX_LINES = 8_000
 /** Shows a text with line numbers, with tags, JSON keys and addresses in colour. */
 export function sourceLines(text: string, label: string): HTMLElement {
   const lines = text.replace(/\n$/, '').split('\n')
-  const shown = lines.slice(0, MAX_LINES).map(line => h('span', { class: 'line' }, ...highlighted(line), '\n'))
+  const shown = lines.slice(0, MAX_LINES).map(line => h('span', { class: 'line' }, highlighted(line), '\n'))
   const rest = lines.length - shown.length
   return h(
     'div',
     { class: 'source' },
-    h('pre', { tabindex: 0, 'aria-label': label }, ...shown),
+    h('pre', { tabindex: 0, 'aria-label': label }, shown),
     rest > 0 && h('p', {}, `… and ${rest.toLocaleString('en')} more lines.`),
   )
 }

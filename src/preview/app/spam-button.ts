@@ -29,7 +29,7 @@ export function spamButton(): SpamButton {
     button.disabled = false
     if (asked !== name || size !== bytes) return clear()
     write(result, score ? verdictOf(score) : 'SpamAssassin has given no answer.')
-    replaceChildren(rules, ...(score?.rules ?? []).flatMap(ruleRow))
+    replaceChildren(rules, (score?.rules ?? []).flatMap(ruleRow))
   })
   const element = h('div', { class: 'spam', hidden: true }, h('p', {}, button, ' ', result), rules)
   return {

@@ -38,12 +38,7 @@ export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'p
       h('span', { class: 'steps' }, newer, older),
       barButtons(handlers),
     ),
-    h(
-      'div',
-      { class: 'second' },
-      h('nav', { class: 'views', 'aria-label': 'Views' }, ...views, compare, looks),
-      controls,
-    ),
+    h('div', { class: 'second' }, h('nav', { class: 'views', 'aria-label': 'Views' }, views, compare, looks), controls),
   )
   const lead = (link: HTMLAnchorElement, name: string, state: ViewState): void => {
     mark(link, 'href', name ? hrefOf({ ...state, name }) : undefined)

@@ -102,13 +102,13 @@ export class WritingSheet {
       element => element.contains(document.activeElement) && list.contains(element),
     )
     if (!kept) {
-      replaceChildren(list, ...items)
+      replaceChildren(list, items)
       return
     }
     const at = items.indexOf(kept)
     for (const child of [...list.children]) if (child !== kept) child.remove()
-    kept.before(...items.slice(0, at))
-    kept.after(...items.slice(at + 1))
+    for (const item of items.slice(0, at)) kept.before(item)
+    for (const item of items.slice(at + 1).reverse()) kept.after(item)
   }
 
   private shown(field: SourceField): HTMLElement {

@@ -1,3 +1,4 @@
+import { append } from '../../core/long-lists.js'
 import { type Piece, readMarkup } from './markup.js'
 
 /** The version of Word's engine in Outlook for Windows since 2016. */
@@ -15,7 +16,7 @@ export function asWordReads(pieces: readonly Piece[]): Piece[] {
     const hidden = text === undefined ? undefined : /^\[if ([^\]]*)\]>([\s\S]*)<!\[endif\]$/i.exec(text)
     const shown = text === undefined ? undefined : /^\[if ([^\]]*)\](?:>\s*(?:<!)?(?:--)?\s*)?$/i.exec(text)
     if (hidden) {
-      if (!open.includes(false) && isTrue(hidden[1] ?? '')) out.push(...readMarkup(hidden[2] ?? ''))
+      if (!open.includes(false) && isTrue(hidden[1] ?? '')) append(out, readMarkup(hidden[2] ?? ''))
     } else if (shown) open.push(isTrue(shown[1] ?? ''))
     else if (text !== undefined && /^(?:<!)?\[endif\]$/i.test(text)) open.pop()
     else if (!open.includes(false)) out.push(piece)

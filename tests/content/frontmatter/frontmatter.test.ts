@@ -100,6 +100,7 @@ describe('frontmatter', () => {
     ['broken YAML', '---\ntitle: A\nauthor: B: C\n---\n', 3, /not YAML/],
     ['broken TOML', '+++\ntitle = "A"\ndate = 2020-\n+++\n', 3, /not TOML/],
     ['broken JSON without fences', '{\n"title": }\n', 2, /not JSON/],
+    ['JSON in ten thousand brackets', `---json\n{"a": ${'['.repeat(10_000)}${']'.repeat(10_000)}}\n---\n`, 2, /nested/],
     ['broken JSON', '---json\n{"title": }\n---\n', 2, /not JSON/],
     ['a second block', '---\ntitle: A\n---\n\n---\ndraft: true\ntags:\n- b\n---\nBody', 5, /second block/],
     ['the dashes of a word processor', '\u2014\ntitle: A\ndraft: true\n\u2014\nBody', 1, /no line of `---`/],
