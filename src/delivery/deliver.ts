@@ -16,7 +16,7 @@ import {
   seedPace,
   sharedLimits,
 } from './pace.js'
-import { SendWorker } from './send-worker.js'
+import { SendWorker, SharedClock } from './send-worker.js'
 import { type Line, ServerState } from './server-state.js'
 import { subjectOf } from './smtp-reply.js'
 import { warmUpAt } from './warm-up.js'
@@ -119,18 +119,19 @@ const SPENT_AGAIN = 200
  * @throws ProblemsError if another process is sending it, and the database is a file
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
-  const { database, messageSettings, clock, lease } = request
-  const worker = await SendWorker.join(database, messageSettings.issue, clock(), lease)
+  const { database, messageSettings, lease } = request
+  const shared = new SharedClock(request.clock)
+  const worker = await shared.ask(now => SendWorker.join(database, messageSettings.issue, now, lease))
   try {
-    return await deliverAs(worker, request)
+    return await deliverAs(worker, shared, { ...request, clock: shared.now })
   } finally {
-    await worker.leave(clock())
+    await worker.leave(shared.now())
   }
 }
 
-async function deliverAs(worker: SendWorker, request: DeliveryRequest): Promise<DeliveryReport> {
+async function deliverAs(worker: SendWorker, shared: SharedClock, request: DeliveryRequest): Promise<DeliveryReport> {
   const { database, messageSettings, clock } = request
-  const run = new Run(request, worker)
+  const run = new Run(request, worker, shared)
   await run.prepareLimits(clock())
   await database.syncLater()
   try {
@@ -229,6 +230,7 @@ class Run {
   constructor(
     private readonly request: DeliveryRequest,
     private readonly worker: SendWorker,
+    private readonly shared: SharedClock,
   ) {
     const { database, settings, messageSettings, random, clock, servers, despiteRefusals } = request
     const values = messageSettings.template.values.map(({ name }) => name)
@@ -306,9 +308,13 @@ class Run {
       if (!isPermitted) this.gone.add(subscriber)
       end(isPermitted)
     }
-    if (granted.pace && request) this.learn(granted.pace, request, isLate, now)
+    if (granted.pace && request) this.takeTokens(granted.pace, request, isLate)
     this.begin(now)
-    if (granted.pace) this.dropTokens(granted.pace)
+    if (granted.pace) {
+      this.dropTokens(granted.pace)
+      // If only some of the messages to a domain may begin, those that may must not wait with the others.
+      this.pace.learn(granted.pace.waits, now)
+    }
     if (granted.pace?.isSpent) this.endIfSpent(now)
     this.prepare(
       wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
@@ -339,7 +345,7 @@ class Run {
     const first = this.reports[0] ?? { at: now, messages }
     const rate = now > first.at ? Math.round(((messages - first.messages) * MINUTE) / (now - first.at)) : 0
     this.reports.push({ at: now, messages })
-    this.writer.place = await this.worker.beat({ messages, rate }, now)
+    this.writer.place = await this.shared.ask(time => this.worker.beat({ messages, rate }, time))
     this.beaten = now
     this.leased = leased
   }
@@ -395,9 +401,8 @@ class Run {
     return free
   }
 
-  /** Notes which messages may begin, and when it makes sense to ask again. */
-  private learn(grant: PaceGrant, { begins }: PaceRequest, isLate: boolean, now: number): void {
-    this.pace.learn(grant.waits, now)
+  /** Notes which messages may begin. */
+  private takeTokens(grant: PaceGrant, { begins }: PaceRequest, isLate: boolean): void {
     for (const [i, domain] of begins.entries())
       if (grant.begins[i]) this.tokens.set(domain, (this.tokens.get(domain) ?? 0) + 1)
     if (isLate) this.dropTokens(grant)

@@ -1,4 +1,4 @@
-import { SECOND } from '../core/duration.js'
+import { MINUTE, SECOND } from '../core/duration.js'
 import type { FrozenParts, PastPosts } from '../publication/index.js'
 import {
   boundTo,
@@ -11,6 +11,7 @@ import {
   rows,
   type SqlDialect,
   sql,
+  timelineOf,
   type Work,
 } from '../storage/index.js'
 import { audienceOf, type IssueTopics } from './audience.js'
@@ -119,6 +120,8 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
     frozen: now,
     audience: audienceTexts,
     told: JSON.stringify(issue.told ?? {}),
+    // A replica may have the issue, and nothing of what was sent since.
+    timeline: yield* timelineOf(dialect),
   }
   const [record] = (yield* returnedRows(query.insertInto('issue').values(row).returning(RECORD))).map(recordOf)
   if (!record) throw new Error('The issue was not written.')
@@ -260,7 +263,7 @@ export function* requeueUncertain({ query }: SqlDialect, issue: number, now: num
 export interface Unrecorded {
   /** The number that some process had claimed. */
   readonly claimed: number
-  /** The number of those that come next, as many as can have been sent since. */
+  /** The number of those that came next, as many as can have been sent since. */
   readonly next: number
   /** The most messages that were ended in a second. */
   readonly fastest: number
@@ -268,31 +271,91 @@ export interface Unrecorded {
 
 /**
  * Counts the deliveries that may have been sent since a moment without a record, because a replica or a backup has taken the place of the
- * database. Those that processes had claimed may have been sent, and so may those that came next: at most twice as many as the issue
- * reached in its fastest second, for each second since.
+ * database. Those that processes had claimed may have been sent, and so may those that came next.
  */
 export function* unrecordedSince(
-  { query }: SqlDialect,
+  dialect: SqlDialect,
   issue: number,
   { since, now }: { readonly since: number; readonly now: number },
 ): Reading<Unrecorded> {
-  const all = query.selectFrom('delivery').select(rowCount.as('count')).where('issue', '=', issue)
-  const ended = all.where('state', 'in', ['sent', 'deferred', 'failed', 'uncertain'])
-  const seconds = ended.groupBy(sql<number>`at / ${sql.lit(SECOND)}`).orderBy('count', 'desc')
-  const fastest = (yield* first(seconds.limit(1)))?.count ?? 0
-  const claimed = (yield* first(all.where(isClaimed)))?.count ?? 0
-  const open = all.where('state', 'in', ['queued', 'deferred']).where('claimed', 'is', null)
-  const waiting = (yield* first(open))?.count ?? 0
+  const { query } = dialect
+  const claimed = query.selectFrom('delivery').select(rowCount.as('count')).where('issue', '=', issue).where(isClaimed)
+  const { next, fastest } = yield* comingNext(dialect, issue, { since, now })
+  return {
+    claimed: (yield* first(claimed))?.count ?? 0,
+    next: (yield* first(query.selectFrom(next.as('next')).select(rowCount.as('count'))))?.count ?? 0,
+    fastest,
+  }
+}
+
+const ENDED = ['sent', 'deferred', 'failed', 'uncertain']
+/** The domains that may rest, or wait for a limit, while the rest of the list is sent. */
+const DOMAINS = 8
+/** More workers than this have hardly sent in one minute, unless some of them ended. */
+const WORKERS = 16
+
+/**
+ * Selects the deliveries that came next when the records end. A list is not sent in one line: each worker has its own part, deferred
+ * deliveries come first, and a domain that rests falls behind. So in each of these parts, twice as many may have been sent as it
+ * reached in its fastest second, for each second since. Of a part that was not reached yet, and at the start of an issue, nobody
+ * knows its own pace: then that of all parts counts, or that of the issue before.
+ */
+function* comingNext(
+  { query }: SqlDialect,
+  issue: number,
+  { since, now }: { readonly since: number; readonly now: number },
+) {
+  const ended = query.selectFrom('delivery').where('delivery.state', 'in', ENDED)
+  const before = yield* first(ended.select('issue').where('issue', '<', issue).orderBy('issue', 'desc').limit(1))
+  const last = yield* first(ended.select(sql<number | null>`max(delivery.at)`.as('at')).where('issue', '=', issue))
+  const recent = ended.where('issue', '=', issue).where('delivery.at', '>', (last?.at ?? 0) - MINUTE)
+  const holders = yield* first(recent.select(sql<number>`count(distinct holder)`.as('count')))
+  const workers = Math.min(WORKERS, Math.max(1, holders?.count ?? 1))
+  const open = query
+    .selectFrom('delivery')
+    .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+    .where('issue', '=', issue)
+    .where('delivery.state', 'in', ['queued', 'deferred'])
+    .where('due', '<=', now)
+    .where('claimed', 'is', null)
+  const frequent = open
+    .select(['domain', rowCount.as('count')])
+    .groupBy('domain')
+    .orderBy('count', 'desc')
+  const domains = (yield* rows(frequent.orderBy('domain').limit(DOMAINS))).map(({ domain }) => domain)
+  const group = domains.length > 0 ? sql`case when domain in (${sql.join(domains)}) then domain else '' end` : sql`''`
+  const part = sql<string>`cast(delivery.subscriber % ${sql.lit(workers)} as text) || ' ' || ${group}`
+  const seconds = ended
+    .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+    .where('issue', 'in', before ? [issue, before.issue] : [issue])
+    .select([part.as('part'), sql<number>`delivery.at / ${sql.lit(SECOND)}`.as('second'), rowCount.as('count')])
+    .groupBy(['part', 'second'])
+  const paces = yield* rows(
+    query
+      .selectFrom(seconds.as('each'))
+      .select(['part', sql<number>`max(count)`.as('most')])
+      .groupBy('part'),
+  )
+  const all = query.selectFrom(seconds.as('each')).select(sql<number>`sum(count)`.as('count')).groupBy('second')
+  const fastest = Number((yield* first(all.orderBy('count', 'desc').limit(1)))?.count ?? 0)
   const length = Math.max(0, now - since) / SECOND + 1
-  return { claimed, next: Math.min(waiting, Math.ceil(2 * fastest * length)), fastest }
+  const most = (pace: number) => sql.lit(Math.ceil(2 * pace * length))
+  const otherwise = fastest > 0 ? most(fastest) : sql.lit(Number.MAX_SAFE_INTEGER)
+  const cases = paces.map(pace => sql`when ${pace.part} then ${most(pace.most)}`)
+  const limit = cases.length > 0 ? sql<number>`case part ${sql.join(cases, sql` `)} else ${otherwise} end` : otherwise
+  const numbered = open.select([
+    'delivery.subscriber',
+    part.as('part'),
+    sql<number>`row_number() over (partition by delivery.state, ${part} order by due, delivery.subscriber)`.as('place'),
+  ])
+  return { next: query.selectFrom(numbered.as('line')).select('subscriber').where('place', '<=', limit), fastest }
 }
 
 /** Holds for deliveries that may have been sent. */
 const isClaimed = sql<boolean>`(state = 'sending' or (state in ('queued', 'deferred') and claimed is not null))`
 
 /**
- * Makes deliveries `uncertain` that may have been sent without a record, and lets the issue go on. Those that come next are the first in
- * the order in which they would be sent.
+ * Makes deliveries `uncertain` that may have been sent without a record, and lets the issue go on.
  */
 export function* doubtSince(
   dialect: SqlDialect,
@@ -301,12 +364,11 @@ export function* doubtSince(
 ): Work<Unrecorded> {
   const { query } = dialect
   const unrecorded = yield* unrecordedSince(dialect, issue, { since, now })
+  const { next } = yield* comingNext(dialect, issue, { since, now })
   const reply = 'it may have been sent before the database was replaced'
   const all = query.updateTable('delivery').set({ state: 'uncertain', at: now, reply }).where('issue', '=', issue)
-  yield* changedRows(all.where(isClaimed))
-  const open = query.selectFrom('delivery').select('subscriber').where('issue', '=', issue)
-  const next = open.where('state', 'in', ['queued', 'deferred']).orderBy('state').orderBy('due').orderBy('subscriber')
-  if (unrecorded.next > 0) yield* changedRows(all.where('subscriber', 'in', next.limit(unrecorded.next)))
+  // Those that come next are looked for first, because what is uncertain now would count as recorded.
+  yield* changedRows(all.where(sql<boolean>`(${isClaimed} or subscriber in (${next}))`))
   yield* changedRows(query.deleteFrom('worker').where('issue', '=', issue))
   yield* changedRows(query.updateTable('issue').set({ timeline: '' }).where('id', '=', issue))
   return unrecorded

@@ -50,6 +50,26 @@ export interface WorkerPlace {
 }
 
 /**
+ * The clock of a process, corrected by that of the database. Processes that send together must agree on when a delivery is due,
+ * although the clock of one of their machines is wrong. In a file, it is the clock of the machine.
+ */
+export class SharedClock {
+  private shift = 0
+
+  constructor(private readonly own: () => number) {}
+
+  readonly now = (): number => this.own() + this.shift
+
+  /** Asks for the time of the database. A difference that the answer may have taken is none. */
+  async ask<T extends { readonly time: number }>(question: (now: number) => Promise<T>): Promise<T> {
+    const before = this.own()
+    const answer = await question(before)
+    this.shift = answer.time - Math.min(Math.max(answer.time, before), this.own())
+    return answer
+  }
+}
+
+/**
  * A process that sends an issue. Its row in the database is the right to send: it is locked or checked in every transaction, so
  * that a process that was suspended and declared lost cannot continue when it wakes. A file has one worker for each issue. On a
  * shared database, any number may join.
@@ -60,6 +80,8 @@ export class SendWorker implements Hold {
     readonly issue: number,
     readonly name: string,
     readonly lease: number,
+    /** The time of the database at which it joined. */
+    public time = 0,
   ) {}
 
   /**
@@ -73,7 +95,7 @@ export class SendWorker implements Hold {
     // The name is added before the row is written, so that any reader of the database in this process finds it.
     ours.add(worker.name)
     try {
-      await database.lockedTransaction(joinIssue, worker, now)
+      worker.time = await database.lockedTransaction(joinIssue, worker, now)
       return worker
     } catch (cause) {
       ours.delete(worker.name)
@@ -85,7 +107,7 @@ export class SendWorker implements Hold {
    * Records that this process is still running, and settles what lost workers have left.
    * @throws ProblemsError if this worker was declared lost
    */
-  beat(report: WorkerReport, now: number): Promise<WorkerPlace> {
+  beat(report: WorkerReport, now: number): Promise<WorkerPlace & { readonly time: number }> {
     return this.database.lockedTransaction(beatFor, this, report, now)
   }
 
@@ -95,8 +117,8 @@ export class SendWorker implements Hold {
   }
 }
 
-/** Records a new worker. */
-export function* joinIssue(dialect: SqlDialect, { issue, name, lease }: Leased, now: number): Work<void> {
+/** Records a new worker. Returns the time of the database. */
+export function* joinIssue(dialect: SqlDialect, { issue, name, lease }: Leased, now: number): Work<number> {
   const time = yield* sharedTime(dialect, now)
   yield* endLostWorkers(dialect, time, now)
   if (!dialect.isShared) {
@@ -112,13 +134,11 @@ export function* joinIssue(dialect: SqlDialect, { issue, name, lease }: Leased, 
   const process = { host: hostname(), pid: globalThis.process.pid, boot: machineStart(), space: processSpace() }
   const row = { name, issue, ...process, timeline, started: time, ...reportAt(time, lease) }
   yield* changedRows(query.insertInto('worker').values(row))
+  return time
 }
 
-/** Tells whether a replica or a backup of the same database is in its place. Another server has another identity. */
-function hasFailedOver(before: string, now: string): boolean {
-  const [identity] = before.split('/')
-  return before !== '' && before !== now && identity === now.split('/')[0]
-}
+/** Tells whether a replica or a backup is in the place of the database. The restored copy of a dump is on a server with another identity. */
+const hasFailedOver = (before: string, now: string): boolean => before !== '' && now !== '' && before !== now
 
 function failedOver({ place }: SqlDialect) {
   const what =
@@ -144,19 +164,24 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Work<void> {
   const row = yield* first(dialect.isShared ? held.forKeyShare() : held)
   if (row && hasFailedOver(row.timeline, row.present)) throw new ProblemsError([failedOver(dialect)])
   if (row) return
+  // Another worker that has noticed it has ended this one.
+  const issue = dialect.query.selectFrom('issue').select(['timeline', presentTimeline(dialect).as('present')])
+  const begun = yield* first(issue.where('id', '=', hold.issue))
+  if (dialect.isShared && hasFailedOver(begun?.timeline ?? '', begun?.present ?? ''))
+    throw new ProblemsError([failedOver(dialect)])
   const what = 'This process was silent for so long that others have taken over its part of the issue.'
   throw new ProblemsError([
     error('send.lost', { file: dialect.place }, what, 'Run `offprint status` to see the progress.'),
   ])
 }
 
-/** Records a worker’s report, ends those that are lost, and returns the place of this one among the others. */
+/** Records a worker’s report, ends those that are lost, and returns the place of this one among the others, and the time. */
 export function* beatFor(
   dialect: SqlDialect,
   hold: Leased,
   { messages, rate }: WorkerReport,
   now: number,
-): Work<WorkerPlace> {
+): Work<WorkerPlace & { readonly time: number }> {
   const { query } = dialect
   const time = yield* sharedTime(dialect, now)
   const mine = query
@@ -167,7 +192,7 @@ export function* beatFor(
   yield* endLostWorkers(dialect, time, now, hold.name)
   yield* prunePace(dialect, time)
   const workers = yield* workersOf(dialect, hold.issue)
-  return { place: workers.findIndex(({ name }) => name === hold.name), workers: workers.length }
+  return { place: workers.findIndex(({ name }) => name === hold.name), workers: workers.length, time }
 }
 
 /** Ends a worker. */

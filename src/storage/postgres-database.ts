@@ -606,7 +606,10 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  /** Opens the database to everybody after a copy, and lets new rows have numbers after those of the copy. */
+  /**
+   * Opens the database to everybody after a copy, and lets new rows have numbers after those of the copy. Nothing is missing in it, so an
+   * issue that is not finished goes on here.
+   */
   async completeCopy(): Promise<void> {
     await this.administer(async client => {
       for (const [table, keys] of Object.entries<readonly string[]>(TABLE_KEYS))
@@ -616,6 +619,7 @@ export class PostgresDatabase implements Database {
               `SELECT setval(pg_get_serial_sequence('${table}', 'id'), max(id)) FROM ${table} HAVING max(id) IS NOT NULL`,
             ),
           )
+      await asked(client.query("UPDATE issue SET timeline = ''; UPDATE worker SET timeline = ''"))
       await asked(client.query(`UPDATE ${VERSION_TABLE} SET version = ${POSTGRES_MIGRATIONS.length}`))
     })
   }

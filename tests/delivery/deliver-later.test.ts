@@ -112,6 +112,57 @@ describe.each(LATER)('a send with %s', (kind, open) => {
     expect(sent + uncertain).toBe(300)
   })
 
+  /** Which of 900 deliveries were sent when the records ended, ten each second, by which of two workers, and what may have come next. */
+  const parts: [string, (n: number) => { state?: string; due?: number; holder?: string; at?: number }, number[]][] = [
+    [
+      'a slow worker',
+      n => (n % 2 === 0 ? { holder: n <= 400 ? 'quick' : '', at: n / 20 } : { holder: n <= 21 ? 'slow' : '', at: n }),
+      [23, 402, 404, 458, 460],
+    ],
+    [
+      'a domain that rests',
+      n => (n % 3 === 0 ? {} : { holder: n <= 300 ? 'only' : '', at: n / 15 }),
+      [3, 301, 302, 340],
+    ],
+    [
+      'many that were put off',
+      n => (n <= 200 ? { state: 'deferred', due: 1e6, at: n / 10 } : { holder: n <= 300 ? 'only' : '', at: n / 10 }),
+      [301, 320, 340],
+    ],
+    ['nothing that was recorded', () => ({}), [1, 450, 900]],
+  ]
+  it.each(parts)('doubts what came next in each part of the list: %s', async (_, of, next) => {
+    const { database, ledger, record } = await laterRoom(
+      900,
+      n => `r${n}@${(n + 1) % 3 === 0 ? 'slow' : 'fast'}.example.org`,
+    )
+    await database.transaction(function* ({ query }) {
+      for (let n = 1; n <= 900; n += 1) {
+        const { state = 'sent', due = 0, holder, at = 0 } = of(n)
+        if (holder === '' || (holder === undefined && due === 0)) continue
+        const row = { state, due, holder: holder ?? null, at: Math.floor(at) * 1_000 }
+        yield* changedRows(query.updateTable('delivery').set(row).where('subscriber', '=', n))
+      }
+    })
+    await ledger.doubt(record.id, { since: 100_000, now: 102_000 })
+    const doubted = await database.read(function* ({ query }) {
+      return yield* rows(query.selectFrom('delivery').select('subscriber').where('state', '=', 'uncertain'))
+    })
+    const numbers = new Set(doubted.map(({ subscriber }) => subscriber))
+    expect(next.filter(n => !numbers.has(n))).toEqual([])
+    expect(numbers.has(200)).toBe(next.includes(1))
+  })
+
+  it.each([
+    ['one connection', { connections: 1 }],
+    ['two messages a second', { perSecond: 2 }],
+  ])('uses what a domain is granted, although more of its messages are ready: %s', async (_, limits) => {
+    const sink = await smtpSink(() => ({ slow: 1 }))
+    const { send } = await laterRoom(5)
+    const settings = { connections: 4, domains: { 'example.org': limits }, retries: [1] }
+    expect(await send(sink.url, { settings })).toMatchObject({ finished: true, counts: { sent: 5 } })
+  })
+
   it('ends when it is told to, and can be continued', async () => {
     const sink = await smtpSink()
     const { send } = await laterRoom(30)

@@ -71,6 +71,11 @@ const does = <Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: 
   verb: verb.name,
   run: database => database.transaction(verb, ...given),
 })
+/** Each database has a clock of its own. */
+const joins = (...given: Parameters<typeof joinIssue> extends [unknown, ...infer Given] ? Given : never): Step => ({
+  verb: joinIssue.name,
+  run: async database => typeof (await database.transaction(joinIssue, ...given)),
+})
 
 const at = (said: string) => readAddress(said) ?? expect.fail(said)
 const entry = (who: string, more = {}) =>
@@ -211,13 +216,19 @@ const STEPS: readonly Step[] = [
   asks(ledger.mailings, 'singles'),
   asks(ledger.mailings, { post: 'a' }),
   asks(reachOf, { ...issue, sentIn: [1] }),
-  does(joinIssue, hold, 12),
+  joins(hold, 12),
   workerCount,
   { verb: timelineOf.name, run: async database => typeof (await database.read(timelineOf)) },
   { verb: sharedTime.name, run: async database => typeof (await database.read(sharedTime, 13)) },
   asks(sendingIssues, 13),
   does(checkHold, hold),
-  does(beatFor, hold, { messages: 0, rate: 0 }, 13),
+  {
+    verb: beatFor.name,
+    run: async database => {
+      const { time, ...place } = await database.transaction(beatFor, hold, { messages: 0, rate: 0 }, 13)
+      return [place, typeof time]
+    },
+  },
   does(seedPace, limits, 13),
   {
     verb: grantPace.name,
@@ -258,7 +269,7 @@ const STEPS: readonly Step[] = [
   asks(writer.othersSend, hold),
   does(writer.handBack, hold, [8]),
   does(endLostWorkers, 0, 9 * DAY),
-  does(joinIssue, { issue: 1, name: 'the next run', lease: 60_000 }, 10 * DAY),
+  joins({ issue: 1, name: 'the next run', lease: 60_000 }, 10 * DAY),
   does(recordBounce, { id: 'a', kind: 'soft', subscriber: 5, issue: 1, cause: '4.2.2 full' }, 25),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
@@ -289,7 +300,7 @@ const STEPS: readonly Step[] = [
   does(leaveIssue, { issue: 1, name: 'the next run' }, 31),
   workerCount,
   does(ledger.doubtSince, 1, { since: 0, now: 31 }),
-  does(joinIssue, { issue: 1, name: 'another run', lease: 60_000 }, 31),
+  joins({ issue: 1, name: 'another run', lease: 60_000 }, 31),
 
   does(planned.planSend, slot, 32),
   does(planned.planSend, { ...slot, latest: 99 }, 33),
