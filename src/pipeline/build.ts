@@ -5,7 +5,7 @@ import { distinctProblems, isError, isNote, type Problem, warning } from '../cor
 import { type BuildCache, loadBuildCache, PRIVATE_FOLDER, saveBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
-import { auditSetting } from './inputs.js'
+import { auditSetting, readInputs } from './inputs.js'
 import { lockPublication } from './lock.js'
 import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
 import type { Claim } from './outputs.js'
@@ -81,7 +81,8 @@ interface LockedBuild extends BuildRequest {
 
 async function buildLocked(disk: Disk, request: LockedBuild, pool: WorkerPool): Promise<BuildReport> {
   const memory = request.memory ?? loadBuildCache(disk.root)
-  const planned = await openPlanned(disk, request, { memory, pool, bodies: request.bodies })
+  const inputs = readInputs(disk, { keeps: true })
+  const planned = await openPlanned(disk, request, { memory, pool, inputs, bodies: request.bodies })
   try {
     return await writePlanned(planned, disk, { request, memory, pool })
   } finally {

@@ -32,7 +32,7 @@ import {
 } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
 import { openFolder, realPathOf } from './disk.js'
-import { auditSetting, type LoadedPublication, readInputs } from './inputs.js'
+import { auditSetting, type LoadedPublication } from './inputs.js'
 import type { Claim } from './outputs.js'
 import { ownPictures } from './own-pictures.js'
 import { problemsOfAudit, renderAudited, renderFault } from './rendering.js'
@@ -73,7 +73,7 @@ export interface CheckReport extends BuildReport {
 export async function check(request: CheckRequest): Promise<CheckReport> {
   const disk = openFolder(request.root)
   const { problems, plan, loaded, known } = await withWorkers(request.threads, pool =>
-    openPlanned(disk, request, { memory: EMPTY_CACHE, pool, inputs: readInputs(disk, { keeps: false }) }),
+    openPlanned(disk, request, { memory: EMPTY_CACHE, pool }),
   )
   const chosen = chosenPosts(request.only, { disk, known })
   // An error in another file prevents rendering, so it is reported even if only some posts are to be checked.

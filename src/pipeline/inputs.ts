@@ -61,11 +61,11 @@ export interface LoadedPublication extends Inputs {
 /**
  * Reads publication.yml, publishers.yml and the theme.
  * @param theme the name of the theme to use in place of that in publication.yml; an empty name is the default look
- * @param keeps whether what is made may be kept in the private folder; by default it may
+ * @param keeps whether what is made is kept in the private folder, as a build and a preview do. A check and a rehearsal leave nothing.
  */
 export function readInputs(
   disk: Disk,
-  { theme, keeps = true }: { readonly theme?: string; readonly keeps?: boolean } = {},
+  { theme, keeps = false }: { readonly theme?: string; readonly keeps?: boolean } = {},
 ): Inputs {
   const settings = readSettings(disk, theme)
   const outlets = readPublishers(text(disk.read('publishers.yml')))

@@ -118,7 +118,9 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
     request: Omit<OpenRequest, 'pool' | 'options'>,
   ): Promise<OpenedPublication> {
     const options = { now: now(), drafts: true, emails: 'all' as const }
-    return withWorkers(threads, pool => openPublication(disk, { ...request, pool, options }))
+    return withWorkers(threads, pool =>
+      openPublication(disk, { inputs: readInputs(disk, { keeps: true }), ...request, pool, options }),
+    )
   }
   function takeSnapshot(): Snapshot {
     return snapshotOf({ opened, bodies, lastGood, pictures, now: now() })
@@ -168,7 +170,7 @@ function keep(lastGood: LastGood, file: string, opened: OpenedPublication, bodie
  * show something.
  */
 function refreshedInputs(before: Inputs, disk: Disk): Inputs {
-  const now = readInputs(disk)
+  const now = readInputs(disk, { keeps: true })
   return before.publication && now.problems.some(isError) ? { ...before, problems: now.problems } : now
 }
 
@@ -218,7 +220,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
   const issueAmong = (name: string, shown: ShownPosts | undefined): OpenIssue | undefined =>
     loaded && shown && planIssue(name, { loaded, disk, shown })
   const others = lazy(() =>
-    ['', ...namedThemes(disk).names()].map(name => ({ name, other: readInputs(disk, { theme: name }) })),
+    ['', ...namedThemes(disk).names()].map(name => ({ name, other: readInputs(disk, { theme: name, keeps: true }) })),
   )
   return {
     disk,
