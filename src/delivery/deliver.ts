@@ -108,7 +108,7 @@ const CLAIMS = 12
  */
 const ALLOWANCE = 100
 /** Without limits, a permission may be used for longer: whoever leaves in this time may still get the message. */
-const UNLIMITED = 10
+const TIMES_WITHOUT_LIMITS = 10
 const MOST_ALLOWANCE = 20 * SECOND
 /** The time after which what limits of a day count is looked up again, because a message that was not received frees a place. */
 const SPENT_AGAIN = 200
@@ -291,7 +291,7 @@ class Run {
     const request = this.limits.length > 0 ? await this.paceRequest(endings, now) : undefined
     const granted = await this.written(results, endings, wanted, now, request)
     const took = performance.now() - asked
-    const isLate = this.isLeaseOver || took > (request ? request.allowance : this.allowance * UNLIMITED)
+    const isLate = this.isLeaseOver || took > (request ? request.allowance : this.allowance * TIMES_WITHOUT_LIMITS)
     this.allowance = Math.min(MOST_ALLOWANCE, Math.max(ALLOWANCE, 2 * took))
     // From here to the end of the turn nothing is awaited, so that an end and the next message share a packet.
     for (const ending of endings) {
