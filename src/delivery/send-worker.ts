@@ -134,6 +134,12 @@ export function* joinIssue(dialect: SqlDialect, { issue, name, lease }: Leased, 
   const process = { host: hostname(), pid: globalThis.process.pid, boot: machineStart(), space: processSpace() }
   const row = { name, issue, ...process, timeline, started: time, ...reportAt(time, lease) }
   yield* changedRows(query.insertInto('worker').values(row))
+  // A claim without a worker, as after a partial restore, would be waited for without end.
+  const orphans = query.updateTable('delivery').where('issue', '=', issue).where('claimed', 'is not', null)
+  const lost = orphans.where('claimed', 'not in', query.selectFrom('worker').select('name'))
+  const reply = `${ENDED} before a reply was seen`
+  yield* changedRows(lost.where('state', '=', 'sending').set({ state: 'uncertain', at: now, reply }))
+  yield* changedRows(lost.where('state', 'in', ['queued', 'deferred']).set({ claimed: null }))
   return time
 }
 

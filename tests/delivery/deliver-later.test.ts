@@ -163,6 +163,17 @@ describe.each(LATER)('a send with %s', (kind, open) => {
     expect(await send(sink.url, { settings })).toMatchObject({ finished: true, counts: { sent: 5 } })
   })
 
+  it('does not wait for a claim whose worker is gone', async () => {
+    const sink = await smtpSink()
+    const { send, database } = await laterRoom(6)
+    await database.transaction(function* ({ query }) {
+      const claimed = query.updateTable('delivery').set({ claimed: 'nobody' })
+      yield* changedRows(claimed.where('subscriber', '<=', 2))
+      yield* changedRows(claimed.set({ state: 'sending' }).where('subscriber', '=', 2))
+    })
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 5, uncertain: 1 } })
+  })
+
   it('ends when it is told to, and can be continued', async () => {
     const sink = await smtpSink()
     const { send } = await laterRoom(30)
