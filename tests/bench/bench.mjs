@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * Measures Offprint against its bounds, most of them as ratios to Eleventy on the same posts in the same run.
+ * Measures Offprint against its bounds, most of them as ratios to Hugo (if it is installed) and Eleventy on the same posts in the same run.
  *
- *     npm run bench [-- --posts 2000] [-- --rounds 3] [-- --json]
+ *     npm run bench [-- --posts 2000] [-- --rounds 3] [-- --large 100000] [-- --json]
  *
+ * --large also builds a publication of that size, once.
  * Exits with 1 if a bound is broken.
  */
 import { execFileSync } from 'node:child_process'
@@ -15,9 +16,11 @@ import {
   checkOutput,
   coldBuild,
   eleventy,
+  hugo,
   installPeer,
   OFFPRINT,
   offprint,
+  prepareHugo,
   prepareUnaudited,
   unaudited,
   WORK,
@@ -50,22 +53,43 @@ async function publicationOf(posts) {
 }
 
 /**
- * Offprint and Eleventy take turns, so that other load on the machine affects both.
+ * The programs take turns, so that other load on the machine affects all.
  * @param {{ many: string, few: string, rounds: number }} options
  */
 async function coldBuilds({ many, few, rounds }) {
-  /** @type {Record<'cold' | 'peer' | 'few' | 'unaudited', Cost[]>} */
-  const costs = { cold: [], peer: [], few: [], unaudited: [] }
+  /** @type {Record<'few' | 'unaudited' | 'hugo' | 'bareHugo' | 'cold' | 'eleventy', Cost[]>} */
+  const costs = { few: [], unaudited: [], hugo: [], bareHugo: [], cold: [], eleventy: [] }
   await prepareUnaudited()
+  const withHugo = await prepareHugo()
+  const turns = /** @type {const} */ ([
+    ['few', offprint(few)],
+    ['unaudited', unaudited(many)],
+    ...(withHugo
+      ? [
+          ['bareHugo', hugo('hugo-bare', many)],
+          ['hugo', hugo('hugo', many)],
+        ]
+      : []),
+    ['cold', offprint(many)],
+    ['eleventy', eleventy(many)],
+  ])
   for (let round = 1; round <= rounds; round += 1) {
-    costs.few.push(await coldBuild(offprint(few)))
-    costs.unaudited.push(await coldBuild(unaudited(many)))
-    costs.cold.push(await coldBuild(offprint(many)))
-    costs.peer.push(await coldBuild(eleventy(many)))
-    say(
-      `round ${round} of ${rounds}: ${[costs.cold, costs.peer].map(list => `${list.at(-1)?.wall.toFixed(0)} ms`).join(' / ')}`,
-    )
+    for (const [name, builder] of turns) costs[name].push(await coldBuild(builder))
+    const told = Object.entries(costs).map(([name, list]) => `${name} ${list.at(-1)?.wall.toFixed(0) ?? '?'} ms`)
+    say(`round ${round} of ${rounds}: ${told.join(', ')}`)
   }
+  return costs
+}
+
+/**
+ * Builds in which nothing has changed, by a new process each.
+ * @param {string} publication
+ * @param {number} rounds
+ */
+async function unchangedBuilds(publication, rounds) {
+  /** @type {Cost[]} */
+  const costs = []
+  for (let round = 0; round < rounds; round += 1) costs.push(await offprint(publication).build())
   return costs
 }
 
@@ -84,7 +108,7 @@ async function rebuilds({ publication, posts, rounds }) {
     const sentence = `This sentence was added in round ${round + 1}.`
     await appendFile(path.join(publication, 'posts', file), `\n${sentence}\n`)
     settleDisk()
-    costs.push(await measure(builder.program))
+    costs.push(await builder.build())
     const page = await readFile(path.join(builder.out, path.parse(file).name, 'index.html'), 'utf8')
     if (!page.includes(sentence)) throw new Error(`the rebuild did not write the edited ${file}`)
   }
@@ -132,23 +156,24 @@ function readArguments() {
   const { values } = parseArgs({
     options: {
       posts: { type: 'string', default: '10000' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
+      large: { type: 'string', default: '0' },
       json: { type: 'boolean', default: false },
     },
   })
-  const [posts, rounds] = [values.posts, values.rounds].map(Number)
-  if (!Number.isInteger(posts) || !Number.isInteger(rounds) || Number(posts) < 100 || Number(rounds) < 1) {
-    say('--posts takes a whole number from 100, --rounds one from 1')
+  const [posts = 0, rounds = 0, large = 0] = [values.posts, values.rounds, values.large].map(Number)
+  if (![posts, rounds, large].every(Number.isInteger) || posts < 100 || rounds < 1 || large < 0) {
+    say('--posts takes a whole number from 100, --rounds one from 1, --large one from 0')
     process.exit(2)
   }
-  return { posts: Number(posts), rounds: Number(rounds), json: values.json }
+  return { posts, rounds, large, json: values.json }
 }
 
 /**
- * @param {{ posts: number, rounds: number }} options
+ * @param {{ posts: number, rounds: number, large: number }} options
  * @returns {Promise<import('./figures.mjs').Measured>}
  */
-async function measureAll({ posts, rounds }) {
+async function measureAll({ posts, rounds, large }) {
   const fewPosts = Math.min(1000, posts >> 1)
   say(`writing ${posts} posts and installing Eleventy below ${path.relative(process.cwd(), WORK)}`)
   await installPeer()
@@ -157,15 +182,19 @@ async function measureAll({ posts, rounds }) {
   const costs = await coldBuilds({ many, few, rounds })
   const pageBytes = {
     ours: await checkOutput(offprint(many), many),
-    peer: await checkOutput(eleventy(many), many),
+    eleventy: await checkOutput(eleventy(many), many),
+    hugo: costs.hugo.length > 0 ? await checkOutput(hugo('hugo', many), many) : undefined,
   }
   const mjml = mjmlCost(offprint(many).out)
+  const unchanged = await unchangedBuilds(many, rounds)
   const rebuilt = await rebuilds({ publication: many, posts, rounds })
   return {
     posts,
     fewPosts,
     ...costs,
+    unchanged,
     rebuilds: rebuilt,
+    large: large > 0 ? { posts: large, cost: await coldBuild(offprint(await publicationOf(large))) } : undefined,
     watching: watching(many, posts),
     starts: await starts(),
     importing: await importCost(),

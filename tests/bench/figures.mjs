@@ -13,11 +13,15 @@ const FULL_SIZE = 10_000
  * @property {number} posts
  * @property {number} fewPosts
  * @property {readonly Cost[]} cold  ours, round by round
- * @property {readonly Cost[]} peer  Eleventy's, round by round
+ * @property {readonly Cost[]} hugo  Hugo's writing the same, round by round; empty where it is not installed
+ * @property {readonly Cost[]} bareHugo  Hugo's writing bare pages
+ * @property {readonly Cost[]} eleventy  Eleventy's with full feeds
  * @property {readonly Cost[]} few  ours, with few posts
  * @property {readonly Cost[]} unaudited  ours without the audit, round by round
  * @property {readonly number[]} watching  milliseconds of rebuilds in one process, as --watch does them
+ * @property {readonly Cost[]} unchanged  builds in which nothing has changed, by a new process each
  * @property {readonly Cost[]} rebuilds  rebuilds by a new process each
+ * @property {{ posts: number, cost: Cost } | undefined} large  one build of a large publication
  * @property {{ bare: readonly Cost[], commands: Readonly<Record<string, readonly Cost[]>> }} starts  Node alone, and commands that answer at once
  * @property {Cost} importing  the import of a feed with a thousand entries
  * @property {import('./page-cost.mjs').PageCost} importedPage
@@ -25,7 +29,7 @@ const FULL_SIZE = 10_000
  * @property {import('./look-cost.mjs').LookCost} look  pictures, share images and emails
  * @property {import('./sample-cost.mjs').SampleCost} sample  the sample publication
  * @property {import('./serve-cost.mjs').ServeCost | undefined} serving  answers of serve, of a bare handler and of nginx
- * @property {{ ours: number, peer: number }} pageBytes
+ * @property {{ ours: number, eleventy: number, hugo: number | undefined }} pageBytes
  * @property {{ editions: number, bare: number, ours: number | null }} mjml
  *
  * @typedef {'met' | 'broken' | 'not judged'} Verdict
@@ -44,7 +48,21 @@ const FULL_SIZE = 10_000
  * @returns {Figure[]}
  */
 export function figures(measured) {
-  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, starts } = measured
+  const {
+    posts,
+    fewPosts,
+    cold,
+    hugo,
+    bareHugo,
+    eleventy,
+    few,
+    unaudited,
+    watching,
+    unchanged,
+    rebuilds,
+    starts,
+    large,
+  } = measured
   const { importing, importedPage, collecting, look, serving, sample, mjml } = measured
   const help = starts.commands['--help'] ?? []
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
@@ -54,24 +72,17 @@ export function figures(measured) {
   const perPost = wall(cold) / posts
   const perPostFew = wall(few) / fewPosts
   const full = posts >= FULL_SIZE
+  const newNode = Number(process.versions.node.split('.')[0]) >= 24
   return [
-    figure({
-      name: 'cold build / Eleventy',
-      value: median(cold.map((cost, round) => cost.wall / (peer[round]?.wall ?? Number.NaN))),
-      bound: 1,
-      note: `${seconds(wall(cold))} / ${seconds(wall(peer))}; the aim is 0.5`,
-    }),
-    figure({
-      name: 'the same in CPU time',
-      value: median(cold.map((cost, round) => cost.cpu / (peer[round]?.cpu ?? Number.NaN))),
-      note: `${seconds(cpu(cold))} / ${seconds(cpu(peer))}`,
-    }),
+    ...comparison('Hugo', cold, hugo, newNode ? 0.85 : 1),
+    ...comparison('Eleventy', cold, eleventy, 0.7),
+    ...comparison('bare Hugo', cold, bareHugo),
     figure({
       name: 'peak memory',
-      value: Math.max(...cold.map(cost => cost.peak)),
+      value: peak(cold),
       unit: 'MB',
-      bound: 600,
-      note: `Eleventy ${Math.max(...peer.map(cost => cost.peak)).toFixed(0)} MB`,
+      bound: 450,
+      note: `Eleventy ${peak(eleventy).toFixed(0)} MB, Hugo ${peak(hugo).toFixed(0)} MB`,
     }),
     figure({
       name: 'build with audit / without, CPU time',
@@ -82,24 +93,34 @@ export function figures(measured) {
       note: `least of the rounds, ${seconds(leastCpu(cold))} / ${seconds(leastCpu(unaudited))}; wall ${seconds(wall(cold))} / ${seconds(wall(unaudited))}`,
     }),
     figure({
-      name: 'rebuild of one edit, --watch / cold',
+      name: 'unchanged, a new process / cold',
+      value: wall(unchanged) / wall(cold),
+      bound: 0.03,
+      judged: full,
+      note: `${seconds(wall(unchanged))} / ${seconds(wall(cold))}`,
+    }),
+    figure({
+      name: 'one edit, a new process / cold',
+      value: wall(rebuilds) / wall(cold),
+      bound: 0.05,
+      judged: full,
+      note: `${seconds(wall(rebuilds))} / ${seconds(wall(cold))}`,
+    }),
+    figure({
+      name: 'one edit, --watch / cold',
       value: median(watching) / wall(cold),
-      bound: 0.1,
+      bound: 0.02,
       judged: full,
       note: `${seconds(median(watching))} / ${seconds(wall(cold))}`,
     }),
     figure({
-      name: 'the same by a new process',
-      value: wall(rebuilds) / wall(cold),
-      note: `${seconds(wall(rebuilds))} / ${seconds(wall(cold))}, a third of it starting up`,
-    }),
-    figure({
       name: `time per post, ${posts} / ${fewPosts} posts`,
       value: perPost / perPostFew,
-      bound: 1.25,
+      bound: 1.15,
       judged: full,
       note: `${perPost.toFixed(2)} ms / ${perPostFew.toFixed(2)} ms`,
     }),
+    ...largeFigures(large, perPost),
     figure({
       name: 'email edition / bare mjml',
       value: mjml.ours === null ? null : mjml.ours / mjml.bare,
@@ -180,35 +201,80 @@ export function figures(measured) {
   ]
 }
 
+/** @param {readonly Cost[]} costs */
+const peak = costs => costs.reduce((most, cost) => Math.max(most, cost.peak), 0)
+
+/**
+ * Compares cold builds with those of another program, each with the one of its round.
+ * @param {string} name
+ * @param {readonly Cost[]} ours
+ * @param {readonly Cost[]} theirs  empty if the program is not installed
+ * @param {number} [bound]
+ * @returns {Figure[]}
+ */
+function comparison(name, ours, theirs, bound) {
+  const installed = theirs.length > 0
+  const ratio = (/** @type {'wall' | 'cpu'} */ kind) =>
+    installed ? median(ours.map((cost, round) => cost[kind] / (theirs[round]?.[kind] ?? Number.NaN))) : null
+  const note = (/** @type {'wall' | 'cpu'} */ kind) =>
+    installed
+      ? [ours, theirs].map(costs => `${(median(costs.map(cost => cost[kind])) / 1000).toFixed(2)} s`).join(' / ')
+      : 'not installed'
+  return [
+    figure({ name: `cold build / ${name}`, value: ratio('wall'), ...(bound ? { bound } : {}), note: note('wall') }),
+    figure({ name: 'the same in CPU time', value: ratio('cpu'), note: note('cpu') }),
+  ]
+}
+
+/**
+ * @param {Measured['large']} large
+ * @param {number} perPost  milliseconds in a publication of the usual size
+ * @returns {Figure[]}
+ */
+function largeFigures(large, perPost) {
+  if (!large) return []
+  const { posts, cost } = large
+  const each = cost.wall / posts
+  return [
+    figure({
+      name: `time per post, ${posts} posts / as above`,
+      value: each / perPost,
+      bound: 1.15,
+      note: `${each.toFixed(2)} ms / ${perPost.toFixed(2)} ms`,
+    }),
+    figure({ name: 'the same, peak memory', value: cost.peak, unit: 'MB', bound: 1200, note: '' }),
+  ]
+}
+
 /**
  * Each cost is the difference to a build without the pictures, share images or emails, divided by their number.
  * @param {Measured['look']} look
  * @returns {Figure[]}
  */
-function lookFigures({ posts, builds }) {
-  const { plain, ...others } = builds
-  /** The plain build has emails, too, of the newest twenty posts. */
-  const recent = 20
-  const names = /** @type {const} */ ([
-    ['pictures', 'the copies of a picture', posts],
-    ['shareImages', 'a share image', posts],
-    ['emails', 'an email edition with its page', posts - recent],
+function lookFigures({ posts, emailPosts, builds }) {
+  const { plain, recent, ...others } = builds
+  /** A build without `--emails all` has those of the newest twenty posts. */
+  const newest = 20
+  const rows = /** @type {const} */ ([
+    ['pictures', 'the copies of a picture', plain, posts, posts],
+    ['shareImages', 'a share image', plain, posts, posts],
+    ['emails', 'an email edition with its page', recent, emailPosts, emailPosts - newest],
   ])
-  return names.flatMap(([key, name, count]) => {
+  return rows.flatMap(([key, name, without, all, count]) => {
     const { cold, unchanged } = others[key]
     return [
       figure({
         name: `${name}, CPU time`,
-        value: (cold.cpu - plain.cold.cpu) / count,
+        value: (cold.cpu - without.cold.cpu) / count,
         unit: 'ms',
         ...(key === 'emails' ? { bound: 5 } : {}),
-        note: `${count} of them, cold; peak ${cold.peak.toFixed(0)} MB, without them ${plain.cold.peak.toFixed(0)} MB`,
+        note: `${count} of them, cold; peak ${cold.peak.toFixed(0)} MB, without them ${without.cold.peak.toFixed(0)} MB`,
       }),
       figure({
         name: 'the same, unchanged / without them',
-        value: unchanged.cpu / plain.unchanged.cpu,
+        value: unchanged.cpu / without.unchanged.cpu,
         ...(key === 'pictures' ? { bound: 1.25 } : {}),
-        note: `${unchanged.cpu.toFixed(0)} ms / ${plain.unchanged.cpu.toFixed(0)} ms of CPU for ${posts} posts`,
+        note: `${unchanged.cpu.toFixed(0)} ms / ${without.unchanged.cpu.toFixed(0)} ms of CPU for ${all} posts`,
       }),
     ]
   })
@@ -263,7 +329,9 @@ export function table({ posts, cold, pageBytes }, rows) {
   const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KB`
   return [
     `${posts} posts, median of ${cold.length} rounds, Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}`,
-    `a post's page: ours ${kilobytes(pageBytes.ours)}, Eleventy's ${kilobytes(pageBytes.peer)}`,
+    `a post's page: ${Object.entries(pageBytes)
+      .map(([name, bytes]) => `${name} ${bytes === undefined ? '?' : kilobytes(bytes)}`)
+      .join(', ')}`,
     '',
     ...text,
   ].join('\n')

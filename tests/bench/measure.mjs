@@ -1,6 +1,7 @@
 // @ts-check
-/** Measures the cost of running a Node program: wall time, CPU time and peak memory, including child processes. */
+/** Measures the cost of running a program: wall time, CPU time and peak memory, of a Node program including child processes. */
 import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -20,6 +21,8 @@ import { fileURLToPath } from 'node:url'
  * @property {Readonly<Record<string, string>>} [env]
  */
 
+/** Milliseconds between two looks at a program, and in a tick of /proc on Linux. */
+const [SAMPLE, TICK] = [20, 10]
 const HOOK = fileURLToPath(new URL('./measure-hook.cjs', import.meta.url))
 
 /**
@@ -49,12 +52,54 @@ export async function measure(program) {
  */
 function run({ script, args, cwd, env }, folder) {
   const preload = `${process.env.NODE_OPTIONS ?? ''} --require=${JSON.stringify(HOOK)}`
+  const hooked = { ...env, NODE_OPTIONS: preload, BENCH_COST_FOLDER: folder }
   const started = performance.now()
-  const child = spawn(process.execPath, [script, ...args], {
-    cwd,
-    env: { ...process.env, ...env, NODE_OPTIONS: preload, BENCH_COST_FOLDER: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  return ended(start(process.execPath, [script, ...args], { cwd, env: hooked }), started)
+}
+
+/**
+ * Measures a program that is not one of Node, on Linux: /proc is read until it ends, which misses no more than its last moments.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @returns {Promise<Cost>}
+ */
+export async function measureCommand(command, args, cwd) {
+  let [cpu, peak] = [0, 0]
+  const started = performance.now()
+  const child = start(command, args, { cwd })
+  const timer = setInterval(() => {
+    try {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')
+      cpu = (Number(fields[11]) + Number(fields[12])) * TICK
+      peak =
+        Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? peak * 1024) /
+        1024
+    } catch {}
+  }, SAMPLE)
+  try {
+    return { ...(await ended(child, started)), cpu, peak }
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd: string | undefined, env?: Readonly<Record<string, string>> }} place
+ */
+const start = (command, args, { cwd, env }) =>
+  spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+
+/**
+ * @param {ReturnType<typeof start>} child
+ * @param {number} started
+ * @returns {Promise<{ wall: number, output: string }>} milliseconds, and what it printed
+ */
+function ended(child, started) {
   let [output, errors] = ['', '']
   // A list that is printed may be long, and only its end says what went wrong.
   child.stdout.on('data', chunk => (output = `${output}${chunk}`.slice(-10_000)))
@@ -67,7 +112,7 @@ function run({ script, args, cwd, env }, folder) {
     })
     child.on('close', code => {
       if (code === 0) resolve({ wall, output })
-      else reject(new Error(`${script} ${args.join(' ')} ended with ${code}:\n${`${output}${errors}`.slice(-2000)}`))
+      else reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}:\n${`${output}${errors}`.slice(-2000)}`))
     })
   })
 }

@@ -15,6 +15,7 @@ const NEWEST = 20
 const POSTS = process.env.BENCH_POSTS ?? 'posts'
 const OUT = process.env.BENCH_OUT ?? 'out'
 
+const FEEDS = { rss: '/feed.xml', atom: '/atom.xml', json: '/feed.json' }
 const METADATA = {
   title: 'The Bench Reader',
   subtitle: 'Articles about rivers, grids and public accounts.',
@@ -46,13 +47,9 @@ export default function configure(config) {
   addListPage(config, '/index.html', posts => indexPage(posts.slice(-NEWEST).reverse()))
   addListPage(config, '/archive/index.html', posts => archivePage([...posts].reverse()))
   config.addPassthroughCopy({ 'layouts/style.css': 'style.css' })
-  config.addPlugin(feedPlugin, {
-    type: 'atom',
-    outputPath: '/atom.xml',
-    // As many as our own feed has; BENCH_FEED=0 is every post, as our Atom archives together have them.
-    collection: { name: 'posts', limit: Number(process.env.BENCH_FEED ?? NEWEST) },
-    metadata: METADATA,
-  })
+  // 0 is every post, as our feeds and their archives together have them.
+  for (const [type, outputPath] of Object.entries(FEEDS))
+    config.addPlugin(feedPlugin, { type, outputPath, collection: { name: 'posts', limit: 0 }, metadata: METADATA })
   return {
     markdownTemplateEngine: false,
     htmlTemplateEngine: false,
