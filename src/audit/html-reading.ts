@@ -79,19 +79,7 @@ const NO_SHEETS: SheetFinder = () => undefined
 /** Reads a document as a browser would. */
 export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): FullReading {
   const document = parseHtml(html)
-  const found: Findings = {
-    sheets: [],
-    unknown: [],
-    styles: new Set(),
-    words: new Set(),
-    scripted: new Set(),
-    relations: [],
-    data: [],
-    metas: [],
-    headings: [],
-    scheme: undefined,
-  }
-  gather(document, found, findSheet)
+  const found = findingsIn(document, findSheet)
   const cascade = sheetCascade(found.sheets)
   const isSchemed = hasSchemes(html) || found.sheets.some(({ css }) => hasSchemes(css))
   const style = decisiveStyle(cascade)(found, isSchemed)
@@ -110,7 +98,7 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
 
 const NOTHING = new VisibleText('', [], [])
 
-interface Findings {
+export interface Findings {
   readonly sheets: AppliedSheet[]
   /** The addresses of style sheets that do not belong to the site. */
   readonly unknown: string[]
@@ -128,6 +116,23 @@ interface Findings {
 }
 
 /** Collects style sheets, and the metadata of all elements, whether or not people see them. */
+export function findingsIn(document: HtmlNode, findSheet: SheetFinder = NO_SHEETS): Findings {
+  const found: Findings = {
+    sheets: [],
+    unknown: [],
+    styles: new Set(),
+    words: new Set(),
+    scripted: new Set(),
+    relations: [],
+    data: [],
+    metas: [],
+    headings: [],
+    scheme: undefined,
+  }
+  gather(document, found, findSheet)
+  return found
+}
+
 function gather(node: HtmlNode, found: Findings, findSheet: SheetFinder): void {
   if (isHtmlElement(node)) note(node, found, findSheet)
   for (const child of childNodesOf(node)) gather(child, found, findSheet)
@@ -254,10 +259,10 @@ interface DecisiveStyle {
 }
 
 /** Selects the rules for a document. The emails of a publication have few different selections. */
-const decisiveStyle = memoByObject((cascade: SheetCascade) =>
+export const decisiveStyle = memoByObject((cascade: SheetCascade) =>
   memo(
     100,
-    ({ words, styles }: Findings, isSchemed: boolean): DecisiveStyle => {
+    ({ words, styles }: Pick<Findings, 'words' | 'styles'>, isSchemed: boolean): DecisiveStyle => {
       const own = browserSheet()
       const all = [...own.rules, ...cascade.rules]
       const present = all.filter(rule => isPresent(rule, words))
@@ -350,7 +355,7 @@ function viewOn(screen: Screen, { document, style, found, screens, views }: Subj
 }
 
 /** Returns a reason for which readers may not see anything of a document. */
-function doubtAboutAll({ unknown: [sheet], metas }: Findings): string | undefined {
+export function doubtAboutAll({ unknown: [sheet], metas }: Findings): string | undefined {
   if (sheet !== undefined) return `the style sheet ${sheet}, which is not part of this site`
   const leaves = metas.some(({ name, content }) => name === 'refresh' && /;\s*(?:url\s*=)?\s*\S/i.test(content))
   return leaves ? '`<meta http-equiv="refresh">`, which leads readers to another page' : undefined

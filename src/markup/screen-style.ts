@@ -29,7 +29,7 @@ interface ElementMatches {
 /** The rules of a document for all screens. */
 export class DocumentRules {
   /** The rules that each element matches, which are the same on every screen. */
-  private readonly matches = new Map<HtmlElement, ElementMatches>()
+  private readonly matches = new WeakMap<HtmlElement, ElementMatches>()
 
   constructor(
     private readonly browser: RuleIndex,
