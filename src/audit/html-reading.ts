@@ -259,38 +259,41 @@ interface DecisiveStyle {
 }
 
 /** Selects the rules for a document. The emails of a publication have few different selections. */
-export const decisiveStyle = memoByObject((cascade: SheetCascade) =>
-  memo(
+export const decisiveStyle = memoByObject((cascade: SheetCascade) => {
+  const own = browserSheet()
+  const isPresent = presenceOf([...own.rules, ...cascade.rules])
+  const forRules = memo(
     100,
-    ({ words, styles }: Pick<Findings, 'words' | 'styles'>, isSchemed: boolean): DecisiveStyle => {
-      const own = browserSheet()
-      const all = [...own.rules, ...cascade.rules]
-      const present = all.filter(rule => isPresent(rule, words))
-      const { rules, conditions } = decisiveRules(present, styles)
-      const isDecisive = new Set(rules)
-      const screens = screensFor(conditions, isSchemed)
-      return {
-        browser: ruleIndex(
-          own.rules.filter(rule => isPresent(rule, words)),
-          own.layers,
-        ),
-        author: ruleIndex(
+    (present: ReadonlySet<PlacedRule>) => {
+      const decide = decisiveRules([...present])
+      const browser = ruleIndex(
+        own.rules.filter(rule => present.has(rule)),
+        own.layers,
+      )
+      const ofRules = memoByObject(({ rules, conditions }: ReturnType<typeof decide>) => {
+        const isDecisive = new Set(rules)
+        const author = ruleIndex(
           cascade.rules.filter(rule => isDecisive.has(rule)),
           cascade.layers,
-        ),
-        screens,
-      }
+        )
+        return memo(
+          2,
+          (isSchemed: boolean): DecisiveStyle => ({ browser, author, screens: screensFor(conditions, isSchemed) }),
+        )
+      })
+      return (styles: ReadonlySet<string>, isSchemed: boolean) => ofRules(decide(styles))(isSchemed)
     },
-    ({ words, styles }, isSchemed) => {
-      const present = cascade.rules.flatMap(rule => (isPresent(rule, words) ? [rule.order] : []))
-      const own = browserSheet().rules.flatMap(rule => (isPresent(rule, words) ? [rule.order] : []))
-      return [isSchemed, own, present, ...[...styles].sort()].join('\0')
-    },
-  ),
-)
+    present => [...present].map(({ order, sheet }) => `${order} ${sheet}`).join(),
+  )
+  return ({ words, styles }: Pick<Findings, 'words' | 'styles'>, isSchemed: boolean): DecisiveStyle =>
+    forRules(isPresent(words))(styles, isSchemed)
+})
 
-const isPresent = ({ selectors }: PlacedRule, words: ReadonlySet<string>): boolean =>
-  selectors.some(({ keys }) => keys.some(key => words.has(styleWord(key))))
+/** Returns a function that lists the rules of which the words of a document have one. */
+function presenceOf(rules: readonly PlacedRule[]): (words: ReadonlySet<string>) => ReadonlySet<PlacedRule> {
+  const needed = rules.map(({ selectors }) => selectors.flatMap(({ keys }) => keys.map(styleWord)))
+  return words => new Set(rules.filter((_, i) => needed[i]?.some(word => words.has(word))))
+}
 
 interface Subject {
   readonly document: HtmlNode

@@ -197,18 +197,34 @@ export interface Decisive<Rule> {
 /**
  * Selects the rules that can change what is seen. A margin, for example, cannot if no rule moves anything far. Without this
  * selection, a document would have to be examined on many screens on which it looks the same.
- * @param styles the `style` attributes of the document
+ * @returns a function that takes the `style` attributes of a document; equal answers are the same object
  */
 export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declarations' | 'conditions'>>(
   rules: readonly Rule[],
-  styles: Iterable<string>,
-): Decisive<Rule> {
+): (styles: Iterable<string>) => Decisive<Rule> {
   const customs = possibleCustoms(
     rules.map(({ selectors, declarations }) => ({ selectors, declarations, isCertain: false })),
   )
-  const live = new Set<string>()
-  for (const style of styles) for (const group of liveGroups(declarationsOf(style), customs)) live.add(group)
-  for (const { declarations } of rules) for (const group of liveGroups(declarations, customs)) live.add(group)
+  const own = new Set(rules.flatMap(({ declarations }) => liveGroups(declarations, customs)))
+  const groupsIn = memo(2000, (style: string) => liveGroups(declarationsOf(style), customs))
+  const decide = memo(
+    100,
+    (live: ReadonlySet<string>) => decisiveAmong(rules, live, customs),
+    live => [...live].sort().join(' '),
+  )
+  return styles => {
+    const live = new Set(own)
+    for (const style of styles) for (const group of groupsIn(style)) live.add(group)
+    return decide(live)
+  }
+}
+
+/** @param live the groups of longhands by which something of the document may be hidden */
+function decisiveAmong<Rule extends Pick<StyleRule, 'declarations' | 'conditions'>>(
+  rules: readonly Rule[],
+  live: ReadonlySet<string>,
+  customs: PossibleCustoms,
+): Decisive<Rule> {
   const matters = (longhand: string): boolean =>
     longhand.startsWith('--') || (longhand !== 'font-weight' && live.has(groupOf(longhand)))
   const decisive = rules.filter(({ declarations }) =>
