@@ -4,7 +4,9 @@
  * published into dist/bin/: the command, the library and the worker thread, because reading hundreds of files takes most of the
  * start of a command.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import Handlebars from 'handlebars'
 import { rolldown } from 'rolldown'
 import { bundleLibrary, bundlePrograms } from './program-bundle.mjs'
 
@@ -23,7 +25,34 @@ async function script(entry, file) {
   await bundle.close()
 }
 
+/** Compiles the templates of all themes into the table of `src/editions/precompiled-templates.ts`. */
+async function precompileTemplates() {
+  const { COMPILED_AS, templateSource } = await import(path.resolve('dist/editions/templates.js'))
+  const { fingerprint } = await import(path.resolve('dist/core/fingerprint.js'))
+  /** @type {Map<string, string>} */
+  const entries = new Map()
+  for (const file of readdirSync('templates', { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.hbs')) continue
+    const name = file
+      .split(path.sep)
+      .join('/')
+      .replace(/^themes\/[^/]+\//, '')
+    const source = templateSource(name, readFileSync(path.join('templates', file), 'utf8'))
+    /** @type {('html' | 'text')[]} */
+    const kinds = name.startsWith('partials/') ? ['html', 'text'] : [name.endsWith('.txt.hbs') ? 'text' : 'html']
+    const compiled = kinds.map(kind => `${kind}:${Handlebars.precompile(source, COMPILED_AS[kind])}`)
+    entries.set(fingerprint(source), compiled.join(','))
+  }
+  const table = [...entries].map(([key, compiled]) => `[${JSON.stringify(key)},{${compiled}}]`)
+  const file = 'dist/editions/precompiled-templates.js'
+  writeFileSync(file, `export const PRECOMPILED = new Map([${table}])\n`)
+  const bundle = await rolldown({ input: file })
+  await bundle.write({ file, format: 'esm', minify: true })
+  await bundle.close()
+}
+
 mkdirSync(TO, { recursive: true })
+await precompileTemplates()
 await Promise.all([
   script('app.ts', 'app.js'),
   script('writing-script.ts', 'writing.js'),

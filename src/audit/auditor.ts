@@ -36,7 +36,7 @@ import {
 import { judgedPage } from './page-claims.js'
 import { missingInParts, placesOf } from './parts.js'
 import { brokenTerms, missingCounter } from './promises.js'
-import { type EmailReading, readEmailQuickly } from './quick-email-reading.js'
+import { readEmailQuickly, type ShownEmail } from './quick-email-reading.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { comparableText } from './same-text.js'
@@ -537,7 +537,7 @@ const inIssue = (views: readonly View[], shown: ShownPost, context: AuditorState
   judged(views, judgeOfIssue(shown, context))
 
 /** Reads the HTML of an issue that shows the same on every screen. It is kept, because its file and its message have it. */
-const readingOfIssue = memo(2, (html: string): EmailReading | false => readEmailQuickly(html) ?? false)
+const readingOfIssue = memo(2, (html: string): ShownEmail | false => readEmailQuickly(html) ?? false)
 
 function inIssueHtml(html: string, shown: ShownPost, context: AuditorState): Verdicts | Promise<Verdicts> {
   const quick = readingOfIssue(html.trimEnd())

@@ -79,7 +79,7 @@ const NO_SHEETS: SheetFinder = () => undefined
 /** Reads a document as a browser would. */
 export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): FullReading {
   const document = parseHtml(html)
-  const found = findingsIn(document, findSheet)
+  const found = documentFindings(document, findSheet)
   const cascade = sheetCascade(found.sheets)
   const isSchemed = hasSchemes(html) || found.sheets.some(({ css }) => hasSchemes(css))
   const style = decisiveStyle(cascade)(found, isSchemed)
@@ -116,7 +116,7 @@ export interface Findings {
 }
 
 /** Collects style sheets, and the metadata of all elements, whether or not people see them. */
-export function findingsIn(document: HtmlNode, findSheet: SheetFinder = NO_SHEETS): Findings {
+export function documentFindings(document: HtmlNode, findSheet: SheetFinder = NO_SHEETS): Findings {
   const found: Findings = {
     sheets: [],
     unknown: [],

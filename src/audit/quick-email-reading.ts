@@ -17,12 +17,12 @@ import {
   type VisibilityContext,
   wordsOfElement,
 } from '../markup/index.js'
-import { decisiveStyle, doubtAboutAll, findingsIn } from './html-reading.js'
-import { decodedText, UNREAD } from './quick-reading.js'
+import { decisiveStyle, documentFindings, doubtAboutAll } from './html-reading.js'
+import { plainlyDecoded, UNREAD } from './quick-reading.js'
 import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
 
 /** What an email shows on each screen, as in `HtmlView`. */
-export interface EmailReading {
+export interface ShownEmail {
   readonly visible: VisibleText
   /** The same object as `visible` if nothing is uncertain. */
   readonly certain: VisibleText
@@ -35,7 +35,7 @@ export interface EmailReading {
  * @returns exactly what each view of `readHtml` shows, or undefined if the document is not plain enough, or if anything differs between
  *   screens
  */
-export function readEmailQuickly(html: string): EmailReading | undefined {
+export function readEmailQuickly(html: string): ShownEmail | undefined {
   const start = html.indexOf('<body')
   if (start < 0 || UNPLAIN_TEXT.test(html)) return undefined
   const head = headOf(
@@ -73,7 +73,7 @@ interface EmailHead {
 
 const headOf = memo(20, (head: string): EmailHead | false => {
   const document = parseHtml(`${head}<body></body></html>`)
-  const found = findingsIn(document)
+  const found = documentFindings(document)
   const root = childNodesOf(document).find(isHtmlElement)
   const isPlain = found.scripted.size === 0 && doubtAboutAll(found) === undefined
   if (!root || !isPlain || found.sheets.some(({ css }) => /@(?:scope|container)\b/i.test(css))) return false
@@ -212,12 +212,12 @@ const SRC = /\ssrc="([^"]*)"/
 
 function addressIn(pattern: RegExp, attributes: string): string | undefined {
   const value = pattern.exec(attributes)?.[1]
-  return value === undefined ? undefined : decodedText(value).trim()
+  return value === undefined ? undefined : plainlyDecoded(value).trim()
 }
 
 function idsOf(name: string, attributes: string): string[] {
   const found = [/\sid="([^"]*)"/, ...(name === 'a' ? [/\sname="([^"]*)"/] : [])]
-  return found.flatMap(pattern => decodedText(pattern.exec(attributes)?.[1] ?? '') || [])
+  return found.flatMap(pattern => plainlyDecoded(pattern.exec(attributes)?.[1] ?? '') || [])
 }
 
 /** Tells whether the start of an element has no other effect on the tree than to open it. */
@@ -245,7 +245,7 @@ const tagOf = memo(2000, (whole: string): EmailTag | false => {
   if (HANDLER.test(attributes)) return false
   const attrs = [...attributes.matchAll(/\s+([\w:.-]+)(?:="([^"]*)")?/g)].map(([, own = '', value = '']) => ({
     name: own,
-    value: decodedText(value),
+    value: plainlyDecoded(value),
   }))
   const isTwice = new Set(attrs.map(each => each.name)).size < attrs.length
   if (isTwice || attrs.some(({ value }) => value.includes(UNREAD))) return false
@@ -395,7 +395,7 @@ function shownBy({ html, tokens, paths, isCertain = false }: Shown): VisibleText
     } else if ('from' in token) {
       if (path.text === 'never') continue
       const written = html.slice(token.from, token.to)
-      const own = written.includes('&') ? decodedText(written) : written
+      const own = written.includes('&') ? plainlyDecoded(written) : written
       if (path.text !== 'seen' && /\S/.test(own)) {
         if (path.text === 'unknown') return undefined
         if (path.text === 'hidden' || isCertain) continue

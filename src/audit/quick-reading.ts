@@ -64,7 +64,7 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
     if (reference >= 0 && reference < at) reference = html.indexOf('&', at)
     const text = html.slice(at, start)
-    addText(reference >= 0 && reference < start ? decodedText(text) : text, reading)
+    addText(reference >= 0 && reference < start ? plainlyDecoded(text) : text, reading)
     at = html.indexOf('>', start) + 1
     const whole = html.slice(start, at)
     if (plain.tags.has(whole)) continue
@@ -72,7 +72,7 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
     if (!end) return undefined
     at = end
   }
-  reading.text += decodedText(html.slice(at))
+  reading.text += plainlyDecoded(html.slice(at))
   const { text, links, relations, pictures, headings, marks } = reading
   const { data, metas } = head
   const bylines = (): PageByline[] => [...marks.map(mark => markedAt(html, mark)), ...sentencesIn(html)]
@@ -103,7 +103,7 @@ function linkTagEnd(html: string, start: number, whole: string, seen: boolean, r
   if (href === undefined) return 0
   if (MARKED.test(whole)) reading.marks.push(start)
   closeLink(reading)
-  reading.open = { href: decodedText(href).trim(), at: reading.text.length }
+  reading.open = { href: plainlyDecoded(href).trim(), at: reading.text.length }
   return PLAIN_LINK.lastIndex
 }
 
@@ -304,7 +304,7 @@ function sentencesIn(html: string): PageByline[] {
 }
 
 const textOf = (html: string): string =>
-  decodedText(html.replace(/<[^>]*>/g, ''))
+  plainlyDecoded(html.replace(/<[^>]*>/g, ''))
     .replace(/\s+/g, ' ')
     .trim()
 
@@ -314,7 +314,7 @@ const REL = /\srel="([^"]*)"/i
 
 function attributeOf(pattern: RegExp, attributes: string): string | undefined {
   const value = pattern.exec(attributes)?.[1]
-  return value === undefined ? undefined : decodedText(value)
+  return value === undefined ? undefined : plainlyDecoded(value)
 }
 
 const LINK = /<link((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/y
@@ -410,7 +410,7 @@ function metasIn(head: string): MetaElement[] | undefined {
       metas.push({ name: name.trim().toLowerCase(), content: content ?? '' })
   }
   const title = TITLE.exec(head)?.[1]
-  return title === undefined ? metas : [...metas, { name: 'title', content: decodedText(title) }]
+  return title === undefined ? metas : [...metas, { name: 'title', content: plainlyDecoded(title) }]
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
@@ -421,7 +421,7 @@ const REFERENCE = /&(?:(amp|lt|gt|quot|apos|nbsp);|#(\d{2,6});|#[xX]([0-9a-fA-F]
  */
 export const UNREAD = '\0'
 
-export const decodedText = (source: string): string =>
+export const plainlyDecoded = (source: string): string =>
   source.includes('&') ? source.replace(REFERENCE, reference) : source
 
 /**

@@ -9,6 +9,7 @@ import { nearestTo } from '../core/nearest-word.js'
 import { error, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
 import { lineAt } from '../core/text.js'
 import { styleFault } from '../markup/index.js'
+import { PRECOMPILED } from './precompiled-templates.js'
 import { fillingFault, syntaxFault, type TemplateFault } from './template-faults.js'
 import { unknownNames, usedPartials } from './template-names.js'
 
@@ -125,17 +126,24 @@ interface CompiledSource {
  * and the sources seldom change. Compilation is strict: a name that is not in the data is an error, so that a misspelling
  * cannot silently drop a fact. Handlebars parses and compiles a template when it is first used.
  */
-const compileSource = memo(
-  200,
-  (source: string): CompiledSource => ({
+const compileSource = memo(200, (source: string): CompiledSource => {
+  const known = PRECOMPILED.get(fingerprint(source))
+  return {
     syntax: lazy(() => {
       const tree = treeOf(source)
       return tree ? { tree } : { fault: syntaxFault(engine, source) }
     }),
-    html: engine.compile(source, { strict: true }),
-    text: engine.compile(source, { strict: true, noEscape: true }),
-  }),
-)
+    html: known?.html ? engine.template(known.html) : engine.compile(source, COMPILED_AS.html),
+    text: known?.text ? engine.template(known.text) : engine.compile(source, COMPILED_AS.text),
+  }
+})
+
+/** The options with which a template is compiled for HTML, and for text, which escapes nothing. */
+export const COMPILED_AS = { html: { strict: true }, text: { strict: true, noEscape: true } } as const
+
+/** Returns the source of a template as it is compiled, with marks for the values of subscribers. */
+export const templateSource = (file: string, written: string): string =>
+  isForMail(file) ? withMarks(written) : written
 
 function treeOf(source: string) {
   try {
@@ -191,7 +199,7 @@ function compileTheme(files: ReadonlyMap<string, string>, from?: Origins): Compi
     }
     if (!file.endsWith('.hbs')) continue
     const name = file.slice(0, -4)
-    const marked = isForMail(file) ? withMarks(source) : source
+    const marked = templateSource(file, source)
     const slip = isForMail(file) ? mergeSlipIn(marked) : undefined
     if (slip) problems.push(error('template.value', ...problemParts(file, slipFault(marked, slip))))
     const { syntax, html, text } = compileSource(marked)
