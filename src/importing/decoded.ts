@@ -1,5 +1,6 @@
 import { decodedText, encodingNamed } from '../core/charset.js'
 import { guessedCharset } from './guessed-charset.js'
+import type { Source } from './importer.js'
 
 /** Matches characters that no edition can carry. U+FFFD is not among them: it shows the editor a damaged conversion. */
 const UNWANTED = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu
@@ -16,3 +17,15 @@ export const decoded = (bytes: Uint8Array, charset = ''): string =>
 /** Returns the encoding that a source declares, unless it is UTF-8 or UTF-16, for which the bytes are invalid. */
 const usable = (charset: string): string | undefined =>
   /^utf-?(?:8|16(?:[bl]e)?)$|^unicode/i.test(charset) ? undefined : encodingNamed(charset)
+
+/** The number of bytes at the beginning of a source in which it may declare its charset. */
+const START = 4000
+
+/** Decodes a source in the charset that the server or the document itself declares. */
+export const decodedSource = (source: Source): string => decoded(source.bytes, charsetOf(source))
+
+function charsetOf({ bytes, mediaType = '' }: Source): string | undefined {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, START))
+  return (/charset=["']?([\w-]+)/i.exec(mediaType) ??
+    /<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*["']?([\w-]+)/i.exec(start))?.[1]
+}

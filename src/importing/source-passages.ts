@@ -1,0 +1,127 @@
+import { escapeRegex } from '../core/text.js'
+import { decodedSource } from './decoded.js'
+import type { Draft } from './draft.js'
+import type { ImportedFact } from './fact.js'
+import { documentOf } from './html/dom.js'
+import { textBlocks } from './html/text-blocks.js'
+import type { Source } from './importer.js'
+import { datesIn } from './written-date.js'
+
+/** A passage of a source's text from which a field was taken. The places count UTF-16 units, from 0. */
+export interface SourcePassage {
+  readonly field: string
+  readonly start: number
+  readonly end: number
+}
+
+/** What a source shows to people, with the passages from which the fields of a draft were taken. */
+export interface SourcePassages {
+  readonly text: string
+  /** Whether only the beginning of a very long text is in `text`. */
+  readonly isBeginning: boolean
+  readonly passages: readonly SourcePassage[]
+  /** What the source states outside of its text, such as the metadata of a page. */
+  readonly statements: readonly { readonly field: string; readonly from: string; readonly value: string }[]
+}
+
+/** The number of characters of a source that are shown. */
+const MOST_SHOWN = 200_000
+
+/** The kinds whose fields name lines of the text as it was given. */
+const AS_GIVEN: readonly string[] = ['text', 'markdown']
+const PAGES: readonly string[] = ['html', 'pasted-html']
+
+/**
+ * Finds the passages of a source from which the fields of a draft were taken. The text of a page is what its readers see; of a document, a
+ * message or an export, it is the text of the draft. A field that is found nowhere in it is a statement.
+ */
+export function sourcePassages(source: Source, kind: string, draft: Draft): SourcePassages {
+  const whole = AS_GIVEN.includes(kind)
+    ? decodedSource(source)
+    : PAGES.includes(kind)
+      ? visibleText(decodedSource(source))
+      : draft.body
+  const text = whole.slice(0, MOST_SHOWN)
+  const facts = [...draft.facts, ...(draft.question?.facts ?? [])]
+  const found = facts.map(fact => ({ fact, places: placesOf(fact, text, AS_GIVEN.includes(kind)) }))
+  return {
+    text,
+    isBeginning: text.length < whole.length,
+    passages: found.flatMap(({ fact: { field }, places }) => places.map(place => ({ field, ...place }))),
+    statements: found.flatMap(({ fact: { field, from, value }, places }) =>
+      places.length > 0 ? [] : [{ field, from, value: [value].flat().join(', ') }],
+    ),
+  }
+}
+
+const visibleText = (html: string): string =>
+  textBlocks(documentOf(html).body)
+    .map(({ text }) => text)
+    .join('\n\n')
+
+type TextRange = Pick<SourcePassage, 'start' | 'end'>
+
+/** Finds where a text states a value: on the line that its place names, or else at its first occurrence. */
+function placesOf({ value, from }: ImportedFact, text: string, hasLines: boolean): TextRange[] {
+  const [, number] = (hasLines && /^line (\d+)/.exec(from)) || []
+  const line = number === undefined ? undefined : lineAt(text, Number(number))
+  const places = [value].flat().flatMap(each => {
+    const wanted = pattern(each)
+    const near = line && occurrence(wanted, each, text, line)
+    return near ?? occurrence(wanted, each, text, { start: 0, end: text.length }) ?? []
+  })
+  return places.length > 0 || !line ? places : [line]
+}
+
+function occurrence(wanted: RegExp | undefined, value: string, text: string, within: TextRange): TextRange | undefined {
+  if (wanted) {
+    wanted.lastIndex = within.start
+    const match = wanted.exec(text)
+    if (match && match.index < within.end) return { start: match.index, end: match.index + match[0].length }
+  }
+  return /^\d{4}-\d\d/.test(value) ? dateIn(value, text, within) : undefined
+}
+
+/** The number of words by which a long passage is found. */
+const MOST_WORDS = 60
+
+/** Matches a value however its white space, quotation marks and emphasis are set. It is undefined for a value without words. */
+function pattern(value: string): RegExp | undefined {
+  const words = value.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS)
+  if (words.length === 0 || value.length < 2) return undefined
+  const parts = words.map(word =>
+    escapeRegex(word)
+      .replace(/['’‘]/g, "['’‘]")
+      .replace(/["“”„«»]/g, '["“”„«»]'),
+  )
+  // Words begin and end at no letter, so that “Al” is not found in “Always”.
+  const [first, last] = [words[0] ?? '', words.at(-1) ?? '']
+  const before = /^[\p{L}\p{N}]/u.test(first) ? '(?<![\\p{L}\\p{N}])' : ''
+  const after = /[\p{L}\p{N}]$/u.test(last) ? '(?![\\p{L}\\p{N}])' : ''
+  return new RegExp(before + parts.join('[\\s*_\\\\]+') + after, 'giu')
+}
+
+/** Finds a date that is written out. */
+function dateIn(value: string, text: string, { start, end }: TextRange): TextRange | undefined {
+  const day = value.slice(0, 10)
+  for (let from = start; from < end; ) {
+    const stop = text.indexOf('\n', from)
+    const until = stop < 0 ? text.length : stop
+    // A paragraph is not where an article is dated.
+    const date = until - from < 400 ? datesIn(text.slice(from, until)).find(({ iso }) => iso === day) : undefined
+    if (date) return { start: from + date.start, end: from + date.end }
+    from = until + 1
+  }
+  return undefined
+}
+
+/** Returns the place of a line, counted from 1. */
+function lineAt(text: string, number: number): TextRange | undefined {
+  let start = 0
+  for (let i = 1; i < number; i += 1) {
+    start = text.indexOf('\n', start) + 1
+    if (start === 0) return undefined
+  }
+  const stop = text.indexOf('\n', start)
+  return { start, end: stop < 0 ? text.length : stop }
+}

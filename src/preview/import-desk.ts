@@ -1,0 +1,361 @@
+import { randomBytes } from 'node:crypto'
+import { marksInPost } from '../content/index.js'
+import { largest } from '../core/long-lists.js'
+import { type Problem, ProblemsError, worstFirst } from '../core/problem.js'
+import { plural } from '../core/text.js'
+import {
+  canCorrect,
+  correctedDraft,
+  type Draft,
+  type ImportContext,
+  type ImportedFact,
+  type ImportResult,
+  importSource,
+  type Source,
+  sourcePassages,
+} from '../importing/index.js'
+import type { Session, Snapshot } from '../pipeline/index.js'
+import type { FileEditing } from './file-editing.js'
+import type {
+  ImportedArticleData,
+  ImportedDraftData,
+  ImportedField,
+  ImportedSourceData,
+  ImportedViewData,
+  ImportRequest,
+  WrittenImport,
+} from './import-protocol.js'
+import { PreviewModel } from './preview-model.js'
+import type { ViewState } from './view-state.js'
+
+/** What the preview needs to import as the command line does. */
+export interface ImportTools {
+  /** Returns the publication to import into. @throws ProblemsError if its settings have errors */
+  readonly context: () => ImportContext
+  /** Requests a page. Every address is judged before a connection to it is opened. @throws ProblemsError */
+  readonly fetch: (address: string) => Promise<Source>
+  /** Returns the ids of entries that were imported before from the source with this name. */
+  readonly before: (name: string) => ReadonlySet<string>
+  /** Assigns a draft the path of its file from the root, and writes its text. */
+  readonly place: (draft: Draft) => { readonly file: string; readonly text: string }
+  /** Records an import that was written, so that it is recognised later. */
+  readonly record: (written: RecordedImport) => Promise<void>
+}
+
+/** An imported post that was written. */
+export interface RecordedImport {
+  readonly source: Pick<Source, 'name' | 'address'>
+  readonly kind: string
+  readonly draft: Draft
+  readonly file: string
+}
+
+/** The answer to a request about an import: the data, or why there is none, as a sentence. */
+export type ImportOutcome<Data> =
+  | { readonly status: 200; readonly data: Data }
+  | { readonly status: 404 | 409 | 422; readonly why: string; readonly field?: string }
+
+/** An import whose articles nobody has written yet. */
+interface OpenImport {
+  readonly id: string
+  readonly source: Source
+  readonly result: ImportResult
+  readonly bytes: number
+  readonly written: Map<number, string>
+  /** The draft as it was last looked at, laid over the publication. */
+  shown?: { readonly key: string; readonly model: PreviewModel }
+}
+
+/** The size of the largest source, in bytes, as for an address. */
+export const LARGEST_SOURCE = 20 * 1024 * 1024
+/** The number of imports that are kept, and the bytes of all together. */
+const [MOST_IMPORTS, MOST_BYTES] = [6, 60 * 1024 * 1024]
+/** The number of articles of a source that are listed. */
+const MOST_LISTED = 200
+
+const GONE = 'The preview no longer keeps this import. Import the article again; nothing was written.'
+
+/** Reads sources as `offprint import` does, and keeps the drafts in memory until an editor writes them. */
+export class ImportDesk {
+  private readonly open = new Map<string, OpenImport>()
+
+  constructor(
+    private readonly tools: ImportTools,
+    private readonly session: Session,
+    private readonly editing: FileEditing,
+  ) {}
+
+  /** Requests the page at an address and reads it. */
+  async readAddress(address: string): Promise<ImportOutcome<ImportedSourceData>> {
+    return told(async () => this.read(await this.tools.fetch(address)))
+  }
+
+  /** Reads a source, and keeps its drafts. Nothing is written. */
+  async readSource(source: Source): Promise<ImportOutcome<ImportedSourceData>> {
+    return told(() => this.read(source))
+  }
+
+  private async read(source: Source): Promise<ImportOutcome<ImportedSourceData>> {
+    const context = this.tools.context()
+    const result = await importSource(source, context)
+    if (result.drafts.length === 0) return { status: 422, why: result.problems.map(sentences).join(' ') }
+    const pictures = result.drafts.flatMap(draft => [...(draft.pictures?.values() ?? [])])
+    const bytes = pictures.reduce((sum, picture) => sum + picture.length, source.bytes.length)
+    const entry = { id: randomBytes(9).toString('base64url'), source, result, bytes, written: new Map() }
+    this.keep(entry)
+    const before = this.tools.before(source.name)
+    const titleIn = ({ facts }: Draft): string => textOf(facts, 'title')
+    const articles = result.drafts.slice(0, MOST_LISTED).map(draft => ({
+      title: titleIn(draft),
+      date: (textOf(draft.facts, 'original.date') || textOf(draft.facts, 'date')).slice(0, 10),
+      before: draft.id !== undefined && before.has(draft.id),
+    }))
+    const { id } = entry
+    const problems = [...(source.faults ?? []), ...result.problems.map(sentences)]
+    return { status: 200, data: { id, kind: result.kind, articles, total: result.drafts.length, problems } }
+  }
+
+  /** Keeps an import as the newest, and drops the oldest ones that find no room any more. */
+  private keep(entry: OpenImport): void {
+    this.open.delete(entry.id)
+    this.open.set(entry.id, entry)
+    const sum = (): number => [...this.open.values()].reduce((all, { bytes }) => all + bytes, 0)
+    for (const id of [...this.open.keys()].slice(0, -1))
+      if (this.open.size > MOST_IMPORTS || sum() > MOST_BYTES) this.open.delete(id)
+  }
+
+  /** Returns one article with the passages from which its fields were taken. */
+  article(id: string, index: number): ImportOutcome<ImportedArticleData> {
+    const found = this.find(id, index)
+    if (!found) return { status: 404, why: GONE }
+    const { entry, draft } = found
+    const { publication } = this.session.current()
+    const { words, question } = draft
+    return {
+      status: 200,
+      data: {
+        id,
+        index,
+        fields: fieldsOf(draft),
+        ...(question ? { question: question.text } : {}),
+        doubts: draft.doubts ?? [],
+        notes: [
+          ...draft.notes,
+          ...(words ? [`Kept ${words.kept.toLocaleString('en')} of ${plural(words.of, 'word')}.`] : []),
+        ],
+        body: draft.body,
+        source: sourcePassages(entry.source, entry.result.kind, draft),
+        digests: (publication?.digests ?? []).map(({ name, title }) => ({ name, title })),
+      },
+    }
+  }
+
+  /** Returns what would be written after the decisions of the editor. */
+  draft(request: ImportRequest): ImportOutcome<ImportedDraftData> {
+    const made = this.make(request)
+    if (!('draft' in made)) return made
+    const { draft, file, text } = made
+    const problems = [...this.session.current().problemsWith({ path: file, bytes: new TextEncoder().encode(text) })]
+    return {
+      status: 200,
+      data: {
+        file,
+        marks: marksInPost(text, file).marks.length,
+        newOutlet: textOf(draft.facts, 'original.publisher.name'),
+        problems: problems
+          .filter(({ rule }) => !SAID.includes(rule))
+          .sort(worstFirst)
+          .map(problem => ({
+            severity: problem.severity,
+            text: sentences(problem),
+            field: fieldOf(problem, draft),
+          })),
+      },
+    }
+  }
+
+  /** Renders an edition as if the draft were a published post of the publication. */
+  async view(request: ImportRequest, state: ViewState): Promise<ImportOutcome<ImportedViewData>> {
+    const made = this.make(request)
+    if (!('draft' in made)) return made
+    const { entry, draft, file } = made
+    const publication = this.session.current().publication
+    if (!publication) return { status: 422, why: 'publication.yml has errors. Correct them first.' }
+    // A draft is shown as it will look once it is published.
+    const facts = [
+      ...draft.facts.filter(({ field }) => field !== 'status'),
+      { field: 'status', value: 'published', from: 'the preview' },
+    ]
+    const { text } = this.tools.place({ ...draft, facts })
+    const key = JSON.stringify([file, text, this.session.current().problems.length])
+    if (entry.shown?.key !== key) {
+      const files = new Map([[file, new TextEncoder().encode(text)], ...besideOf(draft, publication.static)])
+      const snapshot = await this.session.withFiles(files)
+      const session: Session = { ...this.session, current: () => snapshot, refresh: async () => snapshot }
+      entry.shown = { key, model: new PreviewModel(session, `/drafts/${entry.id}/out/`) }
+    }
+    const { model } = entry.shown
+    const snapshot = model.snapshot()
+    const post = snapshot.posts.find(each => each.file === file)
+    if (!post) {
+      const faults = snapshot.problems.filter(({ where }) => where.file === file)
+      return { status: 422, why: faults.map(sentences).join(' ') || 'The post cannot be shown yet.' }
+    }
+    const name = state.name || post.slug
+    const edition = await model.edition({ ...state, screen: 'edition', name })
+    if (!edition) return { status: 404, why: 'There is no edition with this name.' }
+    return { status: 200, data: { edition, shows: isShownIn(snapshot, name, post.slug) } }
+  }
+
+  /** Returns the bytes of a file of the publication with a draft laid over it. */
+  async file(id: string, path: string): Promise<string | Uint8Array | undefined> {
+    return this.open.get(id)?.shown?.model.file(path)
+  }
+
+  /** Writes the post once. A second request is told of the post that was written. */
+  write(request: ImportRequest): ImportOutcome<WrittenImport> & { readonly changed?: readonly string[] } {
+    const made = this.make(request)
+    if (!('draft' in made)) return made
+    const { entry, draft, file, text } = made
+    const { publication, disk } = this.session.current()
+    if (!publication) return { status: 422, why: 'publication.yml has errors. Correct them first.' }
+    const earlier = entry.written.get(request.index)
+    if (earlier !== undefined && disk.where(earlier) !== undefined)
+      return { status: 200, data: { file: earlier, name: this.editing.newestIn(earlier) ?? '', notes: [] } }
+    const beside = new Map(besideOf(draft, publication.static))
+    const outcome = this.editing.newImport(file, text, beside)
+    if (outcome.status !== 200) return outcome
+    entry.written.set(request.index, file)
+    const notes = (outcome.others ?? []).map(
+      other =>
+        `A different file with the name ${other} exists already and was left unchanged. Correct the post that shows it.`,
+    )
+    return { status: 200, data: { file, name: '', notes }, changed: [file, ...beside.keys()] }
+  }
+
+  /** Records the import of a post that was written, as the command line does. Returns what went wrong. */
+  async record({ id, index, ...decisions }: ImportRequest, file: string): Promise<readonly string[]> {
+    const made = this.make({ id, index, ...decisions })
+    if (!('draft' in made)) return []
+    const { source, result } = made.entry
+    try {
+      await this.tools.record({ source, kind: result.kind, draft: made.draft, file })
+      return []
+    } catch (cause) {
+      if (cause instanceof ProblemsError) return cause.problems.map(sentences)
+      throw cause
+    }
+  }
+
+  private find(id: string, index: number): { readonly entry: OpenImport; readonly draft: Draft } | undefined {
+    const entry = this.open.get(id)
+    const draft = entry?.result.drafts[index]
+    if (!entry || !draft) return undefined
+    this.keep(entry)
+    return { entry, draft }
+  }
+
+  private make(request: ImportRequest) {
+    const found = this.find(request.id, request.index)
+    if (!found) return { status: 404, why: GONE } as const
+    const { entry, draft } = found
+    const wrong = [...Object.keys(request.values), ...request.accepted].find(field => !canCorrect(field, draft))
+    if (wrong !== undefined)
+      return { status: 422, why: `A post has no field \`${wrong.slice(0, 80)}\`.`, field: wrong } as const
+    const decisions = {
+      ...request,
+      values: new Map(Object.entries(request.values)),
+      accepted: new Set(request.accepted),
+      settled: new Set(request.settled),
+    }
+    const corrected = correctedDraft(draft, decisions, this.session.current().publishers)
+    try {
+      return { entry, draft: corrected, ...this.tools.place(corrected) }
+    } catch (cause) {
+      if (cause instanceof ProblemsError) return { status: 422, why: cause.problems.map(sentences).join(' ') } as const
+      throw cause
+    }
+  }
+}
+
+async function told<Data>(make: () => Promise<ImportOutcome<Data>>): Promise<ImportOutcome<Data>> {
+  try {
+    return await make()
+  } catch (cause) {
+    if (cause instanceof ProblemsError) return { status: 422, why: cause.problems.map(sentences).join(' ') }
+    throw cause
+  }
+}
+
+const sentences = ({ what, fix }: Problem): string => `${what} ${fix}`
+
+const textOf = (facts: readonly ImportedFact[], field: string): string => {
+  const value = facts.find(fact => fact.field === field)?.value
+  return typeof value === 'string' ? value : ''
+}
+
+const besideOf = ({ pictures }: Draft, folder: string): [string, Uint8Array][] =>
+  [...(pictures ?? [])].map(([path, bytes]) => [`${folder}/${path}`, bytes])
+
+/** Fields that no editor decides about. */
+const HIDDEN: readonly string[] = ['original.links', 'original.textHash', 'kind', 'id']
+/** Fields that a source may not have, but a post often does. */
+const OFTEN = [
+  ...['title', 'summary', 'authors.0.name', 'authors.0.affiliation', 'authors.0.bio', 'tags'],
+  ...['original.url', 'original.title', 'original.date', 'original.license'],
+]
+/** Fields of which one answers the question where an article was first published. */
+const ASKED = ['original.publisher.name', 'original.url']
+
+/** Lists the fields of a draft: first those that an editor has to look at, then the others, then those that may stay empty. */
+function fieldsOf({ facts, question }: Draft): ImportedField[] {
+  const known = [...facts, ...(question?.facts ?? [])].filter(({ field }) => !HIDDEN.includes(field))
+  const listed = known.map(({ field, value, from, doubt, runnerUp }): ImportedField => {
+    const isNothing = field === 'title' && from === 'nowhere'
+    return {
+      ...{ field, value: isNothing ? '' : value, from },
+      state: isNothing ? 'missing' : doubt ? 'guess' : 'sure',
+      ...(doubt ? { doubt } : {}),
+      ...(runnerUp ? { runnerUp } : {}),
+    }
+  })
+  const isKnown = (field: string): boolean => known.some(fact => fact.field === field)
+  const asked = question ? ASKED.filter(field => !isKnown(field)) : []
+  const hasOutlet = isKnown('original.publisher') || isKnown('original.publisher.name')
+  const open = [...(hasOutlet || question ? [] : ['original.publisher.name']), ...OFTEN].filter(
+    field => !isKnown(field) && !asked.includes(field),
+  )
+  const empty =
+    (state: 'missing' | 'open') =>
+    (field: string): ImportedField => ({
+      ...{ field, value: field === 'tags' ? [] : '', state, from: '' },
+    })
+  const inState = (...states: readonly ImportedField['state'][]): ImportedField[] =>
+    listed.filter(({ state }) => states.includes(state))
+  return [
+    ...asked.map(empty('missing')),
+    ...inState('missing', 'guess'),
+    ...inState('sure'),
+    ...open.map(empty('open')),
+  ]
+}
+
+/** Finds the field that a problem quotes: the longest name, or last part of one, in backquotes. */
+function fieldOf({ what, where }: Problem, { facts }: Draft): string {
+  const keys = where.seek && 'keys' in where.seek ? where.seek.keys.join('.') : undefined
+  const quoted = [...what.matchAll(/`([\w.]+)`/g)].map(([, name]) => name ?? '')
+  const names = [...(keys ? [keys] : []), ...quoted]
+  const fits = ({ field }: ImportedFact): boolean => names.some(name => field === name || field.endsWith(`.${name}`))
+  const found = facts.filter(fits).map(({ field }) => field)
+  const longest = largest(found.map(({ length }) => length))
+  return found.find(({ length }) => length === longest) ?? ''
+}
+
+/** Rules whose findings the form shows at the fields. */
+const SAID: readonly string[] = ['post.unsure']
+
+/** Tells whether an edition shows a post: it is the post itself, or a digest whose next issue takes it. */
+function isShownIn(snapshot: Snapshot, name: string, slug: string): boolean {
+  if (name === slug) return true
+  return snapshot.issue(name)?.plan.articles.some(article => article.slug === slug) ?? false
+}
