@@ -29,3 +29,14 @@ function charsetOf({ bytes, mediaType = '' }: Source): string | undefined {
   return (/charset=["']?([\w-]+)/i.exec(mediaType) ??
     /<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*["']?([\w-]+)/i.exec(start))?.[1]
 }
+
+/** Matches control characters that no text has. Terminals write ESC, and old printers FF. */
+const CONTROLS = /[\0-\x08\x0E-\x1A\x1C-\x1F\x7F]/g
+/** The number of control characters at the beginning from which bytes are no text. A text that was damaged has a few. */
+const MANY_CONTROLS = 100
+
+/** Tells whether the beginning of a source is no text in any charset, as in a recording or a program. */
+export function isBinary(source: Source): boolean {
+  const start = decodedText(source.bytes.subarray(0, START), () => 'latin1')
+  return (start.match(CONTROLS)?.length ?? 0) >= MANY_CONTROLS
+}

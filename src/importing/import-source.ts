@@ -1,7 +1,7 @@
 import { momentAt } from '../core/moment.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
-import { decodedSource } from './decoded.js'
+import { decodedSource, isBinary } from './decoded.js'
 import { UNKNOWN_ARCHIVE, type UnsupportedFormat, unsupportedFormat } from './document/unsupported-format.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
@@ -62,6 +62,7 @@ export async function importSource(
   const importer = importerFor(source, text, as)
   const { kind } = importer ?? { kind: String(as) }
   if (kind === 'text' && isZip(source.bytes)) return refused(source, as, UNKNOWN_ARCHIVE)
+  if (as === undefined && kind === 'text' && isBinary(source)) return refused(source, as, NO_TEXT)
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
   if (as === undefined && kind === 'text' && isJson(text))
     return { kind, drafts: [], problems: [noExport(source.name)] }
@@ -96,6 +97,11 @@ export async function feedsOfPage(source: Source): Promise<readonly string[]> {
 export async function readOpml(source: Source): Promise<OpmlOutlets | undefined> {
   const { opmlOutlets } = await import('./feed/opml-outlets.js')
   return opmlOutlets(decodedSource(source))
+}
+
+const NO_TEXT: UnsupportedFormat = {
+  what: 'This is no text, and its format is not known.',
+  fix: 'Choose a document (.docx, .odt), an email (.eml), a saved page or a text.',
 }
 
 const refused = ({ name }: Source, as: string | undefined, { what, fix }: UnsupportedFormat): ImportResult => ({

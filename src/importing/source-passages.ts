@@ -7,7 +7,7 @@ import { textBlocks } from './html/text-blocks.js'
 import type { Source } from './importer.js'
 import { datesIn } from './written-date.js'
 
-/** A passage of a source's text from which a field was taken. The places count UTF-16 units, from 0. */
+/** A passage of a source's text from which a field was taken, or, for the field `doubt.0`, about which the first doubt is. The places count UTF-16 units, from 0. */
 export interface SourcePassage {
   readonly field: string
   readonly start: number
@@ -47,7 +47,12 @@ export function sourcePassages(source: Source, kind: string, draft: Draft): Sour
   return {
     text,
     isBeginning: text.length < whole.length,
-    passages: found.flatMap(({ fact: { field }, places }) => places.map(place => ({ field, ...place }))),
+    passages: [
+      ...found.flatMap(({ fact: { field }, places }) => places.map(place => ({ field, ...place }))),
+      ...(draft.doubts ?? []).flatMap((doubt, i) =>
+        quotedIn(doubt, text).map(place => ({ field: `doubt.${i}`, ...place })),
+      ),
+    ],
     statements: found.flatMap(({ fact: { field, from, value }, places }) =>
       places.length > 0 ? [] : [{ field, from, value: [value].flat().join(', ') }],
     ),
@@ -59,12 +64,20 @@ const visibleText = (html: string): string =>
     .map(({ text }) => text)
     .join('\n\n')
 
+/** Finds the words of a text that a doubt quotes. */
+const quotedIn = (doubt: string, text: string): TextRange[] =>
+  [...doubt.matchAll(/“([^”]+)”/g)].flatMap(
+    ([, words = '']) => occurrence(pattern(words), words, text, { start: 0, end: text.length }) ?? [],
+  )
+
 type TextRange = Pick<SourcePassage, 'start' | 'end'>
 
 /** Finds where a text states a value: on the line that its place names, or else at its first occurrence. */
 function placesOf({ value, from }: ImportedFact, text: string, hasLines: boolean): TextRange[] {
   const [, number] = (hasLines && /^line (\d+)/.exec(from)) || []
   const line = number === undefined ? undefined : lineAt(text, Number(number))
+  // A word of a list, such as a tag, also occurs where nothing is said about the article.
+  if (typeof value !== 'string' && !line) return []
   const places = [value].flat().flatMap(each => {
     const wanted = pattern(each)
     const near = line && occurrence(wanted, each, text, line)

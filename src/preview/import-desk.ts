@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { marksInPost } from '../content/index.js'
+import { marksInPost, type Post } from '../content/index.js'
 import { largest } from '../core/long-lists.js'
 import { type Problem, ProblemsError, worstFirst } from '../core/problem.js'
 import { plural } from '../core/text.js'
@@ -204,7 +204,7 @@ export class ImportDesk {
     const name = state.name || post.slug
     const edition = await model.edition({ ...state, screen: 'edition', name })
     if (!edition) return { status: 404, why: 'There is no edition with this name.' }
-    return { status: 200, data: { edition, shows: isShownIn(snapshot, name, post.slug) } }
+    return { status: 200, data: { edition, absent: absenceOf(post, name, snapshot) } }
   }
 
   /** Returns the bytes of a file of the publication with a draft laid over it. */
@@ -354,8 +354,10 @@ function fieldOf({ what, where }: Problem, { facts }: Draft): string {
 /** Rules whose findings the form shows at the fields. */
 const SAID: readonly string[] = ['post.unsure']
 
-/** Tells whether an edition shows a post: it is the post itself, or a digest whose next issue takes it. */
-function isShownIn(snapshot: Snapshot, name: string, slug: string): boolean {
-  if (name === slug) return true
-  return snapshot.issue(name)?.plan.articles.some(article => article.slug === slug) ?? false
+/** Says why an edition does not show a post, unless it is the post itself or a digest whose next issue takes it. */
+function absenceOf(post: Post, name: string, snapshot: Snapshot): string {
+  const { slug } = post
+  if (name === slug || snapshot.issue(name)?.plan.articles.some(article => article.slug === slug)) return ''
+  const held = snapshot.held(post)
+  return `The next issue of this digest does not take the post${held ? `, because it is not published yet: ${held}` : ''}.`
 }

@@ -97,8 +97,8 @@ export interface ImportedDraftData {
 /** The draft in one edition. */
 export interface ImportedViewData {
   readonly edition: EditionData
-  /** Whether the edition shows the draft. A digest may not take it. */
-  readonly shows: boolean
+  /** Why the edition does not show the draft, as a sentence; empty if it does. */
+  readonly absent: string
 }
 
 /** A post that was written. */

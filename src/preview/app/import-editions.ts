@@ -83,9 +83,8 @@ export class DraftEditions {
     } else this.show(answer, tab)
   }
 
-  private show({ edition, shows }: ImportedViewData, { label }: DraftTab): void {
+  private show({ edition, absent }: ImportedViewData, { label }: DraftTab): void {
     const { content, subject, preheader, stale, problems } = edition
-    const absent = shows ? '' : 'The next issue of this digest does not take the post.'
     const fault = stale ? problems.filter(({ severity }) => severity === 'error').map(({ what }) => what)[0] : undefined
     write(this.note, fault ?? absent)
     const inFrame = (name: string, ...before: (HTMLElement | false)[]): void => {

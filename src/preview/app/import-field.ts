@@ -66,7 +66,7 @@ export function guessField(found: ImportedField, { changed, focused, next }: Fie
   }
   const right = button('Right', accept)
   const other = runnerUp === undefined ? undefined : button(`Use “${short(runnerUp)}”`, () => set(runnerUp, false))
-  const remove = button(isHead(name) ? 'This is none' : 'Remove', () => {
+  const remove = button(denialOf(name), () => {
     set('', false)
     input.focus()
   })
@@ -145,7 +145,14 @@ export function guessField(found: ImportedField, { changed, focused, next }: Fie
   }
 }
 
-/** Tells whether a field names something, so that a wrong guess means that there is no such thing. */
-const isHead = (name: string): boolean => /^title$|^original\.publisher|\.name$/.test(name)
+/** Says that a guess is wrong and that there is nothing instead. */
+const denialOf = (name: string): string =>
+  name === 'title'
+    ? 'Not the title'
+    : /^original\.publisher(?:\.name)?$/.test(name)
+      ? 'Not the outlet'
+      : /^authors\.\d+\.name$/.test(name)
+        ? 'Not an author'
+        : 'Remove'
 
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39).trimEnd()}…` : text)

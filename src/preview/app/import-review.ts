@@ -52,6 +52,7 @@ export class ImportReview {
   private readonly file = h('code')
   private readonly problems = h('ul', { class: 'import-notes' })
   private readonly fault = h('p', { class: 'bad', role: 'alert' })
+  private readonly outlook = h('span', { class: 'soft' }, DRAFT)
   private readonly write = h('button', { class: 'main' }, 'Write the post')
   readonly element: HTMLElement
 
@@ -126,7 +127,7 @@ export class ImportReview {
         { class: 'buttons' },
         this.write,
         events.back && h('button', { type: 'button', onclick: events.back }, 'Other articles'),
-        h('span', { class: 'soft' }, 'It begins as a draft, which no reader sees.'),
+        this.outlook,
       ),
     )
     form.id = 'import-form'
@@ -201,6 +202,7 @@ export class ImportReview {
         'button',
         {
           ...{ type: 'button', 'aria-pressed': 'false', 'aria-describedby': `import-doubt-${i}` },
+          onfocus: () => this.passages.show(`doubt.${i}`),
           onclick: () => {
             const is = !this.settled.delete(i)
             if (is) this.settled.add(i)
@@ -297,12 +299,15 @@ export class ImportReview {
     const faults = problems.filter(({ severity }) => severity === 'error')
     const others = problems.filter(({ severity }) => severity !== 'error')
     for (const field of this.fields) field.fault(faults.find(problem => problem.field === field.name)?.text ?? '')
-    const left = marks === 0 ? '' : `${plural(marks, 'mark')} will stay in the file for a later look.`
+    write(
+      this.outlook,
+      marks === 0 ? DRAFT : `${DRAFT} ${plural(marks, 'mark stays', 'marks stay')} in it for a later look.`,
+    )
     const outlet = newOutlet && `${newOutlet} is not in publishers.yml, so its terms are not known.`
     const lines = [
       ...faults.map(problem => h('li', { class: 'bad' }, problem.text)),
       ...others.map(problem => h('li', {}, problem.text)),
-      ...[outlet, left].filter(Boolean).map(line => h('li', {}, line)),
+      ...(outlet ? [h('li', {}, outlet)] : []),
     ]
     replaceChildren(this.problems, lines)
     this.problems.hidden = lines.length === 0
@@ -330,6 +335,7 @@ export class ImportReview {
   }
 }
 
+const DRAFT = 'It begins as a draft, which no reader sees.'
 const ASKED = ['original.publisher.name', 'original.url']
 const TEXT_HINT =
   'Correct here what the import got wrong. A change of the article itself is reported by `offprint check`, as its terms may forbid it.'
