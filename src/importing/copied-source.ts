@@ -44,8 +44,11 @@ function fragmentIn(bytes: Uint8Array): { readonly fragment: string; readonly ad
   return { fragment, ...(address ? { address } : {}) }
 }
 
-/** Matches anything that plain text would lose. Editors of program code copy colours, which are nothing to keep. */
+/**
+ * Matches anything that plain text would lose. Word has lists without elements for them. Editors of program code copy colours, which are
+ * nothing to keep.
+ */
 const FORMATTED =
-  /<(?:a\s[^>]*href|h[1-6]|ul|ol|table|img|em|strong|i|blockquote|sup)\b|<b(?=[\s>])(?![^>]*font-weight:\s*normal)|font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic/i
+  /mso-list:|<(?:a\s[^>]*href|h[1-6]|ul|ol|table|img|em|strong|i|blockquote|sup)\b|<b(?=[\s>])(?![^>]*font-weight:\s*normal)|font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic/i
 
 const isFormatted = (html: string): boolean => FORMATTED.test(html)

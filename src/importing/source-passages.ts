@@ -100,7 +100,7 @@ const MOST_WORDS = 60
 
 /** Matches a value however its white space, quotation marks and emphasis are set. It is undefined for a value without words. */
 function pattern(value: string): RegExp | undefined {
-  const words = value.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS)
+  const words = value.replace(/\s*…$/, '').split(/\s+/).filter(Boolean).slice(0, MOST_WORDS)
   if (words.length === 0 || value.length < 2) return undefined
   const parts = words.map(word =>
     escapeRegex(word)
