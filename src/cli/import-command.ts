@@ -194,7 +194,7 @@ const folderNotKept = (file: string): Problem =>
 /** Reads the publication into which something is imported. @throws ProblemsError if its settings have errors */
 export function importContext(
   { root, now }: Pick<ImportFlags, 'root' | 'now'>,
-  io: Io,
+  io: Pick<Io, 'env' | 'clock'>,
 ): { readonly publication: Publication; readonly context: ImportContext } {
   const { publication, problems } = readPublication(publicationText(root))
   if (!publication) throw new ProblemsError(problems)

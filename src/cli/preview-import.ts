@@ -7,7 +7,10 @@ import { lookAtImported, originalsShown } from './imported-originals.js'
 import type { Io } from './io.js'
 
 /** Returns what the preview needs to import as `offprint import` does. */
-export function previewImport(flags: { readonly root: string; readonly now?: string }, io: Io): ImportTools {
+export function previewImport(
+  flags: { readonly root: string; readonly now?: string },
+  io: Pick<Io, 'env' | 'clock'>,
+): ImportTools {
   const { root } = flags
   const folders = () => {
     const { publication } = importContext(flags, io)

@@ -161,6 +161,7 @@ export class ImportDesk {
       data: {
         file,
         marks: marksInPost(text, file).marks.length,
+        isPublished: textOf(draft.facts, 'status') === 'published',
         newOutlet: textOf(draft.facts, 'original.publisher.name'),
         problems: problems
           .filter(({ rule }) => !SAID.includes(rule))

@@ -83,6 +83,8 @@ export interface ImportedDraftData {
   readonly file: string
   /** The number of marks that remain for a later look. */
   readonly marks: number
+  /** Whether it is not a draft, because its source says that it was published. */
+  readonly isPublished: boolean
   /** The outlet, if publishers.yml does not list it. */
   readonly newOutlet: string
   /** What a build would report about the post, errors first. */

@@ -294,14 +294,15 @@ export class ImportReview {
     else this.set(answer)
   }
 
-  private set({ file, marks, newOutlet, problems }: ImportedDraftData): void {
+  private set({ file, marks, isPublished, newOutlet, problems }: ImportedDraftData): void {
     write(this.file, file)
     const faults = problems.filter(({ severity }) => severity === 'error')
     const others = problems.filter(({ severity }) => severity !== 'error')
     for (const field of this.fields) field.fault(faults.find(problem => problem.field === field.name)?.text ?? '')
+    const state = isPublished ? PUBLISHED : DRAFT
     write(
       this.outlook,
-      marks === 0 ? DRAFT : `${DRAFT} ${plural(marks, 'mark stays', 'marks stay')} in it for a later look.`,
+      marks === 0 ? state : `${state} ${plural(marks, 'mark stays', 'marks stay')} in it for a later look.`,
     )
     const outlet = newOutlet && `${newOutlet} is not in publishers.yml, so its terms are not known.`
     const lines = [
@@ -336,6 +337,8 @@ export class ImportReview {
 }
 
 const DRAFT = 'It begins as a draft, which no reader sees.'
+const PUBLISHED =
+  'It is published, as in its source. Change its state to “draft” above if readers should not see it yet.'
 const ASKED = ['original.publisher.name', 'original.url']
 const TEXT_HINT =
   'Correct here what the import got wrong. A change of the article itself is reported by `offprint check`, as its terms may forbid it.'
