@@ -65,8 +65,8 @@ export class ImportDialog {
     'dialog',
     { class: 'importing', 'aria-labelledby': 'import-heading' },
     h(
-      'header',
-      {},
+      'div',
+      { class: 'import-bar' },
       this.heading,
       this.again,
       h(

@@ -118,8 +118,8 @@ export class ImportReview {
       ),
     )
     const foot = h(
-      'footer',
-      {},
+      'div',
+      { class: 'import-foot' },
       this.problems,
       this.fault,
       h(
