@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { marksInPost, type Post } from '../content/index.js'
 import { largest } from '../core/long-lists.js'
-import { type Problem, ProblemsError, worstFirst } from '../core/problem.js'
+import { isError, type Problem, ProblemsError, worstFirst } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
   canCorrect,
@@ -63,16 +63,20 @@ interface OpenImport {
   readonly bytes: number
   readonly written: Map<number, string>
   /** The draft as it was last looked at, laid over the publication. */
-  shown?: { readonly key: string; readonly model: PreviewModel }
+  shown?: { readonly key: string; readonly base: Snapshot; readonly model: PreviewModel } | undefined
 }
 
 /** The size of the largest source, in bytes, as for an address. */
 export const LARGEST_SOURCE = 20 * 1024 * 1024
 /** The number of imports that are kept, and the bytes of all together. */
 const [MOST_IMPORTS, MOST_BYTES] = [6, 60 * 1024 * 1024]
+/** The number of imports whose drafts are kept as editions. */
+const MOST_SHOWN = 2
 /** The number of articles of a source that are listed. */
 const MOST_LISTED = 200
 
+const NO_SETTINGS = 'publication.yml has errors. Correct them first.'
+const BEFORE = 'Before it can be published:'
 const GONE = 'The preview no longer keeps this import. Import the article again; nothing was written.'
 
 /** Reads sources as `offprint import` does, and keeps the drafts in memory until an editor writes them. */
@@ -97,16 +101,16 @@ export class ImportDesk {
 
   private async read(source: Source): Promise<ImportOutcome<ImportedSourceData>> {
     const context = this.tools.context()
-    const result = await importSource(source, context)
+    const result = await withParts(await importSource(source, context), source, context)
     if (result.drafts.length === 0) return { status: 422, why: result.problems.map(sentences).join(' ') }
     const pictures = result.drafts.flatMap(draft => [...(draft.pictures?.values() ?? [])])
     const bytes = pictures.reduce((sum, picture) => sum + picture.length, source.bytes.length)
     const entry = { id: randomBytes(9).toString('base64url'), source, result, bytes, written: new Map() }
     this.keep(entry)
     const before = this.tools.before(source.name)
-    const titleIn = ({ facts }: Draft): string => textOf(facts, 'title')
-    const articles = result.drafts.slice(0, MOST_LISTED).map(draft => ({
-      title: titleIn(draft),
+    const isWhole = (i: number): boolean => i === 0 && result.kind === 'eml' && result.drafts.length > 1
+    const articles = result.drafts.slice(0, MOST_LISTED).map((draft, i) => ({
+      title: `${isWhole(i) ? 'The whole message: ' : ''}${textOf(draft.facts, 'title')}`,
       date: (textOf(draft.facts, 'original.date') || textOf(draft.facts, 'date')).slice(0, 10),
       before: draft.id !== undefined && before.has(draft.id),
     }))
@@ -155,7 +159,13 @@ export class ImportDesk {
     const made = this.make(request)
     if (!('draft' in made)) return made
     const { draft, file, text } = made
-    const problems = [...this.session.current().problemsWith({ path: file, bytes: new TextEncoder().encode(text) })]
+    const found = (each: string) =>
+      this.session.current().problemsWith({ path: file, bytes: new TextEncoder().encode(each) })
+    const problems = found(text)
+    const known = new Set(problems.map(sentences))
+    const later = found(this.tools.place(published(draft)).text).filter(
+      problem => isError(problem) && !known.has(sentences(problem)),
+    )
     return {
       status: 200,
       data: {
@@ -163,14 +173,22 @@ export class ImportDesk {
         marks: marksInPost(text, file).marks.length,
         isPublished: textOf(draft.facts, 'status') === 'published',
         newOutlet: textOf(draft.facts, 'original.publisher.name'),
-        problems: problems
-          .filter(({ rule }) => !SAID.includes(rule))
-          .sort(worstFirst)
-          .map(problem => ({
-            severity: problem.severity,
-            text: sentences(problem),
+        problems: [
+          ...problems
+            .filter(({ rule }) => !SAID.includes(rule))
+            .toSorted(worstFirst)
+            .map(problem => ({
+              severity: problem.severity,
+              text: sentences(problem),
+              field: fieldOf(problem, draft),
+            })),
+          // A draft may lack what a published post must have.
+          ...later.map(problem => ({
+            severity: 'warning' as const,
+            text: `${BEFORE} ${sentences(problem)}`,
             field: fieldOf(problem, draft),
           })),
+        ],
       },
     }
   }
@@ -179,33 +197,52 @@ export class ImportDesk {
   async view(request: ImportRequest, state: ViewState): Promise<ImportOutcome<ImportedViewData>> {
     const made = this.make(request)
     if (!('draft' in made)) return made
-    const { entry, draft, file } = made
-    const publication = this.session.current().publication
-    if (!publication) return { status: 422, why: 'publication.yml has errors. Correct them first.' }
-    // A draft is shown as it will look once it is published.
-    const facts = [
-      ...draft.facts.filter(({ field }) => field !== 'status'),
-      { field: 'status', value: 'published', from: 'the preview' },
-    ]
-    const { text } = this.tools.place({ ...draft, facts })
-    const key = JSON.stringify([file, text, this.session.current().problems.length])
-    if (entry.shown?.key !== key) {
-      const files = new Map([[file, new TextEncoder().encode(text)], ...besideOf(draft, publication.static)])
-      const snapshot = await this.session.withFiles(files)
-      const session: Session = { ...this.session, current: () => snapshot, refresh: async () => snapshot }
-      entry.shown = { key, model: new PreviewModel(session, `/drafts/${entry.id}/out/`) }
-    }
-    const { model } = entry.shown
-    const snapshot = model.snapshot()
-    const post = snapshot.posts.find(each => each.file === file)
-    if (!post) {
-      const faults = snapshot.problems.filter(({ where }) => where.file === file)
-      return { status: 422, why: faults.map(sentences).join(' ') || 'The post cannot be shown yet.' }
-    }
+    const { entry, draft } = made
+    const shown = await this.shownDraft(entry, draft)
+    if ('why' in shown) return shown
+    const { model, post, caution } = shown
     const name = state.name || post.slug
     const edition = await model.edition({ ...state, screen: 'edition', name })
     if (!edition) return { status: 404, why: 'There is no edition with this name.' }
-    return { status: 200, data: { edition, absent: absenceOf(post, name, snapshot) } }
+    return { status: 200, data: { edition, note: caution || absenceOf(post, name, model.snapshot()) } }
+  }
+
+  /** Lays a draft over the publication, as it will be once it is published, or as a draft if it cannot be published as it is. */
+  private async shownDraft(
+    entry: OpenImport,
+    draft: Draft,
+  ): Promise<ShownDraft | { readonly status: 422; readonly why: string }> {
+    const base = this.session.current()
+    const { publication } = base
+    if (!publication) return { status: 422, why: NO_SETTINGS }
+    let caution = ''
+    for (const each of [published(draft), draft]) {
+      const { file, text } = this.tools.place(each)
+      const key = JSON.stringify([file, text])
+      const model =
+        entry.shown?.key === key && entry.shown.base === base
+          ? entry.shown.model
+          : await this.modelWith(entry.id, [
+              [file, new TextEncoder().encode(text)],
+              ...besideOf(draft, publication.static),
+            ])
+      entry.shown = { key, base, model }
+      // A publication with a draft laid over it takes memory, so only those that were looked at last are kept.
+      for (const other of [...this.open.values()].slice(0, -MOST_SHOWN)) other.shown = undefined
+      const { posts, problems } = model.snapshot()
+      const post = posts.find(found => found.file === file)
+      if (post) return { model, post, caution: caution && `${BEFORE} ${caution}` }
+      caution = problems
+        .flatMap(problem => (problem.where.file === file && isError(problem) ? sentences(problem) : []))
+        .join(' ')
+    }
+    return { status: 422, why: caution || 'The post cannot be shown yet.' }
+  }
+
+  private async modelWith(id: string, files: readonly [path: string, bytes: Uint8Array][]): Promise<PreviewModel> {
+    const snapshot = await this.session.withFiles(new Map(files))
+    const session: Session = { ...this.session, current: () => snapshot, refresh: async () => snapshot }
+    return new PreviewModel(session, `/drafts/${id}/out/`)
   }
 
   /** Returns the bytes of a file of the publication with a draft laid over it. */
@@ -219,7 +256,7 @@ export class ImportDesk {
     if (!('draft' in made)) return made
     const { entry, draft, file, text } = made
     const { publication, disk } = this.session.current()
-    if (!publication) return { status: 422, why: 'publication.yml has errors. Correct them first.' }
+    if (!publication) return { status: 422, why: NO_SETTINGS }
     const earlier = entry.written.get(request.index)
     if (earlier !== undefined && disk.where(earlier) !== undefined)
       return { status: 200, data: { file: earlier, name: this.editing.newestIn(earlier) ?? '', notes: [] } }
@@ -279,6 +316,30 @@ export class ImportDesk {
   }
 }
 
+/** Adds the single articles of a newsletter to the post of the whole, so that an editor can choose. */
+async function withParts(result: ImportResult, source: Source, context: ImportContext): Promise<ImportResult> {
+  if (result.kind !== 'eml' || result.drafts.length !== 1) return result
+  const { drafts } = await importSource(source, context, result.kind, { split: true })
+  return drafts.length > 1 ? { ...result, drafts: [...result.drafts, ...drafts] } : result
+}
+
+/** A draft that is laid over the publication. */
+interface ShownDraft {
+  readonly model: PreviewModel
+  readonly post: Post
+  /** Why it cannot be published as it is; empty if it can. */
+  readonly caution: string
+}
+
+/** Returns a draft as it will be once it is published. */
+const published = (draft: Draft): Draft => ({
+  ...draft,
+  facts: [
+    ...draft.facts.filter(({ field }) => field !== 'status'),
+    { field: 'status', value: 'published', from: 'the preview' },
+  ],
+})
+
 async function told<Data>(make: () => Promise<ImportOutcome<Data>>): Promise<ImportOutcome<Data>> {
   try {
     return await make()
@@ -304,6 +365,7 @@ const HIDDEN: readonly string[] = ['original.links', 'original.textHash', 'kind'
 const OFTEN = [
   ...['title', 'summary', 'authors.0.name', 'authors.0.affiliation', 'authors.0.bio', 'tags'],
   ...['original.url', 'original.title', 'original.date', 'original.license'],
+  ...['original.permission.by', 'original.permission.date', 'original.permission.text'],
 ]
 /** Fields of which one answers the question where an article was first published. */
 const ASKED = ['original.publisher.name', 'original.url']

@@ -99,8 +99,8 @@ export interface ImportedDraftData {
 /** The draft in one edition. */
 export interface ImportedViewData {
   readonly edition: EditionData
-  /** Why the edition does not show the draft, as a sentence; empty if it does. */
-  readonly absent: string
+  /** Why the edition does not show the draft, or why that cannot be published yet, in whole sentences; empty if all is well. */
+  readonly note: string
 }
 
 /** A post that was written. */

@@ -177,7 +177,7 @@ describe('an import in the preview', () => {
     const decided = asFound(data.id, {
       values: { title: 'The fog', 'authors.0.bio': evil, 'original.publisher.name': 'harbour-review' },
     })
-    type View = { edition: { content: Record<string, unknown>; subject: string; problems: unknown[] }; absent: string }
+    type View = { edition: { content: Record<string, unknown>; subject: string; problems: unknown[] }; note: string }
     const shown = async (view: string, digest = '') =>
       (await post<View>('import/view', { ...decided, view, digest })).data
     const email = await shown('email')
@@ -187,7 +187,7 @@ describe('an import in the preview', () => {
     expect(await shown('feed')).toMatchObject({ edition: { content: { kind: 'entry', entry: { title: 'The fog' } } } })
     expect(await shown('share')).toMatchObject({ edition: { content: { kind: 'share' } } })
     const digest = await shown('email', 'weekly')
-    expect(digest.absent).toBe('')
+    expect(digest.note).toBe('')
     expect(String(digest.edition.content['html'])).toContain('The fog')
     const page = await shown('web')
     const path = String(page.edition.content['path'])
@@ -309,6 +309,31 @@ describe('an import in the preview', () => {
     expect(existsSync(join(root, 'posts'))).toBe(false)
   })
 
+  it('shows what must be there before the post can be published, and the draft all the same', async () => {
+    const root = publication({
+      'publishers.yml': `${OUTLETS.trim().slice(0, -1)}, terms: { require: [permission] } }\n`,
+    })
+    const { paste, post } = await desk(await serve(root, { writes: true, importing: true }))
+    const { data } = await paste(FOG)
+    const wanted = asFound(data.id, { values: { 'original.publisher.name': 'harbour-review' } })
+    const why = /^Before it can be published: .*permission/
+    const { data: draft } = await post<{ problems: { severity: string; text: string }[] }>('import/draft', wanted)
+    expect(draft.problems).toContainEqual(
+      expect.objectContaining({ severity: 'warning', text: expect.stringMatching(why) }),
+    )
+    const view = { ...wanted, view: 'email', digest: '' }
+    const shown = await post('import/view', view)
+    expect(shown).toMatchObject({ status: 200, data: { note: expect.stringMatching(why) } })
+    expect(JSON.stringify(shown.data)).toContain('Fog belongs to whoever')
+    const permitted = {
+      ...wanted.values,
+      'original.permission.by': 'The editors',
+      'original.permission.date': '2025-05-01',
+    }
+    expect(await post('import/view', { ...view, values: permitted })).toMatchObject({ status: 200, data: { note: '' } })
+    expect((await post('import/write', wanted)).status).toBe(200)
+  })
+
   it('takes no field that is none, and writes every value as text', async () => {
     const root = publication()
     const { paste, post } = await desk(await serve(root, { writes: true, importing: true }))
@@ -356,6 +381,11 @@ describe('an import in the preview', () => {
     expect((await post('import/draft', asFound(first.data.id))).data).toMatchObject({ isPublished: true })
     const again = await file('export.xml', feed)
     expect(again.data.articles.map(({ before }) => before).filter(Boolean)).toEqual([true])
+    const letter = await file('letter.eml', readFileSync(join(FIXTURES, 'eml/several-articles-html.eml')))
+    expect(letter.data.articles.map(({ title }) => title).slice(0, 2)).toEqual([
+      'The whole message: The Weir Digest, No. 41',
+      'Why lock seven leaks',
+    ])
     for (let i = 0; i < 6; i += 1) await paste(FOG)
     expect((await post('import/article', { id: first.data.id, index: 0 })).status).toBe(404)
   })

@@ -83,10 +83,10 @@ export class DraftEditions {
     } else this.show(answer, tab)
   }
 
-  private show({ edition, absent }: ImportedViewData, { label }: DraftTab): void {
+  private show({ edition, note }: ImportedViewData, { label }: DraftTab): void {
     const { content, subject, preheader, stale, problems } = edition
     const fault = stale ? problems.filter(({ severity }) => severity === 'error').map(({ what }) => what)[0] : undefined
-    write(this.note, fault ?? absent)
+    write(this.note, fault ?? note)
     const inFrame = (name: string, ...before: (HTMLElement | false)[]): void => {
       this.frame.name(name)
       if (!before.length && this.place.firstChild === this.frame.element) return

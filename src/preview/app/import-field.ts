@@ -1,6 +1,6 @@
 import type { ImportedField } from '../import-protocol.js'
 import { h, mark, write } from './element.js'
-import { importedLabel, isLongField } from './import-words.js'
+import { hintOf, importedLabel, isLongField } from './import-words.js'
 
 /** A field of an imported draft, which an editor accepts, corrects or removes. */
 export interface GuessField {
@@ -49,8 +49,9 @@ export function guessField(found: ImportedField, { changed, focused, next }: Fie
   input.value = value
   input.dir = 'auto'
   const sign = h('span', { class: 'sign' })
-  const why = [from && `${from.charAt(0).toUpperCase()}${from.slice(1)}`, doubt].filter(Boolean).join(': ')
-  const reason = h('span', { class: 'soft', id: `${id}-why` }, why && `${why}.`)
+  const place = from.replace(/:$/, '')
+  const why = [place && `${place.charAt(0).toUpperCase()}${place.slice(1)}`, doubt].filter(Boolean).join(': ')
+  const reason = h('span', { class: 'soft', id: `${id}-why` }, why ? `${why}.` : hintOf(name))
   const wrong = h('span', { class: 'bad', id: `${id}-fault` })
   const button = (text: string, run: () => void): HTMLButtonElement =>
     h('button', { type: 'button', 'aria-label': `${text}: ${label}`, onclick: run }, text)

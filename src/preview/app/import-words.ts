@@ -1,4 +1,4 @@
-import { fieldLabel } from './field-words.js'
+import { FIELD_HINTS, fieldLabel } from './field-words.js'
 
 const PARTS: Readonly<Record<string, string>> = {
   name: '',
@@ -52,6 +52,14 @@ export function importedLabel(field: string): string {
   const what = PARTS[part] ?? part
   return what === '' ? numbered : `${numbered}: ${what}`
 }
+
+/** Returns what to know about a field that was not found. */
+export const hintOf = (field: string): string | undefined =>
+  field === 'tags'
+    ? 'One on each line.'
+    : field === 'original.date'
+      ? FIELD_HINTS['date']
+      : FIELD_HINTS[field === 'original.publisher.name' ? 'original.publisher' : field]
 
 /** The fields whose texts have several lines. */
 export const isLongField = (field: string): boolean =>
