@@ -158,16 +158,19 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
     },
     async withFiles(files) {
       const over = layeredDisk(disk, files)
-      const { known } = opened
-      const inputs = { ...opened.inputs, surroundings: { ...opened.inputs.surroundings, folder: over } }
-      const memory: BuildCache = { context: inputs.context, posts: known, outputs: new Map() }
+      const before = opened
+      const inputs = { ...before.inputs, surroundings: { ...before.inputs.surroundings, folder: over } }
+      const memory: BuildCache = { context: inputs.context, posts: before.known, outputs: new Map() }
       const options = { now: now(), drafts: true, emails: 'all' as const }
       const good = new Map([...lastGood].filter(([file]) => !files.has(file)))
       const others = new Map([...bodies].filter(([source]) => !files.has(source)))
       const read = await withWorkers(1, pool =>
         openPublication(over, { inputs, memory, touched: new Set(files.keys()), pool, options }),
       )
-      return snapshotOf({ opened: read, bodies: others, lastGood: good, pictures: ownPictures(over), now: options.now })
+      // All other posts are as they were read before.
+      const body = (post: Post): Body => (files.has(post.file) ? read : before).body(post)
+      const request = { lastGood: good, pictures: ownPictures(over), now: options.now }
+      return snapshotOf({ opened: { ...read, body }, bodies: others, ...request })
     },
   }
 }
