@@ -17,12 +17,12 @@ import {
 import type { Session, Snapshot } from '../pipeline/index.js'
 import type { FileEditing } from './file-editing.js'
 import type {
+  DecidedArticle,
   ImportedArticleData,
   ImportedDraftData,
   ImportedField,
   ImportedSourceData,
   ImportedViewData,
-  ImportRequest,
   WrittenImport,
 } from './import-protocol.js'
 import { PreviewModel } from './preview-model.js'
@@ -51,7 +51,7 @@ export interface RecordedImport {
 }
 
 /** The answer to a request about an import: the data, or why there is none, as a sentence. */
-export type ImportOutcome<Data> =
+export type DeskAnswer<Data> =
   | { readonly status: 200; readonly data: Data }
   | { readonly status: 404 | 409 | 422; readonly why: string; readonly field?: string }
 
@@ -90,16 +90,16 @@ export class ImportDesk {
   ) {}
 
   /** Requests the page at an address and reads it. */
-  async readAddress(address: string): Promise<ImportOutcome<ImportedSourceData>> {
+  async readAddress(address: string): Promise<DeskAnswer<ImportedSourceData>> {
     return told(async () => this.read(await this.tools.fetch(address)))
   }
 
   /** Reads a source, and keeps its drafts. Nothing is written. */
-  async readSource(source: Source): Promise<ImportOutcome<ImportedSourceData>> {
+  async readSource(source: Source): Promise<DeskAnswer<ImportedSourceData>> {
     return told(() => this.read(source))
   }
 
-  private async read(source: Source): Promise<ImportOutcome<ImportedSourceData>> {
+  private async read(source: Source): Promise<DeskAnswer<ImportedSourceData>> {
     const context = this.tools.context()
     const result = await withParts(await importSource(source, context), source, context)
     if (result.drafts.length === 0) return { status: 422, why: result.problems.map(sentences).join(' ') }
@@ -129,7 +129,7 @@ export class ImportDesk {
   }
 
   /** Returns one article with the passages from which its fields were taken. */
-  article(id: string, index: number): ImportOutcome<ImportedArticleData> {
+  article(id: string, index: number): DeskAnswer<ImportedArticleData> {
     const found = this.find(id, index)
     if (!found) return { status: 404, why: GONE }
     const { entry, draft } = found
@@ -155,7 +155,7 @@ export class ImportDesk {
   }
 
   /** Returns what would be written after the decisions of the editor. */
-  draft(request: ImportRequest): ImportOutcome<ImportedDraftData> {
+  draft(request: DecidedArticle): DeskAnswer<ImportedDraftData> {
     const made = this.make(request)
     if (!('draft' in made)) return made
     const { draft, file, text } = made
@@ -194,7 +194,7 @@ export class ImportDesk {
   }
 
   /** Renders an edition as if the draft were a published post of the publication. */
-  async view(request: ImportRequest, state: ViewState): Promise<ImportOutcome<ImportedViewData>> {
+  async view(request: DecidedArticle, state: ViewState): Promise<DeskAnswer<ImportedViewData>> {
     const made = this.make(request)
     if (!('draft' in made)) return made
     const { entry, draft } = made
@@ -251,7 +251,7 @@ export class ImportDesk {
   }
 
   /** Writes the post once. A second request is told of the post that was written. */
-  write(request: ImportRequest): ImportOutcome<WrittenImport> & { readonly changed?: readonly string[] } {
+  write(request: DecidedArticle): DeskAnswer<WrittenImport> & { readonly changed?: readonly string[] } {
     const made = this.make(request)
     if (!('draft' in made)) return made
     const { entry, draft, file, text } = made
@@ -272,7 +272,7 @@ export class ImportDesk {
   }
 
   /** Records the import of a post that was written, as the command line does. Returns what went wrong. */
-  async record({ id, index, ...decisions }: ImportRequest, file: string): Promise<readonly string[]> {
+  async record({ id, index, ...decisions }: DecidedArticle, file: string): Promise<readonly string[]> {
     const made = this.make({ id, index, ...decisions })
     if (!('draft' in made)) return []
     const { source, result } = made.entry
@@ -293,7 +293,7 @@ export class ImportDesk {
     return { entry, draft }
   }
 
-  private make(request: ImportRequest) {
+  private make(request: DecidedArticle) {
     const found = this.find(request.id, request.index)
     if (!found) return { status: 404, why: GONE } as const
     const { entry, draft } = found
@@ -340,7 +340,7 @@ const published = (draft: Draft): Draft => ({
   ],
 })
 
-async function told<Data>(make: () => Promise<ImportOutcome<Data>>): Promise<ImportOutcome<Data>> {
+async function told<Data>(make: () => Promise<DeskAnswer<Data>>): Promise<DeskAnswer<Data>> {
   try {
     return await make()
   } catch (cause) {

@@ -73,7 +73,7 @@ export interface ImportDecisions {
 }
 
 /** One article with the decisions about it. */
-export interface ImportRequest extends ImportDecisions {
+export interface DecidedArticle extends ImportDecisions {
   readonly id: string
   readonly index: number
 }

@@ -2,8 +2,8 @@ import { canParseUrl, percentDecoded } from '../core/url.js'
 import { bodyLimit, type Context, type Hono } from '../http/index.js'
 import { copiedSource, type Source } from '../importing/index.js'
 import type { Hub } from './hub.js'
-import { type ImportDesk, type ImportOutcome, LARGEST_SOURCE } from './import-desk.js'
-import type { ImportDecisions, ImportRequest, WrittenImport } from './import-protocol.js'
+import { type DeskAnswer, type ImportDesk, LARGEST_SOURCE } from './import-desk.js'
+import type { DecidedArticle, ImportDecisions, WrittenImport } from './import-protocol.js'
 import { shownFile } from './shown-file.js'
 import { HOME, stateOf, type ViewState } from './view-state.js'
 
@@ -84,7 +84,7 @@ const NOTHING = { status: 422, why: EMPTY } as const
 const NO_REQUEST = 'This is no request for an import.'
 const NO_ADDRESS = 'This is not a web address. Write it like https://example.org/article.'
 
-const sent = <Data>(context: Context, outcome: ImportOutcome<Data>): Response =>
+const sent = <Data>(context: Context, outcome: DeskAnswer<Data>): Response =>
   outcome.status === 200
     ? context.json(outcome.data)
     : context.json({ why: outcome.why, ...(outcome.field ? { field: outcome.field } : {}) }, outcome.status)
@@ -121,7 +121,7 @@ const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length <= 1000 && value.every(isText)
 
 /** Validates the body of a request from the app. Returns undefined if it is no request about an import. */
-export function importRequestOf(body: object): ImportRequest | undefined {
+export function importRequestOf(body: object): DecidedArticle | undefined {
   const { id, index, values, accepted, settled, isOwn, isCleaned, body: text, name } = body as Record<string, unknown>
   if (!isText(id) || !isIndex(index) || typeof values !== 'object' || values === null) return undefined
   const entries = Object.entries(values)

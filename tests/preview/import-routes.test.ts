@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ImportedFact } from '../../src/importing/index.js'
-import type { ImportedArticleData, ImportedSourceData, ImportRequest } from '../../src/preview/import-protocol.js'
+import type { DecidedArticle, ImportedArticleData, ImportedSourceData } from '../../src/preview/import-protocol.js'
 import { offprint } from '../cli/offprint.js'
 import { docx, PNG, p } from '../importing/document/documents.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -66,7 +66,7 @@ async function desk(url: string, headers: Readonly<Record<string, string>> = {})
   return { post, file, paste, article }
 }
 
-const asFound = (id: string, decided: Partial<ImportRequest> = {}): ImportRequest => ({
+const asFound = (id: string, decided: Partial<DecidedArticle> = {}): DecidedArticle => ({
   ...{ id, index: 0, values: {}, accepted: [], settled: [], isOwn: false, isCleaned: false },
   ...decided,
 })

@@ -71,7 +71,12 @@ export class ImportDialog {
       this.again,
       h(
         'button',
-        { type: 'button', class: 'quiet', 'aria-label': 'Close the import', onclick: () => this.element.close() },
+        {
+          type: 'button',
+          class: 'quiet',
+          'aria-label': 'Close, and keep this for later',
+          onclick: () => this.element.close(),
+        },
         'Close',
       ),
     ),

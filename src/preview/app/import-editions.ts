@@ -1,4 +1,4 @@
-import type { ImportedArticleData, ImportedViewData, ImportRequest } from '../import-protocol.js'
+import type { DecidedArticle, ImportedArticleData, ImportedViewData } from '../import-protocol.js'
 import { h, mark, replaceChildren, write } from './element.js'
 import { ENTRY_STYLE } from './entry-style.js'
 import { DraftFrame } from './import-frame.js'
@@ -34,7 +34,7 @@ export class DraftEditions {
   constructor(
     private readonly source: HTMLElement,
     digests: ImportedArticleData['digests'],
-    private readonly request: () => ImportRequest,
+    private readonly request: () => DecidedArticle,
   ) {
     this.tabs = [SOURCE, ...OWN, ...digests.map(({ name, title }) => ({ label: title, view: 'email', digest: name }))]
     this.buttons = this.tabs.map(tab =>

@@ -1,9 +1,9 @@
 import type {
+  DecidedArticle,
   ImportedArticleData,
   ImportedDraftData,
   ImportedSourceData,
   ImportedViewData,
-  ImportRequest,
   WrittenImport,
 } from '../import-protocol.js'
 import { boot } from './place.js'
@@ -30,17 +30,17 @@ export const requestAddressImport = (address: string): Promise<ImportedSourceDat
 export const requestImportedArticle = (id: string, index: number): Promise<ImportedArticleData | ImportRefusal> =>
   requestImport('article', JSON.stringify({ id, index }))
 
-export const requestImportedDraft = (wanted: ImportRequest): Promise<ImportedDraftData | ImportRefusal> =>
+export const requestImportedDraft = (wanted: DecidedArticle): Promise<ImportedDraftData | ImportRefusal> =>
   requestImport('draft', JSON.stringify(wanted))
 
 /** @param digest the name of the digest to show; empty for an edition of the draft itself */
 export const requestImportedView = (
-  wanted: ImportRequest,
+  wanted: DecidedArticle,
   view: string,
   digest: string,
 ): Promise<ImportedViewData | ImportRefusal> => requestImport('view', JSON.stringify({ ...wanted, view, digest }))
 
-export const requestWrittenImport = (wanted: ImportRequest): Promise<WrittenImport | ImportRefusal> =>
+export const requestWrittenImport = (wanted: DecidedArticle): Promise<WrittenImport | ImportRefusal> =>
   requestImport('write', JSON.stringify(wanted))
 
 async function requestImport<Data extends object>(

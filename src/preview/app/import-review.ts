@@ -1,9 +1,9 @@
 import { plural } from '../../core/text.js'
 import type {
+  DecidedArticle,
   ImportedArticleData,
   ImportedDraftData,
   ImportedField,
-  ImportRequest,
   WrittenImport,
 } from '../import-protocol.js'
 import { h, mark, replaceChildren, write } from './element.js'
@@ -259,7 +259,7 @@ export class ImportReview {
     return control !== undefined && control !== null
   }
 
-  private request(): ImportRequest {
+  private request(): DecidedArticle {
     const { id, index } = this.article
     const changed = this.fields.flatMap(field => {
       const value = field.change()
