@@ -1,3 +1,4 @@
+import { lazy } from '../core/memo.js'
 import { escapeRegex } from '../core/text.js'
 import { decodedSource } from './decoded.js'
 import type { Draft } from './draft.js'
@@ -24,8 +25,8 @@ export interface SourcePassages {
   readonly statements: readonly { readonly field: string; readonly from: string; readonly value: string }[]
 }
 
-/** The number of characters of a source that are shown. */
-const MOST_SHOWN = 200_000
+/** The number of characters of a source that are shown, and of facts that are looked for, because each search takes time. */
+const [MOST_SHOWN, MOST_FACTS] = [200_000, 150]
 
 /** The kinds whose fields name lines of the text as it was given. */
 const AS_GIVEN: readonly string[] = ['text', 'markdown']
@@ -42,16 +43,17 @@ export function sourcePassages(source: Source, kind: string, draft: Draft): Sour
       ? visibleText(decodedSource(source))
       : draft.body
   const text = whole.slice(0, MOST_SHOWN)
-  const facts = [...draft.facts, ...(draft.question?.facts ?? [])]
-  const found = facts.map(fact => ({ fact, places: placesOf(fact, text, AS_GIVEN.includes(kind)) }))
+  const facts = [...draft.facts, ...(draft.question?.facts ?? [])].slice(0, MOST_FACTS)
+  const searched = { text, dates: lazy(() => datesOfLines(text)) }
+  const found = facts.map(fact => ({ fact, places: placesOf(fact, searched, AS_GIVEN.includes(kind)) }))
   return {
     text,
     isBeginning: text.length < whole.length,
     passages: [
       ...found.flatMap(({ fact: { field }, places }) => places.map(place => ({ field, ...place }))),
-      ...(draft.doubts ?? []).flatMap((doubt, i) =>
-        quotedIn(doubt, text).map(place => ({ field: `doubt.${i}`, ...place })),
-      ),
+      ...(draft.doubts ?? [])
+        .slice(0, MOST_FACTS)
+        .flatMap((doubt, i) => quotedIn(doubt, searched).map(place => ({ field: `doubt.${i}`, ...place }))),
     ],
     statements: found.flatMap(({ fact: { field, from, value }, places }) =>
       places.length > 0 ? [] : [{ field, from, value: [value].flat().join(', ') }],
@@ -64,43 +66,58 @@ const visibleText = (html: string): string =>
     .map(({ text }) => text)
     .join('\n\n')
 
-/** Finds the words of a text that a doubt quotes. */
-const quotedIn = (doubt: string, text: string): TextRange[] =>
-  [...doubt.matchAll(/“([^”]+)”/g)].flatMap(
-    ([, words = '']) => occurrence(pattern(words), words, text, { start: 0, end: text.length }) ?? [],
-  )
-
 type TextRange = Pick<SourcePassage, 'start' | 'end'>
 
+/** A text in which values are looked for, and the dates that are written out in it. */
+interface SearchedText {
+  readonly text: string
+  readonly dates: () => readonly (TextRange & { readonly iso: string })[]
+}
+
+/** Finds the words of a text that a doubt quotes. */
+const quotedIn = (doubt: string, searched: SearchedText): TextRange[] =>
+  [...doubt.matchAll(/“([^”]+)”/g)].flatMap(([, words = '']) => occurrence(words, searched) ?? [])
+
 /** Finds where a text states a value: on the line that its place names, or else at its first occurrence. */
-function placesOf({ value, from }: ImportedFact, text: string, hasLines: boolean): TextRange[] {
+function placesOf({ value, from }: ImportedFact, searched: SearchedText, hasLines: boolean): TextRange[] {
   const [, number] = (hasLines && /^line (\d+)/.exec(from)) || []
-  const line = number === undefined ? undefined : lineAt(text, Number(number))
+  const line = number === undefined ? undefined : lineAt(searched.text, Number(number))
   // A word of a list, such as a tag, also occurs where nothing is said about the article.
   if (typeof value !== 'string' && !line) return []
-  const places = [value].flat().flatMap(each => {
-    const wanted = pattern(each)
-    const near = line && occurrence(wanted, each, text, line)
-    return near ?? occurrence(wanted, each, text, { start: 0, end: text.length }) ?? []
-  })
+  const places = [value]
+    .flat()
+    .flatMap(each => (line && occurrence(each, searched, line)) ?? occurrence(each, searched) ?? [])
   return places.length > 0 || !line ? places : [line]
 }
 
-function occurrence(wanted: RegExp | undefined, value: string, text: string, within: TextRange): TextRange | undefined {
-  if (wanted) {
-    wanted.lastIndex = within.start
-    const match = wanted.exec(text)
-    if (match && match.index < within.end) return { start: match.index, end: match.index + match[0].length }
+/** @param within where it begins; by default, anywhere */
+function occurrence(
+  value: string,
+  { text, dates }: SearchedText,
+  { start, end }: TextRange = { start: 0, end: text.length },
+): TextRange | undefined {
+  const beginning = pattern(value, FIRST_WORDS, 'giu')
+  if (beginning) {
+    beginning.lastIndex = start
+    const match = beginning.exec(text)
+    if (match && match.index < end) {
+      const all = pattern(value, MOST_WORDS, 'iuy')
+      if (all) all.lastIndex = match.index
+      const [found] = all?.exec(text) ?? match
+      return { start: match.index, end: match.index + found.length }
+    }
   }
-  return /^\d{4}-\d\d/.test(value) ? dateIn(value, text, within) : undefined
+  if (!/^\d{4}-\d\d/.test(value)) return undefined
+  const day = value.slice(0, 10)
+  return dates().find(date => date.iso === day && date.start >= start && date.start < end)
 }
 
-/** The number of words by which a long passage is found. */
-const MOST_WORDS = 60
+/** The number of words by which a passage is found, and up to which its end is looked for. */
+const [FIRST_WORDS, MOST_WORDS] = [10, 200]
 
 /** Matches a value however its white space, quotation marks and emphasis are set. It is undefined for a value without words. */
-function pattern(value: string): RegExp | undefined {
-  const words = value.replace(/\s*…$/, '').split(/\s+/).filter(Boolean).slice(0, MOST_WORDS)
+function pattern(value: string, most: number, flags: string): RegExp | undefined {
+  const words = value.replace(/\s*…$/, '').split(/\s+/).filter(Boolean).slice(0, most)
   if (words.length === 0 || value.length < 2) return undefined
   const parts = words.map(word =>
     escapeRegex(word)
@@ -111,22 +128,22 @@ function pattern(value: string): RegExp | undefined {
   const [first, last] = [words[0] ?? '', words.at(-1) ?? '']
   const before = /^[\p{L}\p{N}]/u.test(first) ? '(?<![\\p{L}\\p{N}])' : ''
   const after = /[\p{L}\p{N}]$/u.test(last) ? '(?![\\p{L}\\p{N}])' : ''
-  return new RegExp(before + parts.join('[\\s*_\\\\]+') + after, 'giu')
+  return new RegExp(before + parts.join('[\\s*_\\\\]+') + after, flags)
 }
 
-/** Finds a date that is written out. */
-function dateIn(value: string, text: string, { start, end }: TextRange): TextRange | undefined {
-  const day = value.slice(0, 10)
-  for (let from = start; from < end; ) {
-    const stop = text.indexOf('\n', from)
-    const until = stop < 0 ? text.length : stop
-    // A paragraph is not where an article is dated.
-    const date = until - from < 400 ? datesIn(text.slice(from, until)).find(({ iso }) => iso === day) : undefined
-    if (date) return { start: from + date.start, end: from + date.end }
-    from = until + 1
-  }
-  return undefined
+/** Lists the dates that are written out in short lines. A paragraph is not where an article is dated. */
+function datesOfLines(text: string): (TextRange & { readonly iso: string })[] {
+  let start = 0
+  return text.split('\n').flatMap(line => {
+    const from = start
+    start += line.length + 1
+    return line.length < LONG_LINE
+      ? datesIn(line).map(date => ({ iso: date.iso, start: from + date.start, end: from + date.end }))
+      : []
+  })
 }
+
+const LONG_LINE = 400
 
 /** Returns the place of a line, counted from 1. */
 function lineAt(text: string, number: number): TextRange | undefined {

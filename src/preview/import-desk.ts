@@ -367,12 +367,16 @@ const OFTEN = [
   ...['original.url', 'original.title', 'original.date', 'original.license'],
   ...['original.permission.by', 'original.permission.date', 'original.permission.text'],
 ]
+/** The number of fields that are shown. What is beyond them is written as it was found. */
+const MOST_FIELDS = 150
 /** Fields of which one answers the question where an article was first published. */
 const ASKED = ['original.publisher.name', 'original.url']
 
 /** Lists the fields of a draft: first those that an editor has to look at, then the others, then those that may stay empty. */
 function fieldsOf({ facts, question }: Draft): ImportedField[] {
-  const known = [...facts, ...(question?.facts ?? [])].filter(({ field }) => !HIDDEN.includes(field))
+  const known = [...facts, ...(question?.facts ?? [])]
+    .filter(({ field }) => !HIDDEN.includes(field))
+    .slice(0, MOST_FIELDS)
   const listed = known.map(({ field, value, from, doubt, runnerUp }): ImportedField => {
     const isNothing = field === 'title' && from === 'nowhere'
     return {

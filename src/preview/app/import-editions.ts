@@ -28,7 +28,7 @@ export class DraftEditions {
   private readonly buttons: readonly HTMLButtonElement[]
   private readonly note = h('p', { class: 'soft', role: 'status' })
   private readonly place = h('div', { class: 'import-edition' })
-  private readonly frame = new DraftFrame()
+  private readonly frame = new DraftFrame(() => this.buttons[this.tabs.indexOf(this.tab)]?.focus())
   readonly element: HTMLElement
 
   constructor(

@@ -48,7 +48,7 @@ export function guessField(found: ImportedField, { changed, focused, next }: Fie
     : h('input', { id, type: 'text', autocomplete: 'off' })
   input.value = value
   input.dir = 'auto'
-  const sign = h('span', { class: 'sign' })
+  const sign = h('span', { class: 'sign', id: `${id}-sign` })
   const place = from.replace(/:$/, '')
   const why = [place && `${place.charAt(0).toUpperCase()}${place.slice(1)}`, doubt].filter(Boolean).join(': ')
   const reason = h('span', { class: 'soft', id: `${id}-why` }, why ? `${why}.` : hintOf(name))
@@ -103,7 +103,7 @@ export function guessField(found: ImportedField, { changed, focused, next }: Fie
     remove.hidden = input.value.trim() === '' || (now !== 'guess' && now !== 'sure')
     back.hidden = !isChanged() && !accepted
   }
-  mark(input, 'aria-describedby', `${id}-why ${id}-fault`)
+  mark(input, 'aria-describedby', `${id}-sign ${id}-why ${id}-fault`)
   input.addEventListener('input', () => {
     update()
     changed()

@@ -9,6 +9,9 @@ export class DraftFrame {
   private content = ''
   private stop = (): void => {}
 
+  /** @param leave called when somebody wants to leave the frame by a key */
+  constructor(private readonly leave: () => void) {}
+
   name(title: string): void {
     this.title = title
     if (this.current) this.current.title = title
@@ -40,6 +43,10 @@ export class DraftFrame {
         this.stop()
         this.stop = growWith(next, () => {})
         keepLinks(next)
+        // The dialog does not hear keys in a frame.
+        frameDocument(next)?.addEventListener('keydown', event => {
+          if (event.key === 'Escape') this.leave()
+        })
       })
     })
   }
