@@ -200,11 +200,11 @@ export class ImportDesk {
     const { entry, draft } = made
     const shown = await this.shownDraft(entry, draft)
     if ('why' in shown) return shown
-    const { model, post, caution } = shown
+    const { model, post } = shown
     const name = state.name || post.slug
     const edition = await model.edition({ ...state, screen: 'edition', name })
     if (!edition) return { status: 404, why: 'There is no edition with this name.' }
-    return { status: 200, data: { edition, note: caution || absenceOf(post, name, model.snapshot()) } }
+    return { status: 200, data: { edition, note: absenceOf(post, name, model.snapshot()) } }
   }
 
   /** Lays a draft over the publication, as it will be once it is published, or as a draft if it cannot be published as it is. */
@@ -215,7 +215,7 @@ export class ImportDesk {
     const base = this.session.current()
     const { publication } = base
     if (!publication) return { status: 422, why: NO_SETTINGS }
-    let caution = ''
+    let why = ''
     for (const each of [published(draft), draft]) {
       const { file, text } = this.tools.place(each)
       const key = JSON.stringify([file, text])
@@ -231,12 +231,12 @@ export class ImportDesk {
       for (const other of [...this.open.values()].slice(0, -MOST_SHOWN)) other.shown = undefined
       const { posts, problems } = model.snapshot()
       const post = posts.find(found => found.file === file)
-      if (post) return { model, post, caution: caution && `${BEFORE} ${caution}` }
-      caution = problems
+      if (post) return { model, post }
+      why = problems
         .flatMap(problem => (problem.where.file === file && isError(problem) ? sentences(problem) : []))
         .join(' ')
     }
-    return { status: 422, why: caution || 'The post cannot be shown yet.' }
+    return { status: 422, why: why || 'The post cannot be shown yet.' }
   }
 
   private async modelWith(id: string, files: readonly [path: string, bytes: Uint8Array][]): Promise<PreviewModel> {
@@ -327,8 +327,6 @@ async function withParts(result: ImportResult, source: Source, context: ImportCo
 interface ShownDraft {
   readonly model: PreviewModel
   readonly post: Post
-  /** Why it cannot be published as it is; empty if it can. */
-  readonly caution: string
 }
 
 /** Returns a draft as it will be once it is published. */

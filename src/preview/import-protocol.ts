@@ -99,7 +99,7 @@ export interface ImportedDraftData {
 /** The draft in one edition. */
 export interface ImportedViewData {
   readonly edition: EditionData
-  /** Why the edition does not show the draft, or why that cannot be published yet, in whole sentences; empty if all is well. */
+  /** Why the edition does not show the draft, as a sentence; empty if it does. */
   readonly note: string
 }
 
