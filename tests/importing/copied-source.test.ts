@@ -76,6 +76,33 @@ describe('what was copied', () => {
   })
 })
 
+/** A text in Windows-1251, which has no name in the file. */
+const cyrillic = (text: string): Uint8Array =>
+  Uint8Array.from([...text], sign => {
+    const code = sign.codePointAt(0) ?? 0
+    return code < 0x80 ? code : code - 0x350
+  })
+
+describe('a file in another charset', () => {
+  it.each([
+    [
+      'is guessed by its letters, and not taken for a Latin one (Budget #371)',
+      'post.txt',
+      cyrillic('Мост стоит над рекой, и никто его не хотел. Совет решил закрыть этот мост на год. '.repeat(3)),
+      /^Мост стоит над рекой/,
+    ],
+    [
+      'is UTF-8 although the page says UTF-16 (Moli #152)',
+      'page.html',
+      bytes(`<!doctype html><meta charset="utf-16"><title>A</title><article><h1>A</h1><p>${QUAY}</p></article>`),
+      /^The harbour council/,
+    ],
+  ])('%s', async (_, name, content, body) => {
+    const { drafts } = await importSource({ name, bytes: content }, CONTEXT)
+    expect(drafts[0]?.body).toMatch(body)
+  })
+})
+
 describe('a source that is no text', () => {
   it.each([
     ['a recording', Uint8Array.from({ length: 3000 }, (_, i) => (i * 7919) % 256)],

@@ -241,6 +241,7 @@ describe('an import in the preview', () => {
     expect(readdirSync(root).filter(name => !name.startsWith('.'))).toEqual(['publication.yml', 'publishers.yml'])
   })
 
+  // The address is judged when the connection opens, so a name that changes in between leads nowhere (OpenReader #116).
   it('requests no private address, in the words of the command line', async () => {
     const root = publication()
     const { post } = await desk(await serve(root, { writes: true, importing: true }))

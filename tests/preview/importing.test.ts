@@ -122,7 +122,7 @@ describe('importing in the preview', () => {
       )
     }
     expect(await page.locator('.import-edition iframe').getAttribute('sandbox')).not.toContain('allow-scripts')
-    // Closing loses nothing, and gives the focus back.
+    // Closing loses nothing (KnowledgeCanvas #51, Kolibri Studio #1593), and gives the focus back.
     await page.keyboard.press('Escape')
     await dialog(page).waitFor({ state: 'hidden' })
     expect(await page.locator(':focus').innerText()).toBe('Import…')
@@ -203,7 +203,7 @@ describe('importing in the preview', () => {
     await seen(page, 'Old')
     expect(await hand(page, 'main', 'drop', { 'fog.txt': FOG })).toBe(false)
     await page.locator('.import-review').waitFor()
-    // A drop does not replace what an editor has decided.
+    // A drop beside the place for it neither leaves the page (Dropzone #1101, MetacatUI #110) nor replaces what an editor has decided.
     await page.getByLabel('Outlet', { exact: true }).fill('The Mole')
     await hand(page, '.importing', 'drop', { 'other.txt': FOG })
     await page.getByText('Finish this import first').waitFor()
