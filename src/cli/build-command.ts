@@ -56,7 +56,7 @@ async function buildOnce(
   const report = await build({
     ...requestOf(flags, io),
     progress: progress.show,
-    ...(again?.memory ? { memory: again.memory } : {}),
+    memory: again?.memory,
   }).finally(progress.clear)
   const seconds = (performance.now() - started) / 1000
   if (flags.json) printJson<JsonOutput<'build'>>(io, jsonOf(report, seconds))

@@ -19,7 +19,7 @@ export interface BuildRequest extends BuildOptions {
   readonly preview?: boolean
   readonly progress?: Progress
   /** The cache of the last build in this process; if absent, it is read from disk. */
-  readonly memory?: BuildCache
+  readonly memory?: BuildCache | undefined
   /** The number of threads. By default a large build uses one per processor, but at most four, and a small one only one. */
   readonly threads?: number
 }

@@ -100,8 +100,12 @@ export function recordBuild(
   const last: LastBuild = { ...beginning, ids, made, ...rest, outputs: [...outputs.keys()] }
   const text = JSON.stringify(last)
   const path = join(root, PRIVATE_FOLDER, FILE)
-  writeFileSync(`${path}.new`, `${fingerprint(text)}\n${text}`)
-  renameSync(`${path}.new`, path)
+  try {
+    writeFileSync(`${path}.new`, `${fingerprint(text)}\n${text}`)
+    renameSync(`${path}.new`, path)
+  } catch {
+    // The next build plans everything again.
+  }
 }
 
 const stampOf = (states: readonly (FileState | null)[]): string => fingerprint(states.map(String))
