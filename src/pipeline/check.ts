@@ -21,8 +21,8 @@ import {
   undoneTasks,
 } from '../lint/index.js'
 import type { Screen } from '../markup/index.js'
-import type { BuildReport, BuildRequest } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
+import type { BuildReport, BuildRequest } from './build-report.js'
 import { openFolder, realPathOf } from './disk.js'
 import { auditOf, openPlanned, type PlannedPublication, refusedBuild, stopsBuild } from './full-build.js'
 import { auditSetting, type LoadedPublication } from './inputs.js'

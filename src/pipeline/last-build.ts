@@ -53,7 +53,7 @@ export function beginningOf(root: string, options: readonly unknown[]): Beginnin
   const { text, recent } = folderStamp(root, ID_LOCK_FILE)
   const software = [VERSION, JSON.stringify(process.versions), ...SOFTWARE.map(folder => folderStamp(folder).text)]
   return {
-    maker: fingerprint(...software, JSON.stringify(options)),
+    maker: fingerprint(software, JSON.stringify(options)),
     files: text,
     recent,
     recentBytes: bytesStamp(recent),

@@ -51,8 +51,9 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   const { pool, disk, out, staging } = work
   const record = work.claims.map(({ output }) => output).find(isRecord)
   const claims = work.claims.filter(({ output }) => output !== record)
-  const names = claims.flatMap(({ output }) => (isMade(output) ? [renderClaimName(output)] : []))
-  const renderClaims = renderClaimsFor(names)
+  const renderClaims = renderClaimsFor(
+    claims.flatMap(({ output }) => (isMade(output) ? [renderClaimName(output)] : [])),
+  )
   const register = claimRegister(renderClaims)
   const shares = pool.render({ out, staging, claims: renderClaims })
   // The `await` below handles a rejection after this thread has done its part. Until then, this handler keeps Node from
