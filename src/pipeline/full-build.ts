@@ -5,6 +5,7 @@ import { distinctProblems, isError, isNote, type Problem, warning } from '../cor
 import { type BuildCache, loadBuildCache, PRIVATE_FOLDER, saveBuildCache } from './build-cache.js'
 import type { BuildReport, BuildRequest } from './build-report.js'
 import { type Disk, openFolder } from './disk.js'
+import { loadFacts, saveFacts } from './facts-file.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { auditSetting, readInputs } from './inputs.js'
 import { type Beginning, recordBuild } from './last-build.js'
@@ -63,7 +64,7 @@ async function writePlanned(
   const unwritable = lockFileFault(root, ids)
   if (unwritable.length > 0) return refusedBuild([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
-  const facts = memory.facts?.key === loaded.key ? memory.facts.entries : new Map<string, Uint8Array>()
+  const facts = () => (memory.facts?.key === loaded.key ? memory.facts.entries : loadFacts(root, loaded.key))
   const auditor = auditorOf(auditSetting(loaded, known))
   const written = await writeOutputs(plan.claims, {
     disk,
@@ -84,7 +85,11 @@ async function writePlanned(
     context: loaded.context,
     posts: known,
     outputs: written.outputs,
-    facts: { key: loaded.key, entries: written.facts },
+    ...(written.facts
+      ? { facts: { key: loaded.key, entries: written.facts } }
+      : memory.facts
+        ? { facts: memory.facts }
+        : {}),
   }
   writeLockFile(root, ids)
   const savedPictures = preview ? [] : savePictures(root, plan.claims)
@@ -95,6 +100,7 @@ async function writePlanned(
     ),
   )
   const saved = saveBuildCache(root, next, memory)
+  if (written.facts) saveFacts(root, loaded.key, written.facts)
   const { held, counts } = plan
   const { changed, removed, unchanged } = written
   const audit = auditOf(plan.claims, [])

@@ -24,8 +24,8 @@ export interface WriteReport {
   readonly doubts: readonly Problem[]
   /** Whether the next build makes an output again although nothing has changed. */
   readonly isProvisional: boolean
-  /** The facts in `attribution.json`, which save work in the next build. */
-  readonly facts: RecordedFacts
+  /** The facts in `attribution.json`, which save work in the next build; absent if the file has not changed. */
+  readonly facts?: RecordedFacts | undefined
 }
 
 export interface Writing {
@@ -35,8 +35,8 @@ export interface Writing {
   readonly progress?: Progress | undefined
   readonly pool: WorkerPool
   readonly audit: Auditor
-  /** The facts of the last build, if they are still valid. */
-  readonly facts: RecordedFacts
+  /** Returns the facts of the last build, if they are still valid. */
+  readonly facts: () => RecordedFacts
   /** Whether warnings prevent writing too. */
   readonly strict: boolean
 }
