@@ -143,6 +143,18 @@ const CHANGES: Readonly<Record<string, (at: Place) => void>> = {
   'the day comes of a post with a later date, and no file changes': at => {
     at.now += 2 * DAY
   },
+  'a post is withdrawn': at =>
+    write(
+      at,
+      'posts/nets.md',
+      article('title: Nets\ndate: 2026-03-11\ntags: [fish]\nstatus: withdrawn\nnotice: Made up'),
+    ),
+  'feeds no longer tell of a withdrawn post, and no file changes': at => {
+    at.now += 40 * DAY
+  },
+  'a year begins, and no file changes': at => {
+    at.now = Date.UTC(2027, 0, 1)
+  },
   'drafts are shown': at => {
     at.drafts = true
   },
