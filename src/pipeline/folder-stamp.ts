@@ -1,9 +1,15 @@
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
+import { realPathOf } from './disk.js'
 
 /** Folders and files at the top of a publication that say nothing about what is published. */
 const IGNORED = /^(?:out|node_modules|\.git|\.offprint|offprint\.db.*)$/
+
+/** The files in which package managers write what they have installed. Fonts and logos may be in packages. */
+const INSTALLED = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'].map(
+  name => `node_modules/${name}`,
+)
 
 /**
  * The time in milliseconds in which a file may be written again without another time: two seconds, which is as coarse as the times of
@@ -28,25 +34,23 @@ export function folderStamp(root: string, leftOut?: string): FolderStamp {
   const recent: string[] = []
   const seen = new Set<string>()
   const since = Date.now() - COARSE
+  const real = realPathOf(root) ?? root
   const look = (folder: string, isTop: boolean): void => {
-    for (const name of namesIn(folder)) {
-      if (isTop && (IGNORED.test(name) || name === leftOut)) continue
-      const path = join(folder, name)
-      const stat = statOf(path)
-      if (!stat?.isDirectory()) {
-        facts.push(`${path} ${factsOf(stat)}`)
-        if (stat && (stat.mtimeMs > since || stat.ctimeMs > since)) recent.push(path)
-        continue
-      }
-      facts.push(path)
-      // A link may lead to the folder with the posts, or back to a folder above it.
-      const place = `${stat.dev} ${stat.ino}`
-      if (seen.has(place)) continue
-      seen.add(place)
-      look(path, false)
+    seen.add(folder)
+    for (const entry of entriesIn(folder)) {
+      if (isTop && (IGNORED.test(entry.name) || entry.name === leftOut)) continue
+      const path = join(folder, entry.name)
+      const stat = entry.isDirectory() ? undefined : statOf(path)
+      facts.push(`${path} ${stat?.isDirectory() ? 'folder' : factsOf(stat)}`)
+      if (stat?.isFile() && (stat.mtimeMs > since || stat.ctimeMs > since)) recent.push(path)
+      if (!entry.isDirectory() && !stat?.isDirectory()) continue
+      // A link may lead to the folder with the posts, back to a folder above it, or out of the publication, where nothing is read.
+      const place = entry.isDirectory() ? path : (realPathOf(path) ?? '')
+      if (place.startsWith(real + sep) && !seen.has(place)) look(place, false)
     }
   }
-  look(root, true)
+  look(real, true)
+  facts.push(filesStamp(INSTALLED.map(path => join(real, path))))
   return { text: fingerprint(facts.join('\n')), recent }
 }
 
@@ -62,9 +66,9 @@ const factsOf = (stat: Stats | undefined): string =>
   stat ? `${stat.size} ${stat.mtimeMs} ${stat.ctimeMs} ${stat.ino}` : 'none'
 
 /** Returns nothing for a folder that has just been removed, as a checkout does. */
-function namesIn(folder: string): string[] {
+function entriesIn(folder: string): Dirent[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder, { withFileTypes: true })
   } catch {
     return []
   }

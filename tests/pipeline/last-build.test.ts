@@ -1,9 +1,19 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isError } from '../../src/core/problem.js'
 import { EMPTY_CACHE } from '../../src/pipeline/build-cache.js'
 import { openDisk } from '../../src/pipeline/disk.js'
+import { folderStamp } from '../../src/pipeline/folder-stamp.js'
 import { openPlanned } from '../../src/pipeline/full-build.js'
 import { type BuildRequest, build } from '../../src/pipeline/index.js'
 import { beginningOf, recordBuild, unchangedSince } from '../../src/pipeline/last-build.js'
@@ -139,5 +149,24 @@ describe('unchangedSince', () => {
     expect(unchangedSince(root, first, START)).toEqual({ report, outputs: 0 })
     writeFileSync(join(root, 'posts/eels.md'), FILES['posts/eels.md'].replace('midstream', 'the river'))
     expect(unchangedSince(root, first, START)).toBeUndefined()
+  })
+})
+
+describe('folderStamp', () => {
+  it('looks at what a link inside the folder leads to, and at nothing outside of it', () => {
+    const elsewhere = temporaryFolder({ 'far/away.md': 'Far' })
+    const root = temporaryFolder({ 'node_modules/texts/eels.md': 'Eels', 'node_modules/other/index.js': '' })
+    symlinkSync(join(root, 'node_modules/texts'), join(root, 'posts'))
+    symlinkSync(elsewhere, join(root, 'away'))
+    symlinkSync(root, join(root, 'again'))
+    const { text } = folderStamp(root)
+    writeFileSync(join(elsewhere, 'far/away.md'), 'Away')
+    writeFileSync(join(root, 'node_modules/other/index.js'), '1')
+    expect(folderStamp(root).text).toBe(text)
+    writeFileSync(join(root, 'node_modules/texts/eels.md'), 'More eels')
+    const { text: edited } = folderStamp(root)
+    expect(edited).not.toBe(text)
+    writeFileSync(join(root, 'node_modules/.package-lock.json'), '{}')
+    expect(folderStamp(root).text).not.toBe(edited)
   })
 })
