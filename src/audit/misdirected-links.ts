@@ -2,7 +2,7 @@ import { unescapeHtml } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
 import { type Expectation, linkNamed } from './expectation.js'
 import { addressKey, comparableText, initialOf } from './same-text.js'
-import type { VisibleText } from './visible-text.js'
+import type { SeenLink, VisibleText } from './visible-text.js'
 
 /** The number of characters around a link that are compared with the sentence. */
 const NEAR = 100
@@ -25,13 +25,16 @@ export interface MisdirectedLink {
  */
 export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
   const found: MisdirectedLink[] = misdirectedButtons(expected, visible)
-  const foreign = visible.links.filter(({ href }) => !expected.links.has(href))
+  const foreign = visible.links
+    .filter(({ href }) => mayMislead(href) && !expected.links.has(href))
+    .map(({ href, at }): ForeignLink => {
+      const near = visible.text.slice(at, at + NEAR)
+      return { href, at, near, start: comparableText(near).slice(0, START) }
+    })
   for (const { phrase } of foreign.length === 0 ? [] : [...expected.statements, expected.brief])
     for (const [i, { text, href }] of phrase.entries()) {
       if (!href || text.trim() === '') continue
-      const others = foreign.filter(
-        link => beginsLike(visible.text, link.at, text) && isAnother(link.href, expected, href),
-      )
+      const others = foreign.filter(link => beginsLike(link, text) && isAnother(link.href, expected, href))
       if (others.length === 0) continue
       const before = comparableText(textOf(phrase.slice(0, i)))
       const rest = comparableText(textOf(phrase.slice(i)))
@@ -61,8 +64,7 @@ function isOtherButton(href: string, words: () => string, { buttons }: Expectati
   const text = comparableText(written)
   if (!buttons.some(({ label }) => text.startsWith(comparableText(label)))) return false
   const key = addressKey(href)
-  // A relative address gets the benefit of the doubt.
-  return buttons.every(({ url }) => addressKey(url) !== key) && (canParseUrl(href) || /^(?:#|$)/.test(href))
+  return buttons.every(({ url }) => addressKey(url) !== key) && mayMislead(href)
 }
 
 const ANCHOR = /<a\s(?:[^<>]*?\s)?href="([^"]*)"[^<>]*>([\s\S]*?)<\/a>/gi
@@ -76,11 +78,18 @@ export const mayMisdirectButton = (html: string, expected: Expectation): boolean
     isOtherButton(unescapeHtml(href).trim(), () => unescapeHtml(inside.replace(/<[^>]*>/g, '')), expected),
   )
 
-/** Tells whether the text at a place begins like some words. A few letters rule out nearly all links, and the first one most. */
-function beginsLike(text: string, at: number, words: string): boolean {
-  const near = text.slice(at, at + NEAR)
-  return near.includes(words.trim().charAt(0)) && comparableText(near).startsWith(comparableText(words).slice(0, 8))
+/** A link to an address that is not in the credit, with the text at it, and the first of its letters. */
+interface ForeignLink extends SeenLink {
+  readonly near: string
+  readonly start: string
 }
+
+/** The number of letters that rule out nearly all links. */
+const START = 8
+
+/** Tells whether the text at a link begins like some words. */
+const beginsLike = ({ near, start }: ForeignLink, words: string): boolean =>
+  near.includes(words.trim().charAt(0)) && start.startsWith(comparableText(words).slice(0, START))
 
 const isBetween = (text: string, at: number, before: string, rest: string): boolean =>
   comparableText(text.slice(at, at + 2 * rest.length + NEAR)).startsWith(rest) &&
@@ -88,9 +97,12 @@ const isBetween = (text: string, at: number, before: string, rest: string): bool
 
 const textOf = (segments: readonly { readonly text: string }[]): string => segments.map(({ text }) => text).join('')
 
-/** Tells whether a link leads to none of the addresses in a credit. A relative address gets the benefit of the doubt. */
+/** Tells whether a link may lead elsewhere than it should. A relative address gets the benefit of the doubt. */
+const mayMislead = (href: string): boolean => /^(?:#|$)/.test(href) || canParseUrl(href)
+
+/** Tells whether a link leads to none of the addresses in a credit. */
 function isAnother(href: string, { links }: Expectation, wanted: string): boolean {
-  if (!canParseUrl(href)) return /^(?:#|$)/.test(href)
+  if (!canParseUrl(href)) return true
   const key = addressKey(href)
-  return key !== addressKey(wanted) && ![...links.keys()].some(each => addressKey(each) === key)
+  return key !== addressKey(wanted) && ![...links].some(each => addressKey(each) === key)
 }
