@@ -18,6 +18,7 @@ import { memoByObject } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
 import type { Article } from '../editions/index.js'
+import { comparableText, initialOf } from './same-text.js'
 
 export const FACT_NAMES = [
   'author',
@@ -145,6 +146,12 @@ export class Expectation {
     return this.own.top
   }
 
+  /** The line at the top in the form in which texts are compared; `''` if the credit has none. */
+  get comparableLine(): string {
+    this.own.comparableLine ??= comparableText(this.top[0]?.text ?? '')
+    return this.own.comparableLine
+  }
+
   /** The line at the top, and the rows of the block at the end. */
   get statements(): readonly Statement[] {
     this.own.statements ??= [
@@ -193,6 +200,12 @@ export class Expectation {
     const { action, moreActions } = this.source.credit
     this.own.buttons ??= [...(action ? [action] : []), ...moreActions]
     return this.own.buttons
+  }
+
+  /** The first letters of the buttons, by which nearly all other links are recognised. */
+  get buttonInitials(): ReadonlySet<string> {
+    this.own.buttonInitials ??= new Set(this.buttons.map(({ label }) => initialOf(label)))
+    return this.own.buttonInitials
   }
 
   /** Whether it belongs to a link item, which every edition but the archive shows whole. */

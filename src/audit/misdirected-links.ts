@@ -26,7 +26,7 @@ export interface MisdirectedLink {
 export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
   const found: MisdirectedLink[] = misdirectedButtons(expected, visible)
   const foreign = visible.links
-    .filter(({ href }) => mayMislead(href) && !expected.links.has(href))
+    .filter(({ href }) => !expected.topLinks.has(href) && mayMislead(href) && !expected.links.has(href))
     .map(({ href, at }): ForeignLink => {
       const near = visible.text.slice(at, at + NEAR)
       return { href, at, near, start: comparableText(near).slice(0, START) }
@@ -49,34 +49,43 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
 
 /** Lists links with the words of a button that lead to something other than the original. */
 function misdirectedButtons(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
+  if (expected.buttons.length === 0) return []
   return visible.links
-    .filter(({ href, at }) => isOtherButton(href, () => visible.text.slice(at, at + 2 * NEAR), expected))
+    .filter(({ href, at }) => isOtherButton(href, visible.text.slice(at, at + 2 * NEAR), expected))
     .map(({ href }) => ({ fact: 'button', value: href, form: 'contradiction' }))
 }
 
 /** Tells whether a link has the words of a button and leads to something other than the original. */
-function isOtherButton(href: string, words: () => string, { buttons }: Expectation): boolean {
-  if (buttons.length === 0) return false
+function isOtherButton(href: string, words: string, { buttons, buttonInitials }: Expectation): boolean {
   // The words come first, because hardly any link has those of a button, and parsing an address takes longer.
-  const written = words()
-  const initial = initialOf(written)
-  if (!buttons.some(({ label }) => initialOf(label) === initial)) return false
-  const text = comparableText(written)
+  if (!buttonInitials.has(initialOf(words))) return false
+  const text = comparableText(words)
   if (!buttons.some(({ label }) => text.startsWith(comparableText(label)))) return false
   const key = addressKey(href)
   return buttons.every(({ url }) => addressKey(url) !== key) && mayMislead(href)
 }
 
-const ANCHOR = /<a\s(?:[^<>]*?\s)?href="([^"]*)"[^<>]*>([\s\S]*?)<\/a>/gi
+const ANCHOR = /<a\s(?:[^<>]*?\s)?href="([^"]*)"[^<>]*>/gi
+const ANCHOR_END = /<\/a>/gi
 
 /**
  * Tells whether a page may have a button that leads elsewhere. The quick reader leaves out links of whose visibility it is not
  * sure, such as buttons with a colour of their own, so that their targets are looked up here.
  */
-export const mayMisdirectButton = (html: string, expected: Expectation): boolean =>
-  [...html.matchAll(ANCHOR)].some(([, href = '', inside = '']) =>
-    isOtherButton(unescapeHtml(href).trim(), () => unescapeHtml(inside.replace(/<[^>]*>/g, '')), expected),
-  )
+export function mayMisdirectButton(html: string, expected: Expectation): boolean {
+  if (expected.buttons.length === 0) return false
+  for (const { 0: tag, 1: href = '', index } of html.matchAll(ANCHOR)) {
+    const from = index + tag.length
+    // The first letter rules out nearly all links, unless it is far away, or behind a tag or a character reference.
+    const initial = initialOf(html.slice(from, from + NEAR))
+    if (!/^[<&]?$/.test(initial) && !expected.buttonInitials.has(initial)) continue
+    ANCHOR_END.lastIndex = from
+    const end = ANCHOR_END.exec(html)?.index
+    const words = end === undefined ? '' : unescapeHtml(html.slice(from, end).replace(/<[^>]*>/g, ''))
+    if (isOtherButton(unescapeHtml(href).trim(), words, expected)) return true
+  }
+  return false
+}
 
 /** A link to an address that is not in the credit, with the text at it, and the first of its letters. */
 interface ForeignLink extends SeenLink {

@@ -1,4 +1,5 @@
 import { LOCAL } from '../content/index.js'
+import { lazy, memo } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import { parseHtml } from '../markup/index.js'
@@ -49,10 +50,10 @@ const contradiction = ({ fact, value }: Rival): MissingFact => ({ fact, value, f
 function missingInPage(article: Article, html: string, { headings, metas }: HtmlReading): MissingFact[] {
   const { title, index } = article
   const missing = [...missingCounter(article, html)]
-  const wanted = comparableText(title)
+  const wanted = lazy(() => comparableText(title))
   const isHeadline = (heading: string): boolean =>
-    holdsHeadline(article) ? heading === wanted : heading.includes(wanted)
-  if (!headings.some(heading => heading === title || isHeadline(comparableText(heading))))
+    holdsHeadline(article) ? heading === wanted() : heading.includes(wanted())
+  if (!headings.includes(title) && !headings.some(heading => isHeadline(comparableText(heading))))
     missing.push({ fact: 'title', value: title, form: 'heading' })
   if (
     !index &&
@@ -66,7 +67,7 @@ function missingInPage(article: Article, html: string, { headings, metas }: Html
 function rivalDescriptions(article: Article, reading: HtmlReading, root: string): Rival[] {
   const { credit, counter, withheld = [] } = article
   const { licence } = credit
-  const others = reading.data.flatMap(articlesInData).slice(1)
+  const others = articlesInData(reading).slice(1)
   const licences = [...linked(reading, 'license'), ...linked(reading, 'license', 'a')].filter(
     href => licence?.url === undefined || addressKey(licence.url) !== addressKey(href),
   )
@@ -131,7 +132,7 @@ function rivalTitles(article: Article, reading: HtmlReading): Rival[] {
   }
   const isHeld = holdsHeadline(article)
   const stated = statedIn(reading, isHeld ? TITLE : CITED_TITLE)
-  const [own] = reading.data.flatMap(articlesInData)
+  const [own] = articlesInData(reading)
   const inData = isHeld && typeof own?.['headline'] === 'string' ? [{ name: 'headline', value: own['headline'] }] : []
   return [...stated, ...inData]
     .filter(isOther)
@@ -150,8 +151,7 @@ function rivalAuthors(article: Article, reading: HtmlReading): Rival[] {
   const accounts = [...stated.filter(isAccount), ...pages.map(value => ({ fact: 'page of the author', value }))]
   return [
     ...stated.filter(each => !isAccount(each) && isStranger(each)),
-    ...reading.data
-      .flatMap(authorsInData)
+    ...authorsInData(reading)
       .map(value => ({ fact: 'author in the metadata (JSON-LD)', value }))
       .filter(isStranger),
     ...accounts.flatMap(each => {
@@ -190,7 +190,18 @@ interface Statement {
   readonly value: string
 }
 
-/** Lists what `meta` elements with certain names state. Separators differ: `dc.creator`, `dc:creator`, `dc-creator`. */
+/**
+ * Lists the names that a `meta` element has, each with the patterns that match it. Separators differ: `dc.creator`, `dc:creator`,
+ * `dc-creator`. The pages of a publication have the same names.
+ */
+const meaningsOf = memo(500, (names: string) =>
+  names.split(/\s+/).map(name => {
+    const dotted = name.replace(/[.:_-]+/g, '.')
+    return { name, patterns: [AUTHOR, TITLE, CITED_TITLE, ADDRESS].filter(pattern => pattern.test(dotted)) }
+  }),
+)
+
+/** Lists what `meta` elements with certain names state. */
 const statedIn = ({ metas }: HtmlReading, names: RegExp): Statement[] =>
   metas.flatMap((meta, _, all): Statement[] => {
     const value = meta.content.trim()
@@ -201,7 +212,7 @@ const statedIn = ({ metas }: HtmlReading, names: RegExp): Statement[] =>
       const data = all.find(({ name }) => name === `twitter:data${label}`)?.content.trim()
       return names === AUTHOR && data && WRITTEN_BY.test(value) ? [{ name: `twitter:data${label}`, value: data }] : []
     }
-    return meta.name.split(/\s+/).flatMap(name => (names.test(name.replace(/[.:_-]+/g, '.')) ? [{ name, value }] : []))
+    return meaningsOf(meta.name).flatMap(({ name, patterns }) => (patterns.includes(names) ? [{ name, value }] : []))
   })
 
 /** Matches the label of an author in a card, in the languages in which plugins write it. */

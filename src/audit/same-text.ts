@@ -13,11 +13,21 @@ export const comparableText = (text: string): string => text.normalize('NFC').re
 const SEEN = /[^\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]/u
 
 /** Returns the first character of a text that readers see, without its accents. Texts that begin the same have the same. */
-export const initialOf = (text: string): string => (SEEN.exec(text)?.[0] ?? '').normalize('NFD').charAt(0)
+export function initialOf(text: string): string {
+  const first = text.charCodeAt(0)
+  if (first > 0x20 && first < 0x7f) return text.charAt(0)
+  return (SEEN.exec(text)?.[0] ?? '').normalize('NFD').charAt(0)
+}
 
 const NOT_IN_URI = /[^\w\-.~:/?#@!$&'()*+,;=%]/gu
 
 /** Returns the form in which addresses are compared: parsed, and percent-encoded wherever RFC 3986 requires it. */
-export const addressKey = memo(5000, (address: string): string =>
+export const addressKey = (address: string): string =>
+  NORMAL.test(address) && !address.includes('/.') && !address.includes('xn--') ? address : parsedKey(address)
+
+/** Matches most addresses that parsing does not change, if no segment of the path begins with a full stop. */
+const NORMAL = /^https?:\/\/(?:[a-z\d-]+\.)+[a-z]+\/[\w\-.~/]*$/
+
+const parsedKey = memo(5000, (address: string): string =>
   canParseUrl(address) ? new URL(address).href.replace(NOT_IN_URI, encodeURIComponent) : address,
 )

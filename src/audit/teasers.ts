@@ -2,11 +2,12 @@ import { phraseText } from '../attribution/index.js'
 import { lazy } from '../core/memo.js'
 import type { Article } from '../editions/index.js'
 import type { PageByline } from './bylines.js'
+import { expectationOf } from './expectation.js'
 import type { HtmlReading } from './html-reading.js'
 import { contentOfHtml } from './missing-content.js'
 import { placesOf } from './parts.js'
 import { comparableText } from './same-text.js'
-import { VisibleText } from './visible-text.js'
+import { joinedTexts, VisibleText } from './visible-text.js'
 
 /** The most characters that a teaser has beside the title, the summary and the credit line of its post. */
 const MORE = 100
@@ -32,12 +33,13 @@ export function withTeasersApart(visible: VisibleText, teasers: readonly Article
   const places = placesOf(visible, teasers, base)
   const parts = teasers.map((article, i) => lastTeaser(visible.text, places[i] ?? [], article))
   const found = parts.filter(part => part !== undefined).sort(([a], [b]) => a - b)
-  let [own, from] = [visible.part(0, 0), 0]
+  const own: VisibleText[] = []
+  let from = 0
   for (const [start, end] of [...found, [visible.text.length, visible.text.length] as const]) {
-    if (start > from) own = own.followedBy(visible.part(from, start))
+    if (start > from) own.push(visible.part(from, start))
     from = Math.max(from, end)
   }
-  return { own, teasers: parts.map(part => part && visible.part(...part)) }
+  return { own: joinedTexts(own), teasers: parts.map(part => part && visible.part(...part)) }
 }
 
 /**
@@ -95,8 +97,11 @@ function endOf(text: string, words: string): number | undefined {
  */
 export function withoutTeaserBylines(reading: HtmlReading, teasers: readonly Article[], own: VisibleText): HtmlReading {
   if (teasers.length === 0) return reading
-  const lines = teasers.map(({ credit }) => comparableText(phraseText(credit.line, false)))
-  const isTeaser = ({ kind, text }: PageByline): boolean =>
-    kind === 'sentence' && lines.some(line => line.startsWith(comparableText(text))) && !own.says(text)
+  const lines = teasers.map(article => expectationOf(article).comparableLine)
+  const isTeaser = ({ kind, text }: PageByline): boolean => {
+    if (kind !== 'sentence') return false
+    const wanted = comparableText(text)
+    return lines.some(line => line.startsWith(wanted)) && !own.says(text)
+  }
   return { ...reading, bylines: lazy(() => reading.bylines().filter(byline => !isTeaser(byline))) }
 }
