@@ -245,7 +245,7 @@ export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
   facts.filter(each => !each.fact.endsWith('link') && text.includes(visibleValueOf(each)))
 
 /** Returns the fact to which an address in a credit belongs, such as `licence link`. */
-export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
+export const linkNamed = (href: string, { facts }: Pick<Expectation, 'facts'>): Fact => ({
   fact: facts.find(({ fact, value }) => fact.endsWith('link') && value === href)?.fact ?? 'link',
   value: href,
 })

@@ -19,11 +19,17 @@ export interface MisdirectedLink {
   readonly form: 'contradiction'
 }
 
+/** The parts of an expectation that say where the words of a credit and its buttons have to lead. */
+export type CreditLinks = Pick<
+  Expectation,
+  'facts' | 'statements' | 'brief' | 'buttons' | 'buttonInitials' | 'links' | 'topLinks'
+>
+
 /**
  * Lists links on the words of a credit that lead to an address other than these words should. Only links inside the
  * sentence of the credit count, because the text of a post may link an outlet’s name to any address.
  */
-export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
+export function misdirectedLinks(expected: CreditLinks, visible: VisibleText): MisdirectedLink[] {
   const found: MisdirectedLink[] = misdirectedButtons(expected, visible)
   const foreign = visible.links
     .filter(({ href }) => !expected.topLinks.has(href) && mayMislead(href) && !expected.links.has(href))
@@ -48,7 +54,7 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
 }
 
 /** Lists links with the words of a button that lead to something other than the original. */
-function misdirectedButtons(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
+function misdirectedButtons(expected: CreditLinks, visible: VisibleText): MisdirectedLink[] {
   if (expected.buttons.length === 0) return []
   return visible.links
     .filter(({ href, at }) => isOtherButton(href, visible.text.slice(at, at + 2 * NEAR), expected))
@@ -56,7 +62,7 @@ function misdirectedButtons(expected: Expectation, visible: VisibleText): Misdir
 }
 
 /** Tells whether a link has the words of a button and leads to something other than the original. */
-function isOtherButton(href: string, words: string, { buttons, buttonInitials }: Expectation): boolean {
+function isOtherButton(href: string, words: string, { buttons, buttonInitials }: CreditLinks): boolean {
   // The words come first, because hardly any link has those of a button, and parsing an address takes longer.
   if (!buttonInitials.has(initialOf(words))) return false
   const text = comparableText(words)
@@ -72,7 +78,7 @@ const ANCHOR_END = /<\/a>/gi
  * Tells whether a page may have a button that leads elsewhere. The quick reader leaves out links of whose visibility it is not
  * sure, such as buttons with a colour of their own, so that their targets are looked up here.
  */
-export function mayMisdirectButton(html: string, expected: Expectation): boolean {
+export function mayMisdirectButton(html: string, expected: CreditLinks): boolean {
   if (expected.buttons.length === 0) return false
   for (const { 0: tag, 1: href = '', index } of html.matchAll(ANCHOR)) {
     const from = index + tag.length
@@ -110,7 +116,7 @@ const textOf = (segments: readonly { readonly text: string }[]): string => segme
 const mayMislead = (href: string): boolean => /^(?:#|$)/.test(href) || canParseUrl(href)
 
 /** Tells whether a link leads to none of the addresses in a credit. */
-function isAnother(href: string, { links }: Expectation, wanted: string): boolean {
+function isAnother(href: string, { links }: CreditLinks, wanted: string): boolean {
   if (!canParseUrl(href)) return true
   const key = addressKey(href)
   return key !== addressKey(wanted) && ![...links].some(each => addressKey(each) === key)

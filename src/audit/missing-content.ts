@@ -6,7 +6,10 @@ import { unescapeHtml } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { MissingFact } from './missing-facts.js'
-import { comparableText } from './same-text.js'
+import { plainContentOf } from './plain-content.js'
+import { UNREAD } from './quick-reading.js'
+import { comparableText, lettersOf } from './same-text.js'
+import type { VisibleText } from './visible-text.js'
 import { GAP, type WrittenContent, type WrittenElement, writtenContent, writtenHtml } from './written-content.js'
 
 /** The Markdown of a post, and what is known to be left out. */
@@ -128,6 +131,20 @@ export function missingContent(
   }
   return source.told.length > 0 ? { missing: [], uncertain: lost } : { missing: lost, uncertain: [] }
 }
+
+/** Tells whether a page or entry certainly shows the whole text of a post, which is plain. If it does not, `missingContent` decides. */
+export function showsPlainly(source: PostSource, visible: VisibleText, base: string): boolean {
+  const plain = plainContentOf(source)
+  if (!plain || !visibleLetters(visible).includes(plain.letters)) return false
+  const targets = lazy(() => new Set(visible.links.map(({ href }) => addressOf(href, base))))
+  return (
+    plain.code.every(each => visible.text.includes(each)) &&
+    plain.links.every(each => visible.links.some(({ href }) => href === each) || targets().has(addressOf(each, base)))
+  )
+}
+
+/** The letters of what readers see. A sign that no plain text has stands for what a quick reading left out. */
+const visibleLetters = memoByObject(({ text }: VisibleText) => lettersOf(text.replaceAll(UNREAD, '\uFFFD')))
 
 /** Lists what a digest lacks of a post that it shows only in part: its title, and the elements of its excerpt. */
 export function missingExcerpt(
@@ -466,16 +483,6 @@ function hasSigns(tex: string, page: ComparedContent): boolean {
     .filter(part => part !== '')
   return parts.filter(part => page.hasLetters(part)).length * 2 >= parts.length
 }
-
-/**
- * Matches everything but letters, digits and the symbols that mean something by themselves: those of Markdown and of tasks do not. Without a
- * bound, megabytes of such signs would exceed the stack.
- */
-const NOT_LETTERS = /(?:[^\p{L}\p{N}\p{Sc}\p{Sm}\p{So}]|[$+<=>|~☐☑☒↩]){1,1000}/gu
-
-/** Returns the letters, digits and symbols of a text, without differences of case and form. */
-const lettersOf = (text: string): string =>
-  text.normalize('NFKC').toLowerCase().replace(NOT_LETTERS, '').replaceAll('ß', 'ss').replaceAll('ς', 'σ')
 
 /** The number of neighbouring words with which a word is looked for. */
 const NEIGHBOURS = 2

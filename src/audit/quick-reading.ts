@@ -454,7 +454,7 @@ const REFERENCE = /&(?:(amp|lt|gt|quot|apos|nbsp);|#(\d{2,6});|#[xX]([0-9a-fA-F]
  * A placeholder for content that only the full reader can read: some character references, and elements that may be hidden.
  * No expected text contains it.
  */
-const UNREAD = '\0'
+export const UNREAD = '\0'
 
 const decoded = (source: string): string => (source.includes('&') ? source.replace(REFERENCE, reference) : source)
 

@@ -1,3 +1,4 @@
+import { characterwise } from '../core/character-table.js'
 import { memo } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 
@@ -8,7 +9,18 @@ const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u206
  * Returns the form in which texts are compared: Unicode NFC without white space or direction marks. Editions fold lines, wrap
  * them, and isolate names by direction marks, none of which changes the text.
  */
-export const comparableText = (text: string): string => text.normalize('NFC').replace(UNSEEN, '')
+export const comparableText = characterwise(text => text.normalize('NFC').replace(UNSEEN, ''))
+
+/**
+ * Matches everything but letters, digits and the symbols that mean something by themselves: those of Markdown and of tasks do not. Without a
+ * bound, megabytes of such signs would exceed the stack.
+ */
+const NOT_LETTERS = /(?:[^\p{L}\p{N}\p{Sc}\p{Sm}\p{So}]|[$+<=>|~☐☑☒↩]){1,1000}/gu
+
+/** Returns the letters, digits and symbols of a text, without differences of case and form. */
+export const lettersOf = characterwise(text =>
+  text.normalize('NFKC').toLowerCase().replace(NOT_LETTERS, '').replaceAll('ß', 'ss').replaceAll('ς', 'σ'),
+)
 
 const SEEN = /[^\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]/u
 

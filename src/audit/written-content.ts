@@ -353,6 +353,9 @@ function plainMarkdown(markdown: string): string {
   })
 }
 
+/** Tells whether Markdown contains nothing that is removed or changed before marked reads it. */
+export const isPlainMarkdown = (markdown: string): boolean => plainMarkdown(markdown) === markdown
+
 /** Matches formulas, and links and addresses, in which there are none. */
 const FORMULA =
   /\]\([^()\s]*|https?:\/\/\S+|\\begin\{([a-z]+\*?)\}[\s\S]*?\\end\{\1\}|\$\$([\s\S]*?)\$\$|\\\\?\(([\s\S]*?)\\\)|\\\\?\[([\s\S]*?)\\\]|(?<![\\$])\$(?![\s$])((?:[^\\$]|\\[\s\S])*?)(?<!\s)\$/g
