@@ -208,11 +208,34 @@ export class Expectation {
     return this.own.buttonInitials
   }
 
+  /** The words of its links, with the sentences that they are in. */
+  get linkedWords(): readonly LinkedWords[] {
+    this.own.linkedWords ??= [...this.statements, this.brief].flatMap(({ phrase }) =>
+      phrase.flatMap(({ text, href }, i) =>
+        href && text.trim() !== '' ? [{ phrase, at: i, href, start: comparableText(text).slice(0, START) }] : [],
+      ),
+    )
+    return this.own.linkedWords
+  }
+
   /** Whether it belongs to a link item, which every edition but the archive shows whole. */
   get isLink(): boolean {
     return this.source.credit.kind === 'link'
   }
 }
+
+/** The words of a link in a credit. */
+export interface LinkedWords {
+  readonly phrase: Phrase
+  /** The index of the segment. */
+  readonly at: number
+  readonly href: string
+  /** The first letters of the words, in the form in which texts are compared. */
+  readonly start: string
+}
+
+/** The number of letters that rule out nearly all links. */
+export const START = 8
 
 const statementOf = (name: string, phrase: Phrase, top: boolean): Statement => ({
   name,

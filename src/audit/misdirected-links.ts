@@ -1,6 +1,6 @@
 import { unescapeHtml } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
-import { type Expectation, linkNamed } from './expectation.js'
+import { type Expectation, linkNamed, START } from './expectation.js'
 import { addressKey, comparableText, initialOf } from './same-text.js'
 import type { SeenLink, VisibleText } from './visible-text.js'
 
@@ -22,7 +22,7 @@ export interface MisdirectedLink {
 /** The parts of an expectation that say where the words of a credit and its buttons have to lead. */
 export type CreditLinks = Pick<
   Expectation,
-  'facts' | 'statements' | 'brief' | 'buttons' | 'buttonInitials' | 'links' | 'topLinks'
+  'facts' | 'linkedWords' | 'buttons' | 'buttonInitials' | 'links' | 'topLinks'
 >
 
 /**
@@ -31,26 +31,35 @@ export type CreditLinks = Pick<
  */
 export function misdirectedLinks(expected: CreditLinks, visible: VisibleText): MisdirectedLink[] {
   const found: MisdirectedLink[] = misdirectedButtons(expected, visible)
-  const foreign = visible.links
-    .filter(({ href }) => !expected.topLinks.has(href) && mayMislead(href) && !expected.links.has(href))
-    .map(({ href, at }): ForeignLink => {
-      const near = visible.text.slice(at, at + NEAR)
-      return { href, at, near, start: comparableText(near).slice(0, START) }
-    })
-  for (const { phrase } of foreign.length === 0 ? [] : [...expected.statements, expected.brief])
-    for (const [i, { text, href }] of phrase.entries()) {
-      if (!href || text.trim() === '') continue
-      const others = foreign.filter(link => beginsLike(link, text) && isAnother(link.href, expected, href))
-      if (others.length === 0) continue
-      const before = comparableText(textOf(phrase.slice(0, i)))
-      const rest = comparableText(textOf(phrase.slice(i)))
-      // A sentence with little more than the name cannot be distinguished from a mention in the text.
-      if (before.length + rest.length - comparableText(text).length < SENTENCE) continue
-      for (const link of others)
-        if (isBetween(visible.text, link.at, before, rest))
-          found.push({ fact: linkNamed(href, expected).fact, value: link.href, form: 'contradiction' })
-    }
+  const foreign = visible.links.filter(
+    ({ href }) => !expected.topLinks.has(href) && mayMislead(href) && !expected.links.has(href),
+  )
+  if (foreign.length === 0) return found
+  const starts = foreign.map(({ at }) => startAt(visible.text, at))
+  for (const { phrase, at, href, start } of expected.linkedWords) {
+    const text = phrase[at]?.text ?? ''
+    const isLike = (link: SeenLink, i: number): boolean =>
+      (starts[i]?.startsWith(start) ?? false) &&
+      visible.text.slice(link.at, link.at + NEAR).includes(text.trim().charAt(0)) &&
+      isAnother(link.href, expected, href)
+    const others = foreign.filter(isLike)
+    if (others.length === 0) continue
+    const before = comparableText(textOf(phrase.slice(0, at)))
+    const rest = comparableText(textOf(phrase.slice(at)))
+    // A sentence with little more than the name cannot be distinguished from a mention in the text.
+    if (before.length + rest.length - comparableText(text).length < SENTENCE) continue
+    for (const link of others)
+      if (isBetween(visible.text, link.at, before, rest))
+        found.push({ fact: linkNamed(href, expected).fact, value: link.href, form: 'contradiction' })
+  }
   return found
+}
+
+/** Returns the first letters at a place, in the form in which texts are compared. */
+function startAt(text: string, at: number): string {
+  const near = comparableText(text.slice(at, at + 2 * START))
+  // What is cut off may belong to the last letter.
+  return (near.length > START ? near : comparableText(text.slice(at, at + NEAR))).slice(0, START)
 }
 
 /** Lists links with the words of a button that lead to something other than the original. */
@@ -92,19 +101,6 @@ export function mayMisdirectButton(html: string, expected: CreditLinks): boolean
   }
   return false
 }
-
-/** A link to an address that is not in the credit, with the text at it, and the first of its letters. */
-interface ForeignLink extends SeenLink {
-  readonly near: string
-  readonly start: string
-}
-
-/** The number of letters that rule out nearly all links. */
-const START = 8
-
-/** Tells whether the text at a link begins like some words. */
-const beginsLike = ({ near, start }: ForeignLink, words: string): boolean =>
-  near.includes(words.trim().charAt(0)) && start.startsWith(comparableText(words).slice(0, START))
 
 const isBetween = (text: string, at: number, before: string, rest: string): boolean =>
   comparableText(text.slice(at, at + 2 * rest.length + NEAR)).startsWith(rest) &&

@@ -1,6 +1,6 @@
 import { LOCAL } from '../content/index.js'
 import { lazy, memo } from '../core/memo.js'
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, resolvedUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import { parseHtml } from '../markup/index.js'
 import { bylinesIn } from './bylines.js'
@@ -95,8 +95,7 @@ function rivalAddresses(article: Article, reading: HtmlReading): Rival[] {
   const { original } = credit
   const copies = original?.copublished ?? []
   const known = new Set([url, canonical, original?.url, ...copies.map(each => each.url)].flatMap(keyOf))
-  const isKnown = (value: string): boolean =>
-    keyOf(canParseUrl(value, url) ? new URL(value, url).href : value).some(key => known.has(key))
+  const isKnown = (value: string): boolean => known.has(addressKey(resolvedUrl(value, url)))
   const canonicals = [...linked(reading, 'canonical'), ...reading.metas.flatMap(canonicalInHeader)]
   return [
     ...canonicals

@@ -42,7 +42,7 @@ const ANY_NUMBER = new RegExp(`^${NUMBER}`, 'm')
 const COMBINING = /(?<![\p{L}\p{M}\p{N}])(?![\uFE00-\uFE0F])\p{M}|[\u1100-\u11FF\u3131-\u318E\uFF9E-\uFFDC]/u
 
 /** Matches every character that may be one of those. The pattern above takes forty times as long. */
-const MAY_COMBINE = /[\u0300-\u036F\u0483-\u1FFF\u20D0-\uFFFF]/
+const MAY_COMBINE = /[^\0-\u02FF\u0370-\u0482\u2000-\u20CF]/
 
 function readPlainly({ markdown, math }: PostSource): PlainContent | undefined {
   if ((math && markdown.includes('$')) || !isPlainMarkdown(markdown)) return undefined

@@ -289,14 +289,18 @@ function markedAt(html: string, start: number): PageByline {
   const [whole = '', name = ''] = START.exec(html) ?? []
   const from = start + whole.length
   let [depth, end] = [1, html.length]
-  for (const { 0: tag, index } of html.slice(from).matchAll(new RegExp(`</?${name}(?=[\\s>])`, 'gi'))) {
-    depth += tag.startsWith('</') ? -1 : 1
+  const tags = tagsNamed(name)
+  tags.lastIndex = from
+  for (let tag = tags.exec(html); tag; tag = tags.exec(html)) {
+    depth += tag[0].startsWith('</') ? -1 : 1
     if (depth > 0) continue
-    end = from + index
+    end = tag.index
     break
   }
   return { text: textOf(html.slice(from, end)), tag: whole, kind: 'name' }
 }
+
+const tagsNamed = memo(100, (name: string) => new RegExp(`</?${name}(?=[\\s>])`, 'gi'))
 
 /** Matches the beginning of an element that may be a byline without a mark, and ends of elements that it may have. */
 const SENTENCE = new RegExp(String.raw`\s*(?:[a-z]+\s+){0,2}(?:${BYLINE_WORDS}|authors?|writers?)(?!\p{L})`, 'iuy')

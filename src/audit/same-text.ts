@@ -1,6 +1,6 @@
 import { characterwise } from '../core/character-table.js'
 import { memo } from '../core/memo.js'
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, isNormalUrl } from '../core/url.js'
 
 /** Matches characters that readers do not see: white space of every kind and width, soft hyphens, and direction marks. */
 const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]+/gu
@@ -10,6 +10,28 @@ const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u206
  * them, and isolate names by direction marks, none of which changes the text.
  */
 export const comparableText = characterwise(text => text.normalize('NFC').replace(UNSEEN, ''))
+
+/**
+ * Tells whether a text contains some words in the form in which they are compared. This takes less time than to make that form of a long text.
+ * @param text in Unicode NFC
+ * @param wanted in the form in which texts are compared
+ */
+export function containsSpaced(text: string, wanted: string): boolean {
+  if (wanted === '') return true
+  for (let at = text.indexOf(wanted.charAt(0)); at >= 0; at = text.indexOf(wanted.charAt(0), at + 1)) {
+    let matched = 0
+    for (let i = at; i < text.length && matched < wanted.length; i += 1)
+      if (text.charCodeAt(i) === wanted.charCodeAt(matched)) matched += 1
+      else if (!isUnseen(text, i)) break
+    if (matched === wanted.length) return true
+  }
+  return false
+}
+
+const isUnseen = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at)
+  return code === 0x20 || ((code < 0x20 || code > 0x7e) && !SEEN.test(text.charAt(at)))
+}
 
 /**
  * Matches everything but letters, digits and the symbols that mean something by themselves: those of Markdown and of tasks do not. Without a
@@ -34,11 +56,7 @@ export function initialOf(text: string): string {
 const NOT_IN_URI = /[^\w\-.~:/?#@!$&'()*+,;=%]/gu
 
 /** Returns the form in which addresses are compared: parsed, and percent-encoded wherever RFC 3986 requires it. */
-export const addressKey = (address: string): string =>
-  NORMAL.test(address) && !address.includes('/.') && !address.includes('xn--') ? address : parsedKey(address)
-
-/** Matches most addresses that parsing does not change, if no segment of the path begins with a full stop. */
-const NORMAL = /^https?:\/\/(?:[a-z\d-]+\.)+[a-z]+\/[\w\-.~/]*$/
+export const addressKey = (address: string): string => (isNormalUrl(address) ? address : parsedKey(address))
 
 const parsedKey = memo(5000, (address: string): string =>
   canParseUrl(address) ? new URL(address).href.replace(NOT_IN_URI, encodeURIComponent) : address,

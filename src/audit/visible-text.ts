@@ -1,5 +1,5 @@
 import { canParseUrl } from '../core/url.js'
-import { addressKey, comparableText } from './same-text.js'
+import { addressKey, comparableText, containsSpaced } from './same-text.js'
 
 const isSame = (src: string, base: string, address: string): boolean =>
   addressKey(new URL(src, base).href) === addressKey(address)
@@ -18,7 +18,7 @@ export interface SeenPicture {
 
 /** The visible content of a document in any format: its text, links and pictures, without anything hidden. */
 export class VisibleText {
-  private compared: string | undefined
+  private normal: string | undefined
   private targets: Set<string> | undefined
 
   constructor(
@@ -32,8 +32,8 @@ export class VisibleText {
 
   says(words: string): boolean {
     if (this.text.includes(words)) return true
-    this.compared ??= comparableText(this.text)
-    return this.compared.includes(comparableText(words))
+    this.normal ??= this.text.normalize('NFC')
+    return containsSpaced(this.normal, comparableText(words))
   }
 
   /** Tells whether it quotes some words. Plain text has a sign before each line of a quotation. */

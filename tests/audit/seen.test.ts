@@ -15,15 +15,14 @@ function verdictOn(design: Design): Verdict {
 /** A credit of one sentence. */
 const EXPECTED: CreditLinks = {
   facts: [{ fact: 'publisher link', value: 'https://review.example.com/' }],
-  statements: [
+  linkedWords: [
     {
-      name: 'original',
       phrase: [{ text: 'First published by ' }, { text: 'The Harbour Review', href: 'https://review.example.com/' }],
-      text: CREDIT,
-      top: false,
+      at: 1,
+      href: 'https://review.example.com/',
+      start: 'TheHarbo',
     },
   ],
-  brief: { name: 'credit line', phrase: [], text: '', top: true },
   buttons: [{ label: 'Read it at The Harbour Review', url: 'https://review.example.com/a' }],
   buttonInitials: new Set('R'),
   links: new Set(),
