@@ -7,6 +7,7 @@ import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import type { Screen } from '../markup/index.js'
+import type { PageByline } from './bylines.js'
 import { endEntries, joinedWithEntry } from './credit-entries.js'
 import { expectationOf } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
@@ -41,7 +42,7 @@ import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
-import { offeredTeasers, type ReadPage, withoutTeaserBylines, withTeasersApart } from './teasers.js'
+import { isOfTeaser, offeredTeasers, type ReadPage, withTeasersApart } from './teasers.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
 /** The facts of one post that one edition lacks. */
@@ -292,10 +293,11 @@ function inPage(
     const missing = inParts(visible, { articles: offered, as: 'teaser' }, { base, url })
     return teasers.map(article => missing[offered.indexOf(article)] ?? [])
   }
-  const machines = (whole: HtmlReading): Verdicts => {
-    const reading = withoutTeaserBylines(whole, teasers, apart(whole.visible).own)
+  const machines = (reading: HtmlReading): Verdicts => {
+    const { own } = apart(reading.visible)
+    const isBeside = (byline: PageByline): boolean => isOfTeaser(byline, teasers, own)
     return articles.map(article => {
-      const { missing, uncertain } = judgedPage(article, html, reading, url)
+      const { missing, uncertain } = judgedPage(article, html, reading, { root: url, isBeside })
       return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }
     })
   }

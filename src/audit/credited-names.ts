@@ -106,8 +106,10 @@ export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>,
 /** Tells whether the line at the top of a credit, or a row that is not about us, has the text. */
 const isInCredit = (text: string, credit: Credit): boolean => {
   const wanted = comparableText(text)
-  return statementsOf(credit).some(statement => comparableText(statement).includes(wanted))
+  return comparableStatements(credit).some(statement => statement.includes(wanted))
 }
+
+const comparableStatements = memoByObject((credit: Credit) => statementsOf(credit).map(comparableText))
 
 const statementsOf = ({ line, block }: Credit): string[] => [
   phraseText(line, false),

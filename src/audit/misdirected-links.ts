@@ -62,6 +62,15 @@ function startAt(text: string, at: number): string {
   return (near.length > START ? near : comparableText(text.slice(at, at + NEAR))).slice(0, START)
 }
 
+/** Tells whether the text after a tag may begin like a button. The first letter rules out nearly all links. */
+function mayHaveInitial(html: string, start: number, { buttonInitials }: CreditLinks): boolean {
+  const end = html.indexOf('>', start)
+  const first = html.charCodeAt(end + 1)
+  // Spaces, tags and character references may precede the text, and the sign may be within an attribute.
+  const isLetter = first > 0x20 && first < 0x7f && first !== 0x3c && first !== 0x26
+  return !isLetter || buttonInitials.has(html.charAt(end + 1)) || html.slice(start, end).split('"').length % 2 === 0
+}
+
 /** Lists links with the words of a button that lead to something other than the original. */
 function misdirectedButtons(expected: CreditLinks, visible: VisibleText): MisdirectedLink[] {
   if (expected.buttons.length === 0) return []
@@ -80,7 +89,8 @@ function isOtherButton(href: string, words: string, { buttons, buttonInitials }:
   return buttons.every(({ url }) => addressKey(url) !== key) && mayMislead(href)
 }
 
-const ANCHOR = /<a\s(?:[^<>]*?\s)?href="([^"]*)"[^<>]*>/gi
+const ANCHOR = /<a\s(?:[^<>]*?\s)?href="([^"]*)"[^<>]*>/iy
+const CAPITAL_ANCHOR = /<A\s/
 const ANCHOR_END = /<\/a>/gi
 
 /**
@@ -89,8 +99,13 @@ const ANCHOR_END = /<\/a>/gi
  */
 export function mayMisdirectButton(html: string, expected: CreditLinks): boolean {
   if (expected.buttons.length === 0) return false
-  for (const { 0: tag, 1: href = '', index } of html.matchAll(ANCHOR)) {
-    const from = index + tag.length
+  if (CAPITAL_ANCHOR.test(html)) return true
+  for (let at = html.indexOf('<a'); at >= 0; at = html.indexOf('<a', at + 1)) {
+    if (!mayHaveInitial(html, at, expected)) continue
+    ANCHOR.lastIndex = at
+    const [tag = '', href = ''] = ANCHOR.exec(html) ?? []
+    if (tag === '') continue
+    const from = at + tag.length
     // The first letter rules out nearly all links, unless it is far away, or behind a tag or a character reference.
     const initial = initialOf(html.slice(from, from + NEAR))
     if (!/^[<&]?$/.test(initial) && !expected.buttonInitials.has(initial)) continue

@@ -1,9 +1,9 @@
 import { LOCAL } from '../content/index.js'
-import { lazy, memo } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { canParseUrl, resolvedUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import { parseHtml } from '../markup/index.js'
-import { bylinesIn } from './bylines.js'
+import { bylinesIn, type PageByline } from './bylines.js'
 import { namesOnlyAuthors, namesStranger, ownerOf, wordsOf } from './credited-names.js'
 import type { HtmlReading, MetaElement } from './html-reading.js'
 import type { MissingFact } from './missing-facts.js'
@@ -18,14 +18,27 @@ interface PageFindings {
   readonly uncertain: readonly MissingFact[]
 }
 
+/** What is known about a page beside its content. */
+interface PageSetting {
+  /** The address of the publication. */
+  readonly root: string
+  /** Tells whether a byline is that of another post. */
+  readonly isBeside: (byline: PageByline) => boolean
+}
+
 /**
  * Judges what a page states about an article for software: its headline, authors, addresses and licence, and whether search
  * engines may list it. Nothing that a reader of metadata takes for these may contradict the credit or the terms.
  */
-export function judgedPage(article: Article, html: string, reading: HtmlReading, root: string): PageFindings {
+export function judgedPage(
+  article: Article,
+  html: string,
+  reading: HtmlReading,
+  { root, isBeside }: PageSetting,
+): PageFindings {
   const rivals = [
     ...rivalAddresses(article, reading),
-    ...rivalAuthors(article, reading),
+    ...rivalAuthors(article, reading, isBeside),
     ...rivalTitles(article, reading),
   ]
   return {
@@ -139,7 +152,7 @@ function rivalTitles(article: Article, reading: HtmlReading): Rival[] {
 }
 
 /** Lists authors in the metadata, in JSON-LD and in bylines whom the credit does not name. */
-function rivalAuthors(article: Article, reading: HtmlReading): Rival[] {
+function rivalAuthors(article: Article, reading: HtmlReading, isBeside: PageSetting['isBeside']): Rival[] {
   const isStranger = ({ value }: Pick<Rival, 'value'>): boolean => !namesOnlyAuthors(value, article)
   const site = reading.metas.find(({ name }) => name === 'twitter:site')?.content
   const stated = statedIn(reading, AUTHOR).map(({ name, value }) => ({
@@ -157,15 +170,15 @@ function rivalAuthors(article: Article, reading: HtmlReading): Rival[] {
       const owner = ownerOf(each.value, article, site)
       return owner === 'credited' ? [] : [{ ...each, isDoubtful: owner === undefined }]
     }),
-    ...rivalBylines(article, reading),
+    ...rivalBylines(article, reading, isBeside),
   ]
 }
 
 /** Tells whether a value is an account or page of a person, not a name. */
 const isAccount = ({ value }: Pick<Rival, 'value'>): boolean => /^[@/]/.test(value) || canParseUrl(value)
 
-function rivalBylines(article: Article, reading: HtmlReading): Rival[] {
-  const strange = reading.bylines().filter(byline => namesStranger(byline, article))
+function rivalBylines(article: Article, reading: HtmlReading, isBeside: PageSetting['isBeside']): Rival[] {
+  const strange = reading.bylines().filter(byline => namesStranger(byline, article) && !isBeside(byline))
   if (strange.length === 0) return []
   // The text itself may be a letter or a collection, with bylines of its own.
   const inBody = new Set(bylinesIn(parseHtml(article.body())).map(({ text }) => text))
@@ -201,18 +214,28 @@ const meaningsOf = memo(500, (names: string) =>
 )
 
 /** Lists what `meta` elements with certain names state. */
-const statedIn = ({ metas }: HtmlReading, names: RegExp): Statement[] =>
-  metas.flatMap((meta, _, all): Statement[] => {
+const statedIn = (reading: HtmlReading, names: RegExp): Statement[] =>
+  notedMetas(reading).flatMap((meta): Statement[] => {
     const value = meta.content.trim()
     if (value === '') return []
     if (meta.name === 'parsely-page') return inParsely(value, names)
-    const label = /^twitter:label(\d)$/.exec(meta.name)?.[1]
+    const label = LABEL.exec(meta.name)?.[1]
     if (label !== undefined) {
-      const data = all.find(({ name }) => name === `twitter:data${label}`)?.content.trim()
+      const data = reading.metas.find(({ name }) => name === `twitter:data${label}`)?.content.trim()
       return names === AUTHOR && data && WRITTEN_BY.test(value) ? [{ name: `twitter:data${label}`, value: data }] : []
     }
     return meaningsOf(meta.name).flatMap(({ name, patterns }) => (patterns.includes(names) ? [{ name, value }] : []))
   })
+
+const LABEL = /^twitter:label(\d)$/
+
+/** Lists the `meta` elements of a page that may state one of these things, as few do. */
+const notedMetas = memoByObject(({ metas }: HtmlReading) =>
+  metas.filter(
+    ({ name }) =>
+      name === 'parsely-page' || LABEL.test(name) || meaningsOf(name).some(({ patterns }) => patterns.length > 0),
+  ),
+)
 
 /** Matches the label of an author in a card, in the languages in which plugins write it. */
 const WRITTEN_BY =

@@ -96,17 +96,16 @@ function readWords(text: string, reading: PlainReading): boolean {
 
 /** Removes the numbers of lists. It returns undefined if a line begins with a number that may be none of a list. */
 function withoutNumbers(prose: string): string | undefined {
-  const blocks = prose
-    .replace(/^\n+/, '')
-    .split(/\n(?:[ \t]*\n)+/)
-    .map(block => {
-      const sign = NUMBERED.exec(block)?.[1]
-      const lines = block.split('\n').map(line => {
-        const own = NUMBERED.exec(line)
-        return own !== null && own[1] === sign ? line.slice(own[0].length) : line
-      })
-      return lines.join('\n')
-    })
+  const blocks = prose.split(/\n(?:[ \t]*\n)+/).map(withoutOwnNumbers)
   const rest = blocks.join('\n\n')
   return ANY_NUMBER.test(rest) ? undefined : rest
+}
+
+/** Removes the numbers from the lines of a list, unless one of them may end it. */
+function withoutOwnNumbers(block: string): string {
+  const lines = block.replace(/^\n+/, '').split('\n')
+  const sign = NUMBERED.exec(lines[0] ?? '')?.[1]
+  const isItem = (line: string): boolean => NUMBERED.exec(line)?.[1] === sign
+  if (sign === undefined || !lines.every(line => isItem(line) || /^ {0,3}\p{L}/u.test(line))) return block
+  return lines.map(line => (isItem(line) ? line.replace(NUMBERED, '') : line)).join('\n')
 }

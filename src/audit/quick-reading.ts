@@ -73,7 +73,11 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
     }
     at = html.indexOf('>', start) + 1
     const whole = html.slice(start, at)
-    if (plain.tags.has(whole)) continue
+    const role = plain.tags.get(whole)
+    if (role) {
+      markHeading(role, reading)
+      continue
+    }
     const end = linkTagEnd(html, start, whole, plain.links, reading) || tagEnd(html, start, plain, reading)
     if (!end) return undefined
     at = end
@@ -140,11 +144,20 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
     }
   }
   if (!readTag(name, isEnd ? undefined : attributes, reading)) return 0
-  if (isHeadingTag(name, attributes)) {
-    if (isEnd) reading.headings.push(reading.heading ?? '')
-    reading.heading = isEnd ? undefined : ''
-  } else if (!isMarked && !/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(detached(whole))
+  const role = !isHeadingTag(name, attributes) ? 'plain' : isEnd ? 'heading end' : 'heading'
+  markHeading(role, reading)
+  if (!isMarked && !/^(?:a|img)$/i.test(name)) {
+    // A tag that every page has soon comes back.
+    if (tags.size >= TAGS_KEPT) tags.clear()
+    tags.set(detached(whole), role)
+  }
   return start + whole.length
+}
+
+function markHeading(role: TagRole, reading: Reading): void {
+  if (role === 'plain') return
+  if (role === 'heading end') reading.headings.push(reading.heading ?? '')
+  reading.heading = role === 'heading' ? '' : undefined
 }
 
 const isHeadingTag = (name: string, attributes: string): boolean =>
@@ -240,18 +253,21 @@ interface PlainTags {
    * Whole tags, as written, that hide nothing and link nowhere. A publication has few different ones, and every page
    * repeats them.
    */
-  readonly tags: Set<string>
+  readonly tags: Map<string, TagRole>
   /** Whether a link with neither a class nor an id is always visible. */
   readonly links: boolean
 }
 
-const TAGS_KEPT = 500
+/** Whether a tag begins or ends a heading. */
+type TagRole = 'plain' | 'heading' | 'heading end'
+
+const TAGS_KEPT = 1000
 const NO_SHEETS: SheetFinder = () => undefined
 
 const plainTagsFor = memoByObject(
   (risks: StyleRisks): PlainTags => ({
     risks,
-    tags: new Set(),
+    tags: new Map(),
     links: !risks.tags.has('a') && !risks.covers.has('tag a') && !risks.attributes.has('href'),
   }),
 )
