@@ -22,7 +22,6 @@ import {
   type LostContent,
   missingContent,
   missingExcerpt,
-  type PostSource,
   showsPlainly,
 } from './missing-content.js'
 import {
@@ -44,6 +43,7 @@ import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
 import { isOfTeaser, offeredTeasers, type ReadPage, withTeasersApart } from './teasers.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
+import type { PostSource } from './written-content.js'
 
 /** The facts of one post that one edition lacks. */
 export interface Gap {

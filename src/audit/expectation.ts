@@ -212,7 +212,7 @@ export class Expectation {
   get linkedWords(): readonly LinkedWords[] {
     this.own.linkedWords ??= [...this.statements, this.brief].flatMap(({ phrase }) =>
       phrase.flatMap(({ text, href }, i) =>
-        href && text.trim() !== '' ? [{ phrase, at: i, href, start: comparableText(text).slice(0, START) }] : [],
+        href && text.trim() !== '' ? [{ phrase, at: i, href, start: comparableText(text).slice(0, LINK_START) }] : [],
       ),
     )
     return this.own.linkedWords
@@ -235,7 +235,7 @@ export interface LinkedWords {
 }
 
 /** The number of letters that rule out nearly all links. */
-export const START = 8
+export const LINK_START = 8
 
 const statementOf = (name: string, phrase: Phrase, top: boolean): Statement => ({
   name,

@@ -1,6 +1,6 @@
 import { unescapeHtml } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
-import { type Expectation, linkNamed, START } from './expectation.js'
+import { type Expectation, LINK_START, linkNamed } from './expectation.js'
 import { addressKey, comparableText, initialOf } from './same-text.js'
 import type { SeenLink, VisibleText } from './visible-text.js'
 
@@ -57,9 +57,9 @@ export function misdirectedLinks(expected: CreditLinks, visible: VisibleText): M
 
 /** Returns the first letters at a place, in the form in which texts are compared. */
 function startAt(text: string, at: number): string {
-  const near = comparableText(text.slice(at, at + 2 * START))
+  const near = comparableText(text.slice(at, at + 2 * LINK_START))
   // What is cut off may belong to the last letter.
-  return (near.length > START ? near : comparableText(text.slice(at, at + NEAR))).slice(0, START)
+  return (near.length > LINK_START ? near : comparableText(text.slice(at, at + NEAR))).slice(0, LINK_START)
 }
 
 /** Tells whether the text after a tag may begin like a button. The first letter rules out nearly all links. */

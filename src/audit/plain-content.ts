@@ -1,7 +1,6 @@
 import { memoByObject } from '../core/memo.js'
-import type { PostSource } from './missing-content.js'
-import { lettersOf } from './same-text.js'
-import { isPlainMarkdown } from './written-content.js'
+import { comparableLetters } from './same-text.js'
+import { isPlainMarkdown, type PostSource } from './written-content.js'
 
 /** The content of a text in plain Markdown: paragraphs, headings, lists, quotations, tables, code, emphasis and links to other sites. */
 export interface PlainContent {
@@ -56,7 +55,7 @@ function readPlainly({ markdown, math }: PostSource): PlainContent | undefined {
   }
   if (!readProse(markdown.slice(from), content)) return undefined
   const { text, code, links } = content
-  return { letters: lettersOf(text), code, links }
+  return { letters: comparableLetters(text), code, links }
 }
 
 interface PlainReading {

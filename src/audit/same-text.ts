@@ -40,7 +40,7 @@ const isUnseen = (text: string, at: number): boolean => {
 const NOT_LETTERS = /(?:[^\p{L}\p{N}\p{Sc}\p{Sm}\p{So}]|[$+<=>|~☐☑☒↩]){1,1000}/gu
 
 /** Returns the letters, digits and symbols of a text, without differences of case and form. */
-export const lettersOf = characterwise(text =>
+export const comparableLetters = characterwise(text =>
   text.normalize('NFKC').toLowerCase().replace(NOT_LETTERS, '').replaceAll('ß', 'ss').replaceAll('ς', 'σ'),
 )
 

@@ -6,6 +6,8 @@ const convert = (text: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
+    // Only the end of a word tells which of the two a capital letter becomes.
+    .replaceAll('ς', 'σ')
 const quick = characterwise(convert)
 
 /** Enough letters for a text to be converted by characters. */
