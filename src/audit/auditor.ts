@@ -7,6 +7,7 @@ import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import type { Screen } from '../markup/index.js'
+import type { PageByline } from './bylines.js'
 import { endEntries, joinedWithEntry } from './credit-entries.js'
 import { expectationOf } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
@@ -21,7 +22,7 @@ import {
   type LostContent,
   missingContent,
   missingExcerpt,
-  type PostSource,
+  showsPlainly,
 } from './missing-content.js'
 import {
   type MissingFact,
@@ -41,8 +42,9 @@ import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
-import { offeredTeasers, type ReadPage, withoutTeaserBylines, withTeasersApart } from './teasers.js'
+import { isOfTeaser, offeredTeasers, type ReadPage, withTeasersApart } from './teasers.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
+import type { PostSource } from './written-content.js'
 
 /** The facts of one post that one edition lacks. */
 export interface Gap {
@@ -176,32 +178,21 @@ function verdicts(
   if (isFeedFormat(as)) return inFeed(text(), READERS[as], shown, context)
   switch (as) {
     case 'page': {
-      const html = text()
-      return alsoContent(
-        inPage(html, path, shown, context),
-        shown,
-        { html, base: new URL(path, context.url).href },
-        context,
-      )
+      const page = finishedPage(text(), path, context)
+      return alsoContent(inPage(page, shown, context), shown, page, context)
     }
     case 'card':
     case 'teaser': {
-      const html = text()
-      return alsoContent(
-        inList(html, path, shown, context),
-        shown,
-        { html, base: new URL(path, context.url).href },
-        context,
-      )
+      const page = finishedPage(text(), path, context)
+      return alsoContent(inList(page, shown, context), shown, page, context)
     }
     case 'row':
-      return inList(text(), path, shown, context)
+      return inList(finishedPage(text(), path, context), shown, context)
     case 'email':
       return alsoContent(inEmail(text(), shown, context), shown, { html: text(), base: context.url }, context)
     case 'issue': {
-      const html = text()
-      const address = new URL(path, context.url).href
-      return alsoContent(inIssuePage(html, path, shown, context), shown, { html, base: address }, context)
+      const page = finishedPage(text(), path, context)
+      return alsoContent(inIssuePage(page, shown, context), shown, page, context)
     }
     case 'text':
       return alsoContent(
@@ -266,16 +257,28 @@ function sheetFinder(page: string, { url, styleSheet }: AuditorState): SheetFind
   }
 }
 
+/** A finished page of the site. */
+interface FinishedPage {
+  readonly html: string
+  /** Its address, to which its links are relative. */
+  readonly base: string
+  readonly findSheet: SheetFinder
+  /** What a quick reading finds in it; undefined if it is not plain. */
+  readonly quick: HtmlReading | undefined
+}
+
+function finishedPage(html: string, path: string, context: AuditorState): FinishedPage {
+  const findSheet = sheetFinder(path, context)
+  return { html, base: new URL(path, context.url).href, findSheet, quick: readQuickly(html, findSheet) }
+}
+
 /** Judges the page of a post. The verdicts on its teasers, which show what cards do, follow that on the post itself. */
 function inPage(
-  html: string,
-  path: string,
+  { html, base, findSheet, quick }: FinishedPage,
   { articles, teasers = [] }: ShownPost,
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const { url } = context
-  const findSheet = sheetFinder(path, context)
-  const base = new URL(path, url).href
   const apart = memoByObject((visible: VisibleText) => withTeasersApart(visible, teasers, base))
   const people: Judge = visible => {
     const { own, teasers: shown } = apart(visible)
@@ -291,16 +294,16 @@ function inPage(
     const missing = inParts(visible, { articles: offered, as: 'teaser' }, { base, url })
     return teasers.map(article => missing[offered.indexOf(article)] ?? [])
   }
-  const machines = (whole: HtmlReading): Verdicts => {
-    const reading = withoutTeaserBylines(whole, teasers, apart(whole.visible).own)
+  const machines = (reading: HtmlReading): Verdicts => {
+    const { own } = apart(reading.visible)
+    const isBeside = (byline: PageByline): boolean => isOfTeaser(byline, teasers, own)
     return articles.map(article => {
-      const { missing, uncertain } = judgedPage(article, html, reading, url)
+      const { missing, uncertain } = judgedPage(article, html, reading, { root: url, isBeside })
       return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }
     })
   }
-  const quick = readQuickly(html, findSheet)
-  const isPlain = !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
-  if (quick && isPlain && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
+  const isPlain = quick && !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
+  if (isPlain && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)
@@ -350,38 +353,33 @@ function browserView(visible: VisibleText, described = ''): View {
 }
 
 function inList(
-  html: string,
-  path: string,
+  { html, base, findSheet, quick }: FinishedPage,
   { articles, as }: ShownPost,
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
-  const address = new URL(path, context.url).href
-  const judge: Judge = visible => inParts(visible, { articles, as }, { base: address, url: context.url })
-  const findSheet = sheetFinder(path, context)
-  const quick = readQuickly(html, findSheet)
+  const judge: Judge = visible => inParts(visible, { articles, as }, { base, url: context.url })
   if (quick && judge(quick.visible).every(isNone)) return articles.map(() => COMPLETE)
-  return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
+  return decided({ html, address: base, views: readHtml(html, findSheet).views }, judge, context)
 }
 
 /** Looks for facts on the web page of an issue. */
 function inIssuePage(
-  html: string,
-  path: string,
+  { html, base, findSheet, quick }: FinishedPage,
   shown: RenderedPosts,
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const { articles } = shown
-  const address = new URL(path, context.url).href
-  const judge = judgeOfIssue(shown, context, address)
-  const findSheet = sheetFinder(path, context)
-  const quick = readQuickly(html, findSheet)
-  const isPlain = !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
-  if (quick && isPlain && judge(quick.visible).every(isNone)) return articles.map(() => COMPLETE)
-  return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
+  const judge = judgeOfIssue(shown, context, base)
+  const isPlain = quick && !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
+  if (isPlain && judge(quick.visible).every(isNone)) return articles.map(() => COMPLETE)
+  return decided({ html, address: base, views: readHtml(html, findSheet).views }, judge, context)
 }
 
-/** A finished document: its HTML or its plain text. */
-type Finished = { readonly base: string } & ({ readonly html: string } | { readonly text: string })
+/** A finished document: its HTML, with what a quick reading finds in it, or its plain text. */
+type Finished = { readonly base: string } & (
+  | ({ readonly html: string } & Partial<Pick<FinishedPage, 'quick'>>)
+  | { readonly text: string }
+)
 
 /**
  * Adds what a document lacks of the texts that it shows. The verdict on the introduction of a digest, if there is one, follows those on
@@ -406,26 +404,32 @@ const joined = (a: Verdict, b: Verdict): Verdict =>
   b === COMPLETE ? a : { missing: [...a.missing, ...b.missing], uncertain: [...a.uncertain, ...b.uncertain] }
 
 function contentVerdicts(shown: RenderedPosts, document: Finished, context: AuditorState): Verdicts {
-  const { articles, digest, layout, correction, intro, whole: showsWhole, cut } = shown
-  if (correction || !context.sourceOf) return []
+  if (shown.correction || !context.sourceOf) return []
+  // Pages are not repeated.
+  if ('quick' in document) return freshContentVerdicts(shown, document, context)
   const { documents } = context
   const key = ('html' in document ? document.html : document.text).trimEnd()
   const known = documents.get(key)
   if (known) return known
+  const all = freshContentVerdicts(shown, document, context)
+  if (documents.size > 1) documents.clear()
+  documents.set(key, all)
+  return all
+}
+
+function freshContentVerdicts(shown: RenderedPosts, document: Finished, context: AuditorState): Verdicts {
+  const { articles, digest, layout, intro, whole: showsWhole, cut } = shown
   const edition = lazy(() => contentOf(document))
   const verdicts = articles.map(article => {
     if (cut.includes(article.id)) return COMPLETE
     if (showsWhole ? article.extent === 'full' : article.kind === 'link')
-      return contentVerdict(article, edition, document.base, context)
+      return contentVerdict(article, edition, document, context)
     if (digest && layout === 'list') return COMPLETE
     if (digest && layout === 'lead' && saysStandfirst(article, edition())) return COMPLETE
     return digest ? excerptVerdict(article, edition, document.base, context) : COMPLETE
   })
-  const source = intro === undefined ? undefined : context.sourceOf(intro)
-  const all = source ? [...verdicts, introVerdict(intro ?? '', source, edition(), document.base)] : verdicts
-  if (documents.size > 1) documents.clear()
-  documents.set(key, all)
-  return all
+  const source = intro === undefined ? undefined : context.sourceOf?.(intro)
+  return source ? [...verdicts, introVerdict(intro ?? '', source, edition(), document.base)] : verdicts
 }
 
 const contentOf = (document: Finished): EditionContent =>
@@ -436,14 +440,16 @@ const contentOf = (document: Finished): EditionContent =>
 function contentVerdict(
   article: Article,
   edition: () => EditionContent,
-  base: string,
+  { base, ...document }: Finished,
   { sourceOf }: AuditorState,
 ): Verdict {
   if (article.extent !== 'full' || article.gone || article.withdrawn) return COMPLETE
   // Where terms withhold a picture or a film, its caption is left out too.
   if ((article.withheld ?? []).length > 0 || article.leavesOutMedia) return COMPLETE
   const source = sourceOf?.(article.id)
-  return source ? verdictOn(missingContent(article, source, edition(), base)) : COMPLETE
+  const quick = 'quick' in document ? document.quick : undefined
+  if (!source || (quick && showsPlainly(source, quick.visible, base))) return COMPLETE
+  return verdictOn(missingContent(article, source, edition(), base))
 }
 
 /** Tells whether a digest shows the standfirst of a post, which stands for its text. */
@@ -501,7 +507,8 @@ function verdictOnEntry(
   const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
   const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
   const uncounted = missingCounter(article, html)
-  const content = isWhole ? contentVerdict(article, () => contentOfHtml(html), article.url, context) : COMPLETE
+  const document = { html, quick, base: article.url }
+  const content = isWhole ? contentVerdict(article, () => contentOfHtml(html), document, context) : COMPLETE
   const verdict = joined(uncounted.length === 0 ? seen : { ...seen, missing: [...seen.missing, ...uncounted] }, content)
   if (context.remembered > REMEMBERED) {
     context.entries.clear()

@@ -1,6 +1,6 @@
 import { type Credit, PEOPLE, pageOfPerson, phraseText, publishersOf } from '../attribution/index.js'
 import { dateText } from '../core/date-text.js'
-import { memo } from '../core/memo.js'
+import { memo, memoByObject } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import { BYLINE_WORDS, type PageByline } from './bylines.js'
@@ -12,7 +12,9 @@ const WORD = /[\p{L}\p{N}]+/gu
 
 /** The words of a text, without marks on letters, which systems drop from names. */
 export const wordsOf = (text: string): string[] =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().match(WORD) ?? []
+  (ASCII.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '')).toLowerCase().match(WORD) ?? []
+
+const ASCII = /^[\0-\x7F]*$/
 
 /**
  * Tells whether a text names nobody but the authors of the post or of its original: each of its words must be in their names
@@ -24,7 +26,7 @@ export function namesOnlyAuthors(text: string, { credit }: Named): boolean {
   return wordsOf(text).every(word => allowed.has(word) || initials.has(word))
 }
 
-const allowedWords = memo(200, (credit: Credit) => {
+const allowedWords = memoByObject((credit: Credit) => {
   const shown = [...authorNames(credit), phraseText(credit.byline, false)].flatMap(wordsOf)
   return { allowed: new Set(shown), initials: new Set(shown.map(word => word.slice(0, 1))) }
 })
@@ -104,8 +106,10 @@ export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>,
 /** Tells whether the line at the top of a credit, or a row that is not about us, has the text. */
 const isInCredit = (text: string, credit: Credit): boolean => {
   const wanted = comparableText(text)
-  return statementsOf(credit).some(statement => comparableText(statement).includes(wanted))
+  return comparableStatements(credit).some(statement => statement.includes(wanted))
 }
+
+const comparableStatements = memoByObject((credit: Credit) => statementsOf(credit).map(comparableText))
 
 const statementsOf = ({ line, block }: Credit): string[] => [
   phraseText(line, false),
@@ -113,7 +117,7 @@ const statementsOf = ({ line, block }: Credit): string[] => [
 ]
 
 /** Patterns for the names in a credit, those of authors apart, and every word of it that is not about us. */
-const creditedNames = memo(200, (credit: Credit) => {
+const creditedNames = memoByObject((credit: Credit) => {
   const { original, ours, spoken } = credit
   const people = PEOPLE.flatMap(list => credit[list].map(({ name }) => name))
   const outlets = original ? outletsOf(credit) : []

@@ -14,10 +14,11 @@ import {
   pictureHolder,
 } from '../attribution/index.js'
 import { dateText } from '../core/date-text.js'
-import { memo } from '../core/memo.js'
+import { memoByObject } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
 import type { Article } from '../editions/index.js'
+import { comparableText, initialOf } from './same-text.js'
 
 export const FACT_NAMES = [
   'author',
@@ -104,24 +105,6 @@ export interface Statement {
   readonly top: boolean
 }
 
-/** Everything that a copy of a post must show or state. */
-export interface Expectation {
-  readonly facts: readonly Fact[]
-  readonly statements: readonly Statement[]
-  /** The short line, which may replace the line at the top in a digest. */
-  readonly brief: Statement
-  /** Facts that people must find although no statement of the credit contains them. */
-  readonly loose: readonly Fact[]
-  /** The button and the logo, if the terms ask for them. Only pages and emails have a place for these. */
-  readonly promised: readonly Fact[]
-  /** The buttons, which lead to the original, whatever their words. */
-  readonly buttons: readonly Pick<OriginalLink, 'label' | 'url'>[]
-  /** Targets of the credit's links. The value is true for links in the line at the top. */
-  readonly links: ReadonlyMap<string, boolean>
-  /** Whether it belongs to a link item, which every edition but the archive shows whole. */
-  readonly isLink: boolean
-}
-
 /**
  * Facts that a credit must show people, whatever its wording. Other facts are expected only if the wording contains
  * them.
@@ -140,52 +123,142 @@ const ALWAYS: ReadonlySet<FactName> = new Set([
   'quote',
 ])
 
-/**
- * Derives the facts that copies of a post must state from its credit, never from a template. The result is kept for
- * the editions of a post, most of which are read in succession.
- */
-export const expectationOf = ({ credit, title, terms }: Facts): Expectation => expectationFor(credit, title, terms)
-
 /** The parts of an article from which its facts are derived. */
 type Facts = Pick<Article, 'credit' | 'title' | 'terms'>
 
-/** Keeps expectations by credit. A credit belongs to one post, so the title and the terms need not be part of the key. */
-const expectationFor = memo(200, (credit: Credit, title: string, terms: Facts['terms']) =>
-  compile(credit, factsOf({ credit, title, terms })),
-)
+/**
+ * Everything that a copy of a post must show or state. Each part is computed when it is first needed, because a teaser needs
+ * no more than the line at the top.
+ */
+export class Expectation {
+  private own: { -readonly [Part in Exclude<keyof Expectation, 'isLink'>]?: Expectation[Part] } = {}
 
-function compile(credit: Credit, facts: readonly Fact[]): Expectation {
-  const statements: Statement[] = []
-  const links = new Map<string, boolean>()
-  const add = (name: string, phrase: Phrase, top: boolean): void => {
-    if (phrase.length === 0) return
-    statements.push({ name, phrase, text: phraseText(phrase, false), top })
-    for (const { href } of phrase) if (href && !links.has(href)) links.set(href, top)
+  constructor(private readonly source: Facts) {}
+
+  get facts(): readonly Fact[] {
+    this.own.facts ??= factsOf(this.source)
+    return this.own.facts
   }
-  add('credit line', credit.line, true)
-  for (const { kind, phrase } of credit.block) add(kind === 'author' ? 'about the author' : kind, phrase, false)
-  const brief: Statement = {
-    name: 'credit line',
-    phrase: credit.brief,
-    text: phraseText(credit.brief, false),
-    top: true,
+
+  /** The line at the top of a copy; empty if the credit has none. */
+  get top(): readonly Statement[] {
+    this.own.top ??= statementsOf('credit line', this.source.credit.line, true)
+    return this.own.top
   }
-  const loose = facts.filter(
-    each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(visibleValueOf(each))),
-  )
-  const buttons = [...(credit.action ? [credit.action] : []), ...credit.moreActions]
-  const isLink = credit.kind === 'link'
-  return {
-    facts,
-    statements,
-    brief,
-    loose,
-    links,
-    buttons,
-    isLink,
-    promised: facts.filter(({ fact }) => PROMISED.has(fact)),
+
+  /** The line at the top in the form in which texts are compared; `''` if the credit has none. */
+  get comparableLine(): string {
+    this.own.comparableLine ??= comparableText(this.top[0]?.text ?? '')
+    return this.own.comparableLine
+  }
+
+  /** The line at the top, and the rows of the block at the end. */
+  get statements(): readonly Statement[] {
+    this.own.statements ??= [
+      ...this.top,
+      ...this.source.credit.block.flatMap(({ kind, phrase }) =>
+        statementsOf(kind === 'author' ? 'about the author' : kind, phrase, false),
+      ),
+    ]
+    return this.own.statements
+  }
+
+  /** The short line, which may replace the line at the top in a digest. */
+  get brief(): Statement {
+    this.own.brief ??= statementOf('credit line', this.source.credit.brief, true)
+    return this.own.brief
+  }
+
+  /** Facts that people must find although no statement of the credit contains them. */
+  get loose(): readonly Fact[] {
+    this.own.loose ??= this.facts.filter(
+      each => ALWAYS.has(each.fact) && !this.statements.some(({ text }) => text.includes(visibleValueOf(each))),
+    )
+    return this.own.loose
+  }
+
+  /** The button and the logo, if the terms ask for them. Only pages and emails have a place for these. */
+  get promised(): readonly Fact[] {
+    this.own.promised ??= this.facts.filter(({ fact }) => PROMISED.has(fact))
+    return this.own.promised
+  }
+
+  /** The targets of the links in the line at the top. */
+  get topLinks(): ReadonlySet<string> {
+    this.own.topLinks ??= targetsIn(this.top)
+    return this.own.topLinks
+  }
+
+  /** The targets of all links of the credit. */
+  get links(): ReadonlySet<string> {
+    this.own.links ??= targetsIn(this.statements)
+    return this.own.links
+  }
+
+  /** The buttons, which lead to the original, whatever their words. */
+  get buttons(): readonly Pick<OriginalLink, 'label' | 'url'>[] {
+    const { action, moreActions } = this.source.credit
+    this.own.buttons ??= [...(action ? [action] : []), ...moreActions]
+    return this.own.buttons
+  }
+
+  /** The first letters of the buttons, by which nearly all other links are recognised. */
+  get buttonInitials(): ReadonlySet<string> {
+    this.own.buttonInitials ??= new Set(this.buttons.map(({ label }) => initialOf(label)))
+    return this.own.buttonInitials
+  }
+
+  /** The words of its links, with the sentences that they are in. */
+  get linkedWords(): readonly LinkedWords[] {
+    this.own.linkedWords ??= [...this.statements, this.brief].flatMap(({ phrase }) =>
+      phrase.flatMap(({ text, href }, i) =>
+        href && text.trim() !== '' ? [{ phrase, at: i, href, start: comparableText(text).slice(0, LINK_START) }] : [],
+      ),
+    )
+    return this.own.linkedWords
+  }
+
+  /** Whether it belongs to a link item, which every edition but the archive shows whole. */
+  get isLink(): boolean {
+    return this.source.credit.kind === 'link'
   }
 }
+
+/** The words of a link in a credit. */
+export interface LinkedWords {
+  readonly phrase: Phrase
+  /** The index of the segment. */
+  readonly at: number
+  readonly href: string
+  /** The first letters of the words, in the form in which texts are compared. */
+  readonly start: string
+}
+
+/** The number of letters that rule out nearly all links. */
+export const LINK_START = 8
+
+const statementOf = (name: string, phrase: Phrase, top: boolean): Statement => ({
+  name,
+  phrase,
+  text: phraseText(phrase, false),
+  top,
+})
+
+const statementsOf = (name: string, phrase: Phrase, top: boolean): Statement[] =>
+  phrase.length === 0 ? [] : [statementOf(name, phrase, top)]
+
+const targetsIn = (statements: readonly Statement[]): ReadonlySet<string> =>
+  new Set(statements.flatMap(({ phrase }) => phrase.flatMap(({ href }) => href || [])))
+
+/**
+ * Derives what copies of a post must state from its credit, never from a template. A credit belongs to one post, whose title and
+ * terms need not be part of the key.
+ */
+export const expectationOf = ({ credit, title, terms }: Facts): Expectation => expectationFor(credit, title, terms)
+
+const expectationFor = memoByObject(
+  (credit: Credit, title: string, terms: Facts['terms']) => new Expectation({ credit, title, terms }),
+)
 
 /** The facts that terms ask for and that no statement contains. */
 const PROMISED: ReadonlySet<FactName> = new Set(['button', 'logo'])
@@ -195,7 +268,7 @@ export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
   facts.filter(each => !each.fact.endsWith('link') && text.includes(visibleValueOf(each)))
 
 /** Returns the fact to which an address in a credit belongs, such as `licence link`. */
-export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
+export const linkNamed = (href: string, { facts }: Pick<Expectation, 'facts'>): Fact => ({
   fact: facts.find(({ fact, value }) => fact.endsWith('link') && value === href)?.fact ?? 'link',
   value: href,
 })

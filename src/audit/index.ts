@@ -9,8 +9,8 @@ export {
   type Gap,
 } from './auditor.js'
 export type { Fact, FactName } from './expectation.js'
-export type { PostSource } from './missing-content.js'
 export { FACT_FORMS, MESSAGE_PARTS, type MissingFact } from './missing-facts.js'
 export { type AttributionRecord, attributionFile, attributionRecord, RECORD_PATH } from './record.js'
 export type { RecordedFacts } from './recorded-facts.js'
 export { type AuditReport, type AuditRow, auditReport, COLUMNS, type Column, columnOf } from './report.js'
+export type { PostSource } from './written-content.js'

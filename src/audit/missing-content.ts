@@ -1,4 +1,3 @@
-import type { PostMarkdown } from '../content/index.js'
 import { append, smallest } from '../core/long-lists.js'
 import { lookUp } from '../core/look-up.js'
 import { lazy, memo, memoByObject } from '../core/memo.js'
@@ -6,16 +5,18 @@ import { unescapeHtml } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { MissingFact } from './missing-facts.js'
-import { comparableText } from './same-text.js'
-import { GAP, type WrittenContent, type WrittenElement, writtenContent, writtenHtml } from './written-content.js'
-
-/** The Markdown of a post, and what is known to be left out. */
-export interface PostSource extends PostMarkdown {
-  /** The problems that report what was left out of the post: the text of each, and its line. */
-  readonly told: readonly { readonly what: string; readonly line?: number | undefined }[]
-  /** Whether formulas in the text are typeset. */
-  readonly math?: boolean
-}
+import { plainContentOf } from './plain-content.js'
+import { UNREAD } from './quick-reading.js'
+import { comparableLetters, comparableText } from './same-text.js'
+import type { VisibleText } from './visible-text.js'
+import {
+  GAP,
+  type PostSource,
+  type WrittenContent,
+  type WrittenElement,
+  writtenContent,
+  writtenHtml,
+} from './written-content.js'
 
 /** Everything that an edition contains, whether readers see it at once or not. */
 export interface EditionContent {
@@ -115,7 +116,8 @@ export function missingContent(
   const content = contentOf(source)
   const page = pageOf(edition, base, article.originals)
   const left = leftOut(article)
-  const isTitle = content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title)
+  const isTitle =
+    content.heading !== undefined && comparableLetters(content.heading) === comparableLetters(article.title)
   const lost: MissingFact[] = []
   for (const [i, element] of content.elements.entries()) {
     if (isTitle && element.inHeading) continue
@@ -128,6 +130,20 @@ export function missingContent(
   }
   return source.told.length > 0 ? { missing: [], uncertain: lost } : { missing: lost, uncertain: [] }
 }
+
+/** Tells whether a page or entry certainly shows the whole text of a post, which is plain. If it does not, `missingContent` decides. */
+export function showsPlainly(source: PostSource, visible: VisibleText, base: string): boolean {
+  const plain = plainContentOf(source)
+  if (!plain || !visibleLetters(visible).includes(plain.letters)) return false
+  const targets = lazy(() => new Set(visible.links.map(({ href }) => addressOf(href, base))))
+  return (
+    plain.code.every(each => visible.text.includes(each)) &&
+    plain.links.every(each => visible.links.some(({ href }) => href === each) || targets().has(addressOf(each, base)))
+  )
+}
+
+/** The letters of what readers see. A sign that no plain text has stands for what a quick reading left out. */
+const visibleLetters = memoByObject(({ text }: VisibleText) => comparableLetters(text.replaceAll(UNREAD, '\uFFFD')))
 
 /** Lists what a digest lacks of a post that it shows only in part: its title, and the elements of its excerpt. */
 export function missingExcerpt(
@@ -164,7 +180,7 @@ const leftOut = ({ withheld = [], terms }: TextTerms): ReadonlySet<string> =>
   new Set([...withheld, terms?.counter?.url ?? ''].map(fileName))
 
 const missingTitle = ({ title }: TextTerms, page: ComparedContent): MissingFact[] =>
-  page.hasLetters(lettersOf(title)) ? [] : [{ fact: 'title', value: title, form: 'content' }]
+  page.hasLetters(comparableLetters(title)) ? [] : [{ fact: 'title', value: title, form: 'content' }]
 
 const lostElement = ({ kind }: WrittenElement, value: string, line: number | undefined): MissingFact => ({
   fact: FACTS[kind],
@@ -204,7 +220,7 @@ interface ComparedContent {
 function pageOf(edition: EditionContent, base: string, originals: Article['originals'] = new Map()): ComparedContent {
   const { text, links, pictures, formulas = [], descriptions = [], linkWords } = edition
   const find = inOrder(() => text, REMEMBERED)
-  const letters = lazy(() => lettersOf(text))
+  const letters = lazy(() => comparableLetters(text))
   const findLetters = inOrder(letters)
   const plain = pictures === undefined
   let end = 0
@@ -216,7 +232,7 @@ function pageOf(edition: EditionContent, base: string, originals: Article['origi
     },
     follows: part => {
       const at = text.slice(end, end + part.length + BETWEEN).indexOf(part)
-      if (at < 0 || lettersOf(text.slice(end, end + at)) !== '') return false
+      if (at < 0 || comparableLetters(text.slice(end, end + at)) !== '') return false
       end += at + part.length
       return true
     },
@@ -227,13 +243,13 @@ function pageOf(edition: EditionContent, base: string, originals: Article['origi
     characters: lazy(() => comparableText(plain ? text.replace(QUOTED, '') : text)),
     spaced: lazy(() => text.replace(SPACES, ' ')),
     links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
-    linkWords: lazy(() => (linkWords?.() ?? []).map(lettersOf).join('\n')),
+    linkWords: lazy(() => (linkWords?.() ?? []).map(comparableLetters).join('\n')),
     pictures: lazy(() => {
       const names = new Map([...originals].map(([copy, files]) => [fileName(copy), files.map(fileName)]))
       return new Set([...(pictures ?? []), ...links].map(fileName).flatMap(name => [name, ...(names.get(name) ?? [])]))
     }),
-    descriptions: lazy(() => descriptions.map(lettersOf).join('\n')),
-    formulas: lazy(() => new Set(formulas.map(lettersOf))),
+    descriptions: lazy(() => descriptions.map(comparableLetters).join('\n')),
+    formulas: lazy(() => new Set(formulas.map(comparableLetters))),
   }
 }
 
@@ -297,18 +313,20 @@ function missingPart(element: WrittenElement, search: Search): string | undefine
       if (!isShort(value)) return page.includes(value) ? undefined : missingWords(value, search)
       // This needs no letters of the whole edition, which take longer than anything else.
       if (!page.plain && page.follows(value)) return undefined
-      if (!page.hasLetters(lettersOf(value))) return missingWords(value, search)
+      if (!page.hasLetters(comparableLetters(value))) return missingWords(value, search)
       return hasPlace(value, search) ? undefined : value.replaceAll(GAP, ' ')
     case 'address': {
       const bare = value.replace(/^(?:mailto:|[a-z]+:\/\/)/i, '')
-      const isThere = [bare, percentDecoded(bare)].some(text => page.hasLetters(lettersOf(text)))
+      const isThere = [bare, percentDecoded(bare)].some(text => page.hasLetters(comparableLetters(text)))
       return isThere || page.links().has(addressOf(value, page.base)) ? undefined : value
     }
     case 'code':
       if (page.includes(value)) return undefined
       return missingCode(value, search)
     case 'formula':
-      return page.formulas().has(lettersOf(value)) || page.includes(value) || hasSigns(value, page) ? undefined : value
+      return page.formulas().has(comparableLetters(value)) || page.includes(value) || hasSigns(value, page)
+        ? undefined
+        : value
     case 'link':
       return missingLink(element, page)
     case 'picture':
@@ -318,7 +336,7 @@ function missingPart(element: WrittenElement, search: Search): string | undefine
       const { picture = '' } = element
       // A picture that is missing is reported with its address.
       if (left.has(fileName(picture)) || !(page.plain || page.pictures().has(fileName(picture)))) return undefined
-      const letters = lettersOf(value)
+      const letters = comparableLetters(value)
       return page.descriptions().includes(letters) || page.hasLetters(letters) ? undefined : value
     }
   }
@@ -330,24 +348,24 @@ function missingLink({ value, words = '' }: WrittenElement, page: ComparedConten
     const address = addressOf(value, page.base)
     // In plain text, nothing but the text itself says where an address ends. An address of email is its own words there.
     const written = address.replace(/^(?:mailto|tel):/i, '')
-    return page.links().has(address) || (page.plain && page.hasLetters(lettersOf(written))) ? undefined : value
+    return page.links().has(address) || (page.plain && page.hasLetters(comparableLetters(written))) ? undefined : value
   }
   if (page.plain || /^[a-z][\w+.-]*:/i.test(value)) return undefined
-  return words.split(GAP).every(part => page.linkWords().includes(lettersOf(part))) ? undefined : value
+  return words.split(GAP).every(part => page.linkWords().includes(comparableLetters(part))) ? undefined : value
 }
 
 /** The number of letters up to which a text may stand in many places. */
 const SHORT = 12
 
 const isShort = (text: string): boolean =>
-  text.length <= SHORT || (text.length <= 4 * SHORT && lettersOf(text).length <= SHORT)
+  text.length <= SHORT || (text.length <= 4 * SHORT && comparableLetters(text).length <= SHORT)
 
 /**
  * Tells whether a short text is where it belongs, since it may well be found somewhere else: together with the words before or after it. Otherwise, it has to be there as often as in the post.
  */
 function hasPlace(value: string, search: Search): boolean {
   const { page, content, at } = search
-  const parts = value.split(GAP).map(lettersOf)
+  const parts = value.split(GAP).map(comparableLetters)
   const own = parts.join('')
   if (own === '') return true
   const before = neighbour(content.elements, at, -1)
@@ -356,7 +374,7 @@ function hasPlace(value: string, search: Search): boolean {
   if (parts.length === 1 && after && page.hasLetters(own + after)) return true
   // In plain text, the lines of the cells of a table alternate.
   const isFolded = page.plain && content.elements[at]?.inCell === true
-  const pieces = isFolded ? value.split(NOT_WORD).map(lettersOf) : parts
+  const pieces = isFolded ? value.split(NOT_WORD).map(comparableLetters) : parts
   return pieces.every(piece => isAsOften(piece, search))
 }
 
@@ -373,7 +391,7 @@ function neighbour(elements: readonly WrittenElement[], at: number, step: 1 | -1
   if (kind === undefined) return undefined
   const words = value.split(/\s+/)
   const near = step < 0 ? words.slice(-NEIGHBOURS) : words.slice(0, NEIGHBOURS)
-  return near.some(word => word.includes(GAP)) ? undefined : lettersOf(near.join(''))
+  return near.some(word => word.includes(GAP)) ? undefined : comparableLetters(near.join(''))
 }
 
 /** Tells whether an edition has these letters at least as often as the text of the post. */
@@ -422,7 +440,7 @@ interface Extent {
 
 /** Returns the letters of a text in lines, its first and last long parts, and the number of letters before and after these. */
 const textOf = memoByObject(({ elements }: WrittenContent) => {
-  const parts = elements.flatMap(({ kind, value }) => (TEXT.has(kind) ? value.split(GAP).map(lettersOf) : []))
+  const parts = elements.flatMap(({ kind, value }) => (TEXT.has(kind) ? value.split(GAP).map(comparableLetters) : []))
   const isLong = (part: string): boolean => part.length >= LONG
   const [first, last] = [parts.findIndex(isLong), parts.findLastIndex(isLong)]
   const pictures = elements.filter(({ kind }) => kind === 'picture').length
@@ -462,20 +480,10 @@ function hasSigns(tex: string, page: ComparedContent): boolean {
   const parts = tex
     .replace(/\\(?:begin|end)\{[^{}]*\}/g, ' ')
     .split(/\\(?:[A-Za-z]+\*?|.)|[^\p{L}\p{N}\\]+/u)
-    .map(lettersOf)
+    .map(comparableLetters)
     .filter(part => part !== '')
   return parts.filter(part => page.hasLetters(part)).length * 2 >= parts.length
 }
-
-/**
- * Matches everything but letters, digits and the symbols that mean something by themselves: those of Markdown and of tasks do not. Without a
- * bound, megabytes of such signs would exceed the stack.
- */
-const NOT_LETTERS = /(?:[^\p{L}\p{N}\p{Sc}\p{Sm}\p{So}]|[$+<=>|~☐☑☒↩]){1,1000}/gu
-
-/** Returns the letters, digits and symbols of a text, without differences of case and form. */
-const lettersOf = (text: string): string =>
-  text.normalize('NFKC').toLowerCase().replace(NOT_LETTERS, '').replaceAll('ß', 'ss').replaceAll('ς', 'σ')
 
 /** The number of neighbouring words with which a word is looked for. */
 const NEIGHBOURS = 2
@@ -494,9 +502,9 @@ const NUMBER = /^\d{1,9}[.)]$/
 
 function missingInRun(text: string, search: Search): string | undefined {
   const { page, content, at } = search
-  if (page.hasLetters(lettersOf(text))) return undefined
-  const words = text.split(page.plain ? NOT_WORD : /\s+/).filter(word => lettersOf(word) !== '')
-  const letters = words.map(lettersOf)
+  if (page.hasLetters(comparableLetters(text))) return undefined
+  const words = text.split(page.plain ? NOT_WORD : /\s+/).filter(word => comparableLetters(word) !== '')
+  const letters = words.map(comparableLetters)
   if (
     words.length <= NEIGHBOURS + 1 &&
     page.hasLetters(letters.filter((_, i) => !NUMBER.test(words[i] ?? '')).join(''))

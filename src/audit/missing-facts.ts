@@ -72,8 +72,8 @@ export function missingForPeople(
   const short = (as === 'card' || as === 'teaser') && !expected.isLink
   const unseen = new Set<Fact>()
   const others: MissingFact[] = []
-  for (const statement of expected.statements) {
-    if ((short && !statement.top) || isShownStatement(statement, visible)) continue
+  for (const statement of short ? expected.top : expected.statements) {
+    if (isShownStatement(statement, visible)) continue
     if (digest && statement.top && isShownStatement(expected.brief, visible)) continue
     const missing = factsIn(statement, expected).filter(each => !visible.says(visibleValueOf(each)))
     for (const each of missing) unseen.add(each)
@@ -87,8 +87,8 @@ export function missingForPeople(
     const isShown = each.fact === 'logo' ? visible.shows(encodeURI(each.value)) : digest || visible.says(each.value)
     if (!isShown) others.push(missingFactOf(each, 'visible'))
   }
-  for (const [href, top] of expected.links)
-    if ((top || !short) && !visible.leadsTo(href)) others.push(missingFactOf(linkNamed(href, expected), 'link'))
+  for (const href of short ? expected.topLinks : expected.links)
+    if (!visible.leadsTo(href)) others.push(missingFactOf(linkNamed(href, expected), 'link'))
   return [...[...unseen].map(each => missingFactOf(each, 'visible')), ...others, ...misdirectedLinks(expected, visible)]
 }
 
@@ -145,13 +145,14 @@ const showsPicture = (
  * Lists what the part of a post in a digest lacks of its byline, which stays with the post if its credit is at the end: the
  * authors, the outlet, and the links to them and to the original.
  */
-export function missingByline({ statements, brief, ...expected }: Expectation, part: VisibleText): MissingFact[] {
-  const line = statements.find(({ top }) => top)
+export function missingByline(expected: Expectation, part: VisibleText): MissingFact[] {
+  const { brief } = expected
+  const [line] = expected.top
   if (!line) return []
   const shown = [brief, line].find(each => isShownStatement(each, part))
   if (!shown) return [{ fact: brief.name, value: brief.text, form: 'visible' }]
   return shown.phrase.flatMap(({ href }) =>
-    href && !part.leadsTo(href) ? [missingFactOf(linkNamed(href, { statements, brief, ...expected }), 'link')] : [],
+    href && !part.leadsTo(href) ? [missingFactOf(linkNamed(href, expected), 'link')] : [],
   )
 }
 

@@ -1,8 +1,9 @@
 import { LOCAL } from '../content/index.js'
-import { canParseUrl } from '../core/url.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
+import { canParseUrl, resolvedUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import { parseHtml } from '../markup/index.js'
-import { bylinesIn } from './bylines.js'
+import { bylinesIn, type PageByline } from './bylines.js'
 import { namesOnlyAuthors, namesStranger, ownerOf, wordsOf } from './credited-names.js'
 import type { HtmlReading, MetaElement } from './html-reading.js'
 import type { MissingFact } from './missing-facts.js'
@@ -17,14 +18,27 @@ interface PageFindings {
   readonly uncertain: readonly MissingFact[]
 }
 
+/** What is known about a page beside its content. */
+interface PageSetting {
+  /** The address of the publication. */
+  readonly root: string
+  /** Tells whether a byline is that of another post. */
+  readonly isBeside: (byline: PageByline) => boolean
+}
+
 /**
  * Judges what a page states about an article for software: its headline, authors, addresses and licence, and whether search
  * engines may list it. Nothing that a reader of metadata takes for these may contradict the credit or the terms.
  */
-export function judgedPage(article: Article, html: string, reading: HtmlReading, root: string): PageFindings {
+export function judgedPage(
+  article: Article,
+  html: string,
+  reading: HtmlReading,
+  { root, isBeside }: PageSetting,
+): PageFindings {
   const rivals = [
     ...rivalAddresses(article, reading),
-    ...rivalAuthors(article, reading),
+    ...rivalAuthors(article, reading, isBeside),
     ...rivalTitles(article, reading),
   ]
   return {
@@ -49,10 +63,10 @@ const contradiction = ({ fact, value }: Rival): MissingFact => ({ fact, value, f
 function missingInPage(article: Article, html: string, { headings, metas }: HtmlReading): MissingFact[] {
   const { title, index } = article
   const missing = [...missingCounter(article, html)]
-  const wanted = comparableText(title)
+  const wanted = lazy(() => comparableText(title))
   const isHeadline = (heading: string): boolean =>
-    holdsHeadline(article) ? heading === wanted : heading.includes(wanted)
-  if (!headings.some(heading => heading === title || isHeadline(comparableText(heading))))
+    holdsHeadline(article) ? heading === wanted() : heading.includes(wanted())
+  if (!headings.includes(title) && !headings.some(heading => isHeadline(comparableText(heading))))
     missing.push({ fact: 'title', value: title, form: 'heading' })
   if (
     !index &&
@@ -66,7 +80,7 @@ function missingInPage(article: Article, html: string, { headings, metas }: Html
 function rivalDescriptions(article: Article, reading: HtmlReading, root: string): Rival[] {
   const { credit, counter, withheld = [] } = article
   const { licence } = credit
-  const others = reading.data.flatMap(articlesInData).slice(1)
+  const others = articlesInData(reading).slice(1)
   const licences = [...linked(reading, 'license'), ...linked(reading, 'license', 'a')].filter(
     href => licence?.url === undefined || addressKey(licence.url) !== addressKey(href),
   )
@@ -94,8 +108,7 @@ function rivalAddresses(article: Article, reading: HtmlReading): Rival[] {
   const { original } = credit
   const copies = original?.copublished ?? []
   const known = new Set([url, canonical, original?.url, ...copies.map(each => each.url)].flatMap(keyOf))
-  const isKnown = (value: string): boolean =>
-    keyOf(canParseUrl(value, url) ? new URL(value, url).href : value).some(key => known.has(key))
+  const isKnown = (value: string): boolean => known.has(addressKey(resolvedUrl(value, url)))
   const canonicals = [...linked(reading, 'canonical'), ...reading.metas.flatMap(canonicalInHeader)]
   return [
     ...canonicals
@@ -131,7 +144,7 @@ function rivalTitles(article: Article, reading: HtmlReading): Rival[] {
   }
   const isHeld = holdsHeadline(article)
   const stated = statedIn(reading, isHeld ? TITLE : CITED_TITLE)
-  const [own] = reading.data.flatMap(articlesInData)
+  const [own] = articlesInData(reading)
   const inData = isHeld && typeof own?.['headline'] === 'string' ? [{ name: 'headline', value: own['headline'] }] : []
   return [...stated, ...inData]
     .filter(isOther)
@@ -139,7 +152,7 @@ function rivalTitles(article: Article, reading: HtmlReading): Rival[] {
 }
 
 /** Lists authors in the metadata, in JSON-LD and in bylines whom the credit does not name. */
-function rivalAuthors(article: Article, reading: HtmlReading): Rival[] {
+function rivalAuthors(article: Article, reading: HtmlReading, isBeside: PageSetting['isBeside']): Rival[] {
   const isStranger = ({ value }: Pick<Rival, 'value'>): boolean => !namesOnlyAuthors(value, article)
   const site = reading.metas.find(({ name }) => name === 'twitter:site')?.content
   const stated = statedIn(reading, AUTHOR).map(({ name, value }) => ({
@@ -150,23 +163,22 @@ function rivalAuthors(article: Article, reading: HtmlReading): Rival[] {
   const accounts = [...stated.filter(isAccount), ...pages.map(value => ({ fact: 'page of the author', value }))]
   return [
     ...stated.filter(each => !isAccount(each) && isStranger(each)),
-    ...reading.data
-      .flatMap(authorsInData)
+    ...authorsInData(reading)
       .map(value => ({ fact: 'author in the metadata (JSON-LD)', value }))
       .filter(isStranger),
     ...accounts.flatMap(each => {
       const owner = ownerOf(each.value, article, site)
       return owner === 'credited' ? [] : [{ ...each, isDoubtful: owner === undefined }]
     }),
-    ...rivalBylines(article, reading),
+    ...rivalBylines(article, reading, isBeside),
   ]
 }
 
 /** Tells whether a value is an account or page of a person, not a name. */
 const isAccount = ({ value }: Pick<Rival, 'value'>): boolean => /^[@/]/.test(value) || canParseUrl(value)
 
-function rivalBylines(article: Article, reading: HtmlReading): Rival[] {
-  const strange = reading.bylines().filter(byline => namesStranger(byline, article))
+function rivalBylines(article: Article, reading: HtmlReading, isBeside: PageSetting['isBeside']): Rival[] {
+  const strange = reading.bylines().filter(byline => namesStranger(byline, article) && !isBeside(byline))
   if (strange.length === 0) return []
   // The text itself may be a letter or a collection, with bylines of its own.
   const inBody = new Set(bylinesIn(parseHtml(article.body())).map(({ text }) => text))
@@ -190,19 +202,40 @@ interface Statement {
   readonly value: string
 }
 
-/** Lists what `meta` elements with certain names state. Separators differ: `dc.creator`, `dc:creator`, `dc-creator`. */
-const statedIn = ({ metas }: HtmlReading, names: RegExp): Statement[] =>
-  metas.flatMap((meta, _, all): Statement[] => {
+/**
+ * Lists the names that a `meta` element has, each with the patterns that match it. Separators differ: `dc.creator`, `dc:creator`,
+ * `dc-creator`. The pages of a publication have the same names.
+ */
+const meaningsOf = memo(500, (names: string) =>
+  names.split(/\s+/).map(name => {
+    const dotted = name.replace(/[.:_-]+/g, '.')
+    return { name, patterns: [AUTHOR, TITLE, CITED_TITLE, ADDRESS].filter(pattern => pattern.test(dotted)) }
+  }),
+)
+
+/** Lists what `meta` elements with certain names state. */
+const statedIn = (reading: HtmlReading, names: RegExp): Statement[] =>
+  notedMetas(reading).flatMap((meta): Statement[] => {
     const value = meta.content.trim()
     if (value === '') return []
     if (meta.name === 'parsely-page') return inParsely(value, names)
-    const label = /^twitter:label(\d)$/.exec(meta.name)?.[1]
+    const label = LABEL.exec(meta.name)?.[1]
     if (label !== undefined) {
-      const data = all.find(({ name }) => name === `twitter:data${label}`)?.content.trim()
+      const data = reading.metas.find(({ name }) => name === `twitter:data${label}`)?.content.trim()
       return names === AUTHOR && data && WRITTEN_BY.test(value) ? [{ name: `twitter:data${label}`, value: data }] : []
     }
-    return meta.name.split(/\s+/).flatMap(name => (names.test(name.replace(/[.:_-]+/g, '.')) ? [{ name, value }] : []))
+    return meaningsOf(meta.name).flatMap(({ name, patterns }) => (patterns.includes(names) ? [{ name, value }] : []))
   })
+
+const LABEL = /^twitter:label(\d)$/
+
+/** Lists the `meta` elements of a page that may state one of these things, as few do. */
+const notedMetas = memoByObject(({ metas }: HtmlReading) =>
+  metas.filter(
+    ({ name }) =>
+      name === 'parsely-page' || LABEL.test(name) || meaningsOf(name).some(({ patterns }) => patterns.length > 0),
+  ),
+)
 
 /** Matches the label of an author in a card, in the languages in which plugins write it. */
 const WRITTEN_BY =

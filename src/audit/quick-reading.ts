@@ -30,6 +30,8 @@ interface Reading {
   readonly headings: string[]
   /** The positions of the tags that may mark an author. */
   readonly marks: number[]
+  /** The positions of the texts that may begin a byline without a mark. */
+  readonly sentences: number[]
   text: string
   /** The text of the open heading so far. It is not cut from `text`, which would be copied for each heading. */
   heading: string | undefined
@@ -50,6 +52,7 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
     pictures: [],
     headings: [],
     marks: [],
+    sentences: [],
     text: '',
     heading: undefined,
     open: undefined,
@@ -63,19 +66,30 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
   let reference = html.indexOf('&', at)
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
     if (reference >= 0 && reference < at) reference = html.indexOf('&', at)
-    const text = html.slice(at, start)
-    addText(reference >= 0 && reference < start ? plainlyDecoded(text) : text, reading)
+    if (start > at) {
+      noteSentence(html, at, reading)
+      const text = html.slice(at, start)
+      addText(reference >= 0 && reference < start ? plainlyDecoded(text) : text, reading)
+    }
     at = html.indexOf('>', start) + 1
     const whole = html.slice(start, at)
-    if (plain.tags.has(whole)) continue
+    const role = plain.tags.get(whole)
+    if (role) {
+      markHeading(role, reading)
+      continue
+    }
     const end = linkTagEnd(html, start, whole, plain.links, reading) || tagEnd(html, start, plain, reading)
     if (!end) return undefined
     at = end
   }
+  noteSentence(html, at, reading)
   reading.text += plainlyDecoded(html.slice(at))
-  const { text, links, relations, pictures, headings, marks } = reading
+  const { text, links, relations, pictures, headings, marks, sentences } = reading
   const { data, metas } = head
-  const bylines = (): PageByline[] => [...marks.map(mark => markedAt(html, mark)), ...sentencesIn(html)]
+  const bylines = (): PageByline[] => [
+    ...marks.map(mark => markedAt(html, mark)),
+    ...sentences.flatMap(sentence => sentencesAt(html, sentence)),
+  ]
   return { visible: new VisibleText(text, links, pictures), relations, data, metas, headings, bylines }
 }
 
@@ -130,11 +144,20 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
     }
   }
   if (!readTag(name, isEnd ? undefined : attributes, reading)) return 0
-  if (isHeadingTag(name, attributes)) {
-    if (isEnd) reading.headings.push(reading.heading ?? '')
-    reading.heading = isEnd ? undefined : ''
-  } else if (!isMarked && !/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(detached(whole))
+  const role = !isHeadingTag(name, attributes) ? 'plain' : isEnd ? 'heading end' : 'heading'
+  markHeading(role, reading)
+  if (!isMarked && !/^(?:a|img)$/i.test(name)) {
+    // A tag that every page has soon comes back.
+    if (tags.size >= TAGS_KEPT) tags.clear()
+    tags.set(detached(whole), role)
+  }
   return start + whole.length
+}
+
+function markHeading(role: TagRole, reading: Reading): void {
+  if (role === 'plain') return
+  if (role === 'heading end') reading.headings.push(reading.heading ?? '')
+  reading.heading = role === 'heading' ? '' : undefined
 }
 
 const isHeadingTag = (name: string, attributes: string): boolean =>
@@ -191,7 +214,8 @@ const UNPLAIN = /^(?:html|body|base|basefont|bgsound|link|meta|area|col|frame|im
  * only then does the parser agree about where it ends.
  * @returns 0 if something in it needs the full reader
  */
-function elementEnd(html: string, from: number, risks: StyleRisks, { marks, relations }: Reading): number {
+function elementEnd(html: string, from: number, risks: StyleRisks, reading: Reading): number {
+  const { marks, relations } = reading
   const open: string[] = []
   for (let at = html.indexOf('<', from); at >= 0; at = html.indexOf('<', at)) {
     const isEnd = html.charCodeAt(at + 1) === SLASH
@@ -201,6 +225,7 @@ function elementEnd(html: string, from: number, risks: StyleRisks, { marks, rela
     const name = written.toLowerCase()
     if (whole === undefined || ODD.test(name) || UNPLAIN.test(name)) return 0
     at += whole.length
+    noteSentence(html, at, reading)
     if (isEnd) {
       if (open.pop() !== name) return 0
       if (open.length === 0) return at
@@ -228,18 +253,21 @@ interface PlainTags {
    * Whole tags, as written, that hide nothing and link nowhere. A publication has few different ones, and every page
    * repeats them.
    */
-  readonly tags: Set<string>
+  readonly tags: Map<string, TagRole>
   /** Whether a link with neither a class nor an id is always visible. */
   readonly links: boolean
 }
 
-const TAGS_KEPT = 500
+/** Whether a tag begins or ends a heading. */
+type TagRole = 'plain' | 'heading' | 'heading end'
+
+const TAGS_KEPT = 1000
 const NO_SHEETS: SheetFinder = () => undefined
 
 const plainTagsFor = memoByObject(
   (risks: StyleRisks): PlainTags => ({
     risks,
-    tags: new Set(),
+    tags: new Map(),
     links: !risks.tags.has('a') && !risks.covers.has('tag a') && !risks.attributes.has('href'),
   }),
 )
@@ -277,29 +305,46 @@ function markedAt(html: string, start: number): PageByline {
   const [whole = '', name = ''] = START.exec(html) ?? []
   const from = start + whole.length
   let [depth, end] = [1, html.length]
-  for (const { 0: tag, index } of html.slice(from).matchAll(new RegExp(`</?${name}(?=[\\s>])`, 'gi'))) {
-    depth += tag.startsWith('</') ? -1 : 1
+  const tags = tagsNamed(name)
+  tags.lastIndex = from
+  for (let tag = tags.exec(html); tag; tag = tags.exec(html)) {
+    depth += tag[0].startsWith('</') ? -1 : 1
     if (depth > 0) continue
-    end = from + index
+    end = tag.index
     break
   }
   return { text: textOf(html.slice(from, end)), tag: whole, kind: 'name' }
 }
 
+const tagsNamed = memo(100, (name: string) => new RegExp(`</?${name}(?=[\\s>])`, 'gi'))
+
 /** Matches the beginning of an element that may be a byline without a mark, and ends of elements that it may have. */
-const SENTENCE = new RegExp(String.raw`>\s*(?:[a-z]+\s+){0,2}(?:${BYLINE_WORDS}|authors?|writers?)(?!\p{L})`, 'giu')
+const SENTENCE = new RegExp(String.raw`\s*(?:[a-z]+\s+){0,2}(?:${BYLINE_WORDS}|authors?|writers?)(?!\p{L})`, 'iuy')
 const LINE_END = /<\/?(?:p|div|li|ul|ol|h\d|header|section|article|table|td|tr|figure|address|dd|br)\b/i
 const PIECE_END =
   /<\/?(?:p|div|li|ul|ol|h\d|header|section|article|table|td|tr|figure|address|dd|br|span|small|em|strong|b|i)\b/i
 
-function sentencesIn(html: string): PageByline[] {
-  const body = html.slice(Math.max(html.indexOf('<body'), 0))
-  return [...body.matchAll(SENTENCE)].flatMap(({ index }) => {
-    const part = body.slice(index + 1, index + 400)
-    const ends = new Set([LINE_END, PIECE_END].map(end => part.search(end)))
-    return [...ends].map((at): PageByline => {
-      return { text: textOf(at < 0 ? part : part.slice(0, at)), tag: '', kind: 'sentence' }
-    })
+/** Notes the text at a position, directly after a tag, if it may begin a byline. */
+function noteSentence(html: string, at: number, { sentences }: Reading): void {
+  let first = at
+  while (html.charCodeAt(first) <= SPACE) first += 1
+  const code = html.charCodeAt(first)
+  // Nearly all texts between tags are line breaks.
+  if (code === OPEN || !(code > 0x7f || (code | 0x20) >= 0x61)) return
+  SENTENCE.lastIndex = at
+  if (SENTENCE.test(html)) sentences.push(at)
+}
+
+const [SPACE, OPEN] = [0x20, 0x3c]
+
+/** The number of characters in which a byline ends. */
+const SENTENCE_PART = 400
+
+function sentencesAt(html: string, start: number): PageByline[] {
+  const part = html.slice(start, start + SENTENCE_PART)
+  const ends = new Set([LINE_END, PIECE_END].map(end => part.search(end)))
+  return [...ends].map((at): PageByline => {
+    return { text: textOf(at < 0 ? part : part.slice(0, at)), tag: '', kind: 'sentence' }
   })
 }
 
@@ -390,6 +435,8 @@ function readHead(head: string, relations: Relation[], findSheet: SheetFinder): 
   return { data, sheets, metas }
 }
 
+/** Matches a `meta` in its usual form. */
+const PLAIN_META = /<meta (?:name|property)="([^"]*)" content="([^"]*)">/y
 const META = /<meta((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/y
 const TITLE = /<title>([^<]*)<\/title>/i
 const META_NAME = /\s(?:name|property|itemprop|http-equiv)="([^"]*)"/gi
@@ -400,6 +447,14 @@ function metasIn(head: string): MetaElement[] | undefined {
   if (/<[A-Z]/.test(head)) return undefined
   const metas: MetaElement[] = []
   for (let at = head.indexOf('<meta'); at >= 0; at = head.indexOf('<meta', at + 1)) {
+    PLAIN_META.lastIndex = at
+    const [, plain, written = ''] = PLAIN_META.exec(head) ?? []
+    if (plain !== undefined) {
+      const content = plainlyDecoded(written)
+      if (content.includes(UNREAD)) return undefined
+      metas.push({ name: plain.trim().toLowerCase(), content })
+      continue
+    }
     META.lastIndex = at
     const attributes = META.exec(head)?.[1]
     if (attributes === undefined) return undefined

@@ -1,3 +1,4 @@
+import { memoByObject } from '../core/memo.js'
 import type { HtmlReading } from './html-reading.js'
 import { MetadataReading, secondsOf } from './metadata-reading.js'
 
@@ -7,21 +8,28 @@ type Thing = Readonly<Record<string, unknown>>
 const ARTICLE = /(?:Article|BlogPosting|Report|CreativeWork|Book)$/
 const PAGE = /(?:Page|Article|BlogPosting|Report|CreativeWork|Book)$/
 
-/** Reads the things at the top level of a JSON-LD document. */
-const topThings = (source: string): Thing[] =>
-  things(JSON.parse(source)).flatMap(each => [each, ...things(each['@graph'])])
+/** Parses the JSON-LD documents of a page, each of which several questions are about. */
+const documentsIn = memoByObject((reading: Pick<HtmlReading, 'data'>): Thing[][] =>
+  reading.data.map(source => things(JSON.parse(source))),
+)
+
+/** Lists the things at the top level of a JSON-LD document. */
+const topThings = (document: readonly Thing[]): Thing[] => document.flatMap(each => [each, ...things(each['@graph'])])
 
 const isOf = (thing: Thing, types: RegExp): boolean => [thing['@type']].flat().some(type => types.test(String(type)))
 
-/** Reads the descriptions of articles at the top level of a JSON-LD document. */
-export const articlesInData = (source: string): Thing[] => topThings(source).filter(each => isOf(each, ARTICLE))
+/** Reads the descriptions of articles at the top level of the JSON-LD documents of a page. */
+export const articlesInData = (reading: Pick<HtmlReading, 'data'>): Thing[] =>
+  documentsIn(reading).flatMap(document => topThings(document).filter(each => isOf(each, ARTICLE)))
 
 /**
- * Reads the names of all authors whom a JSON-LD document gives an article or its page. They are texts, or objects with a
- * `name`, which may be elsewhere in the document.
+ * Reads the names of all authors whom the JSON-LD documents of a page give an article or its page. They are texts, or objects with
+ * a `name`, which may be elsewhere in the same document.
  */
-export function authorsInData(source: string): string[] {
-  const all = topThings(source)
+export const authorsInData = (reading: Pick<HtmlReading, 'data'>): string[] =>
+  documentsIn(reading).flatMap(document => authorsAmong(topThings(document)))
+
+function authorsAmong(all: readonly Thing[]): string[] {
   const named = (value: unknown): string[] =>
     [value].flat().flatMap(each => {
       const [thing] = things(each)
@@ -40,8 +48,12 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const texts = (value: unknown, member: string): (string | undefined)[] => things(value).map(each => text(each[member]))
 
 /** Reads the metadata that software finds in a page: its JSON-LD (schema.org) and its link relations. */
-export function metadataOfPage({ data, relations }: HtmlReading): MetadataReading {
-  const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
+export function metadataOfPage(reading: HtmlReading): MetadataReading {
+  const { relations } = reading
+  const article =
+    documentsIn(reading)
+      .flat()
+      .find(each => each['@type'] === 'Article') ?? {}
   const authors = things(article['author'])
   const translators = things(article['translator'])
   const [editors, contributors, roles] = contributorsIn(article)

@@ -1,12 +1,10 @@
-import { phraseText } from '../attribution/index.js'
-import { lazy } from '../core/memo.js'
 import type { Article } from '../editions/index.js'
 import type { PageByline } from './bylines.js'
-import type { HtmlReading } from './html-reading.js'
+import { expectationOf } from './expectation.js'
 import { contentOfHtml } from './missing-content.js'
 import { placesOf } from './parts.js'
 import { comparableText } from './same-text.js'
-import { VisibleText } from './visible-text.js'
+import { joinedTexts, VisibleText } from './visible-text.js'
 
 /** The most characters that a teaser has beside the title, the summary and the credit line of its post. */
 const MORE = 100
@@ -32,12 +30,13 @@ export function withTeasersApart(visible: VisibleText, teasers: readonly Article
   const places = placesOf(visible, teasers, base)
   const parts = teasers.map((article, i) => lastTeaser(visible.text, places[i] ?? [], article))
   const found = parts.filter(part => part !== undefined).sort(([a], [b]) => a - b)
-  let [own, from] = [visible.part(0, 0), 0]
+  const own: VisibleText[] = []
+  let from = 0
   for (const [start, end] of [...found, [visible.text.length, visible.text.length] as const]) {
-    if (start > from) own = own.followedBy(visible.part(from, start))
+    if (start > from) own.push(visible.part(from, start))
     from = Math.max(from, end)
   }
-  return { own, teasers: parts.map(part => part && visible.part(...part)) }
+  return { own: joinedTexts(own), teasers: parts.map(part => part && visible.part(...part)) }
 }
 
 /**
@@ -60,9 +59,11 @@ export function offeredTeasers(
 function lastTeaser(
   text: string,
   places: readonly number[],
-  { title, summary, credit }: Article,
+  article: Article,
 ): readonly [start: number, end: number] | undefined {
-  const line = phraseText(credit.line, false)
+  if (places.length === 0) return undefined
+  const { title, summary } = article
+  const line = expectationOf(article).top[0]?.text ?? ''
   if (line === '') return undefined
   const longest = title.length + summary.length + line.length + MORE
   for (const start of places.toReversed()) {
@@ -89,14 +90,12 @@ function endOf(text: string, words: string): number | undefined {
 }
 
 /**
- * Leaves out the sentences of teasers from the bylines of a page, since nothing but their place tells that they are not the post’s.
- * What a page also shows elsewhere stays, and so do elements that are marked as a byline.
+ * Tells whether a byline is the sentence of a teaser, since nothing but its place tells that it is not the post’s. What a page also shows
+ * elsewhere is none, and neither is an element that is marked as a byline.
  * @param own what the page shows beside its teasers
  */
-export function withoutTeaserBylines(reading: HtmlReading, teasers: readonly Article[], own: VisibleText): HtmlReading {
-  if (teasers.length === 0) return reading
-  const lines = teasers.map(({ credit }) => comparableText(phraseText(credit.line, false)))
-  const isTeaser = ({ kind, text }: PageByline): boolean =>
-    kind === 'sentence' && lines.some(line => line.startsWith(comparableText(text))) && !own.says(text)
-  return { ...reading, bylines: lazy(() => reading.bylines().filter(byline => !isTeaser(byline))) }
+export function isOfTeaser({ kind, text }: PageByline, teasers: readonly Article[], own: VisibleText): boolean {
+  if (kind !== 'sentence') return false
+  const wanted = comparableText(text)
+  return teasers.some(article => expectationOf(article).comparableLine.startsWith(wanted)) && !own.says(text)
 }

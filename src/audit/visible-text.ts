@@ -1,5 +1,5 @@
 import { canParseUrl } from '../core/url.js'
-import { addressKey, comparableText } from './same-text.js'
+import { addressKey, comparableText, containsSpaced } from './same-text.js'
 
 const isSame = (src: string, base: string, address: string): boolean =>
   addressKey(new URL(src, base).href) === addressKey(address)
@@ -18,7 +18,7 @@ export interface SeenPicture {
 
 /** The visible content of a document in any format: its text, links and pictures, without anything hidden. */
 export class VisibleText {
-  private compared: string | undefined
+  private normal: string | undefined
   private targets: Set<string> | undefined
 
   constructor(
@@ -32,8 +32,8 @@ export class VisibleText {
 
   says(words: string): boolean {
     if (this.text.includes(words)) return true
-    this.compared ??= comparableText(this.text)
-    return this.compared.includes(comparableText(words))
+    this.normal ??= this.text.normalize('NFC')
+    return containsSpaced(this.normal, comparableText(words))
   }
 
   /** Tells whether it quotes some words. Plain text has a sign before each line of a quotation. */
@@ -75,15 +75,8 @@ export class VisibleText {
   }
 
   /** Returns this text with another after it. */
-  followedBy({ text, links, pictures = [] }: VisibleText): VisibleText {
-    const by = this.text.length
-    const moved = <Place extends { readonly at: number }>(places: readonly Place[]): Place[] =>
-      places.map(place => ({ ...place, at: place.at + by }))
-    return new VisibleText(
-      this.text + text,
-      [...this.links, ...moved(links)],
-      this.pictures && [...this.pictures, ...moved(pictures)],
-    )
+  followedBy(next: VisibleText): VisibleText {
+    return joinedTexts([this, next])
   }
 
   /** Counts the links that begin before an offset. It uses a binary search, because links are in document order. */
@@ -96,6 +89,20 @@ export class VisibleText {
     }
     return low
   }
+}
+
+/** Joins texts that follow one another. Without any, the result is empty, and in a format that has pictures. */
+export function joinedTexts(parts: readonly VisibleText[]): VisibleText {
+  const links: SeenLink[] = []
+  const pictures: SeenPicture[] = []
+  let text = ''
+  for (const part of parts) {
+    const by = text.length
+    for (const { href, at } of part.links) links.push({ href, at: at + by })
+    for (const { src, at } of part.pictures ?? []) pictures.push({ src, at: at + by })
+    text += part.text
+  }
+  return new VisibleText(text, links, parts.length > 0 && !parts[0]?.pictures ? undefined : pictures)
 }
 
 /**

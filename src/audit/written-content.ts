@@ -1,7 +1,16 @@
 import { marked } from 'marked'
+import type { PostMarkdown } from '../content/index.js'
 import { lookUp } from '../core/look-up.js'
 import { unescapeHtml } from '../core/text.js'
 import { childNodesOf, type HtmlNode, htmlAttribute, isHtmlElement, nodeText, parseHtml } from '../markup/index.js'
+
+/** The Markdown of a post, and what is known to be left out. */
+export interface PostSource extends PostMarkdown {
+  /** The problems that report what was left out of the post: the text of each, and its line. */
+  readonly told: readonly { readonly what: string; readonly line?: number | undefined }[]
+  /** Whether formulas in the text are typeset. */
+  readonly math?: boolean
+}
 
 /**
  * One element of a post's text that readers must find: words, code, the target of a link, or a picture and its description. It says
@@ -352,6 +361,9 @@ function plainMarkdown(markdown: string): string {
     return plain
   })
 }
+
+/** Tells whether Markdown contains nothing that is removed or changed before marked reads it. */
+export const isPlainMarkdown = (markdown: string): boolean => plainMarkdown(markdown) === markdown
 
 /** Matches formulas, and links and addresses, in which there are none. */
 const FORMULA =

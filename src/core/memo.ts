@@ -35,15 +35,15 @@ export const detached = (text: string): string => (text.length < LONG ? ` ${text
 
 const apart = <Value>(value: Value): Value => (typeof value === 'string' ? (detached(value) as typeof value) : value)
 
-/** Caches the result for an object as long as the object exists. */
-export function memoByObject<Key extends object, Answer extends NonNullable<unknown>>(
-  answer: (key: Key) => Answer,
-): (key: Key) => Answer {
+/** Caches the result for an object as long as the object exists. Further arguments have to be the same whenever the object is. */
+export function memoByObject<Key extends object, Rest extends readonly unknown[], Answer extends NonNullable<unknown>>(
+  answer: (key: Key, ...rest: Rest) => Answer,
+): (key: Key, ...rest: Rest) => Answer {
   const answers = new WeakMap<Key, Answer>()
-  return key => {
+  return (key, ...rest) => {
     const known = answers.get(key)
     if (known !== undefined) return known
-    const fresh = answer(key)
+    const fresh = answer(key, ...rest)
     answers.set(key, fresh)
     return fresh
   }

@@ -16,13 +16,32 @@ export function canParseUrl(text: string, base?: string): boolean {
 /** Matches the scheme of an absolute address, after what a parser of addresses removes from the start (URL Standard, section 4.4). */
 const SCHEME = /^[\u0000-\u0020]*[a-z][a-z\d+.-]*:/i
 
+/** Tells whether parsing an absolute address certainly leaves it as it is, which is so for most. */
+export const isNormalUrl = (text: string): boolean =>
+  NORMAL.test(text) && !text.includes('/.') && !text.includes('xn--')
+
+const NORMAL = /^https?:\/\/(?:[a-z\d-]+\.)+[a-z]+\/[\w\-.~/]*$/
+
+/** Matches the path of a file or folder, below the folder of the base or one of those around it. */
+const BELOW = /^(?:\.\.\/)*(?:[\w~-][\w.~-]*\/)*(?:[\w~-][\w.~-]*)?$/
+
 /** Resolves an address, or returns it as it is if that is impossible. */
 export function resolvedUrl(text: string, base: string): string {
+  if (isNormalUrl(text)) return text
+  if (text !== '' && BELOW.test(text) && isNormalUrl(base)) return resolvedBelow(text, base)
   try {
     return new URL(text, base).href
   } catch {
     return text
   }
+}
+
+function resolvedBelow(text: string, base: string): string {
+  const root = base.indexOf('/', base.indexOf('//') + 2)
+  let folder = base.lastIndexOf('/')
+  let from = 0
+  for (; text.startsWith('../', from); from += 3) if (folder > root) folder = base.lastIndexOf('/', folder - 1)
+  return base.slice(0, folder + 1) + text.slice(from)
 }
 
 /** Decodes percent-encoding once, or returns undefined if the text is not valid percent-encoded UTF-8. */

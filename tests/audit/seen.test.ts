@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Expectation } from '../../src/audit/expectation.js'
 import { readHtml } from '../../src/audit/html-reading.js'
-import { misdirectedLinks } from '../../src/audit/misdirected-links.js'
+import { type CreditLinks, misdirectedLinks } from '../../src/audit/misdirected-links.js'
 import { readQuickly } from '../../src/audit/quick-reading.js'
 import { CREDIT, type Design, designPage, HIDDEN, UNCERTAIN, VISIBLE } from './designs.js'
 
@@ -14,22 +13,20 @@ function verdictOn(design: Design): Verdict {
 }
 
 /** A credit of one sentence. */
-const EXPECTED: Expectation = {
+const EXPECTED: CreditLinks = {
   facts: [{ fact: 'publisher link', value: 'https://review.example.com/' }],
-  statements: [
+  linkedWords: [
     {
-      name: 'original',
       phrase: [{ text: 'First published by ' }, { text: 'The Harbour Review', href: 'https://review.example.com/' }],
-      text: CREDIT,
-      top: false,
+      at: 1,
+      href: 'https://review.example.com/',
+      start: 'TheHarbo',
     },
   ],
-  brief: { name: 'credit line', phrase: [], text: '', top: true },
-  loose: [],
-  promised: [],
   buttons: [{ label: 'Read it at The Harbour Review', url: 'https://review.example.com/a' }],
-  links: new Map(),
-  isLink: false,
+  buttonInitials: new Set('R'),
+  links: new Set(),
+  topLinks: new Set(),
 }
 
 describe('the words of a credit', () => {
