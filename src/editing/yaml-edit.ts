@@ -376,10 +376,13 @@ class YamlEdit {
     if (this.json || this.quoted || type === Scalar.QUOTE_DOUBLE) return doubleQuoted(value)
     if (type === Scalar.QUOTE_SINGLE && !/[\n\u0085\u2028\u2029\uFEFF]/.test(value))
       return `'${value.replaceAll("'", "''")}'`
-    if (isDate && isPlainDate(value)) return value
+    if (isDate && (isPlainDate(value) || MONTH.test(value))) return value
     return isPlain(value, flow) ? value : doubleQuoted(value)
   }
 }
+
+/** Matches a month, which no parser of YAML takes for a number or a time. */
+const MONTH = /^\d{4}-\d\d$/
 
 /** Matches text that every parser of YAML, old and new, reads as text without quotes. */
 const PLAIN = /^[\p{L}][\p{L}\p{M}\p{N} .,()/’“”!?;&+=%–—…_'"-]*$/u

@@ -91,12 +91,25 @@ export interface EditionData {
   readonly bytes: number
   readonly content: Content
   readonly problems: readonly WireProblem[]
+  /** The texts of the edition that are made of fields; absent where nothing is edited in view. */
+  readonly shown?: readonly ShownFields[]
   /** Absent until the edition has been read back. */
   readonly inspected?: Inspected
   /** Whether this is the last valid edition, because the new one has an error. */
   readonly stale: boolean
   /** Whether the edition no longer exists and this is its last version. */
   readonly gone?: boolean
+}
+
+/** A text of an edition, and the fields of a file of which it is made. */
+export interface ShownFields {
+  /** The name and the title of the edition that has the file. */
+  readonly name: string
+  readonly title: string
+  /** Plain text. Its spaces, and signs that nobody sees, may differ from those in the edition. */
+  readonly text: string
+  /** At least one. */
+  readonly fields: readonly string[]
 }
 
 /** The results of reading the finished bytes back, except for the problems, which are listed with all others. */
