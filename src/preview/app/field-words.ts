@@ -29,7 +29,11 @@ const LABELS: Readonly<Record<string, string>> = {
   comment: 'Comment',
 }
 
-export const fieldLabel = (name: string): string => LABELS[name] ?? name
+/** The labels of the fields of a section, whose names have its number in them. */
+const SECTION_LABELS: Readonly<Record<string, string>> = { title: 'Heading', tags: 'Topics' }
+
+export const fieldLabel = (name: string): string =>
+  LABELS[name] ?? SECTION_LABELS[/^sections\.\d+\.(\w+)$/.exec(name)?.[1] ?? ''] ?? name
 
 /** What to know about a field while it is typed. */
 export const FIELD_HINTS: Readonly<Record<string, string>> = {

@@ -37,6 +37,8 @@ export interface WritingTools {
   readonly tell: (what: string) => void
   readonly edit: (place: ElementPlace) => void
   readonly open: (name: string) => void
+  /** Edits fields where they show. */
+  readonly inPlace: (wanted: InPlaceRequest) => void
 }
 
 declare global {
@@ -53,6 +55,7 @@ const TOOLS: WritingTools = {
   tell: showToast,
   edit: place => void edit(place),
   open: name => go({ ...HOME, screen: 'edition', name, panel: 'write' }),
+  inPlace: wanted => part?.inPlace(wanted),
 }
 
 /** Loads the writing part and uses it, unless nothing can be written here. */

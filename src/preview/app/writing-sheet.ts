@@ -69,7 +69,7 @@ export class WritingSheet {
     write(this.why, source.why ?? '')
     this.why.hidden = source.why === undefined
     const isFirst = ({ name }: SourceField): boolean => FIRST_FIELDS.includes(name)
-    const fields = source.fields.filter(({ name }) => !ARRANGED.includes(name))
+    const fields = source.fields.filter(({ name }) => !isArranged(name))
     const ordered = [...fields].sort((a, b) => FIRST_FIELDS.indexOf(a.name) - FIRST_FIELDS.indexOf(b.name))
     this.first.set(source, ordered.filter(isFirst))
     this.others.set(
@@ -100,7 +100,7 @@ export class WritingSheet {
   }
 }
 
-/** Fields that the list of an issue's posts shows. */
-const ARRANGED: readonly string[] = ['order', 'leaveOut', 'later']
+/** Tells whether the list of an issue's posts shows a field. */
+const isArranged = (name: string): boolean => /^(?:order|leaveOut|later|sections(?:\..*)?)$/.test(name)
 
 const NO_FILE = 'This edition has no file of its own that can be edited here.'
