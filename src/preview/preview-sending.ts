@@ -33,6 +33,7 @@ import {
   upcomingSends,
 } from '../sending/index.js'
 import type { Database } from '../storage/index.js'
+import { KeptDatabase } from './kept-database.js'
 import type { RehearsalData, SendingState } from './protocol.js'
 import { shownProblem, sortedProblems } from './shown-problem.js'
 
@@ -76,8 +77,11 @@ export class PreviewSending {
   /** The last request that may start a run. The next one waits for it, so that two never start the same issue. */
   private last: Promise<unknown> = Promise.resolve()
   private isClosed = false
+  private readonly database: KeptDatabase
 
-  constructor(private readonly context: Context) {}
+  constructor(private readonly context: Context) {
+    this.database = new KeptDatabase(context.root)
+  }
 
   /** Shows what a send would do now, and what would be approved. */
   async rehearse(name: string): Promise<RehearsalData> {
@@ -238,8 +242,10 @@ export class PreviewSending {
   private async startNow(name: string, contents: string, recipients: number): Promise<void> {
     if (this.isClosed) throw new SendingRefusal('The preview is being closed.')
     if (this.runs.has(name)) throw new SendingRefusal('This issue is being sent already.')
-    const planning = await this.planning(false)
-    const { database } = planning
+    const settings = this.settings()
+    // A run has a database of its own, which it closes when it ends.
+    const database = await sentDatabaseAt(settings.root, settings.io.env)
+    const planning = { ...settings, database }
     try {
       const subject = subjectOf(planning, name)
       const latest = await subject.ledger.latest(name)
@@ -331,6 +337,7 @@ export class PreviewSending {
     await this.last
     for (const { stop } of this.runs.values()) stop.abort()
     await Promise.all([...this.runs.values()].map(({ ended }) => ended))
+    await this.database.close()
   }
 
   private shown(problems: readonly Problem[]) {
@@ -338,21 +345,15 @@ export class PreviewSending {
     return sortedProblems(problems).map(problem => shownProblem(problem, snapshot))
   }
 
-  /** @param isTrial whether nothing is to be changed, so that a missing database is not made */
-  private async planning(isTrial: boolean): Promise<Planning> {
-    const { root, clock } = this.context
-    const env = this.context.env()
-    const publication = readPublicationAt(root)
-    return { root, publication, io: { env, clock }, database: await sentDatabaseAt(root, env, isTrial) }
+  private settings(): Omit<Planning, 'database'> {
+    const { root, clock, env } = this.context
+    return { root, publication: readPublicationAt(root), io: { env: env(), clock } }
   }
 
-  private async withDatabase<T>(isTrial: boolean, use: (planning: Planning) => Promise<T>): Promise<T> {
-    const planning = await this.planning(isTrial)
-    try {
-      return await use(planning)
-    } finally {
-      await planning.database.close()
-    }
+  /** @param isTrial whether nothing is to be changed, so that a missing database is not made */
+  private withDatabase<T>(isTrial: boolean, use: (planning: Planning) => Promise<T>): Promise<T> {
+    const settings = this.settings()
+    return this.database.use(settings.io.env, isTrial, database => use({ ...settings, database }))
   }
 }
 
