@@ -47,8 +47,9 @@ export function listLine(row: ListRow, zone: string, edit: EditRow): HTMLElement
       h(
         'span',
         { class: 'sub narrow' },
-        date !== '' && h('span', { class: 'day' }, dayOf(date)),
-        state !== 'published' && h('span', {}, STATE_WORDS[state]),
+        date !== '' && h('span', { class: 'day' }, editable(dayOf(date), DATES, '.day button')),
+        state !== 'published' &&
+          h('span', { class: 'state' }, editable(STATE_WORDS[state], ['status'], '.state button')),
         coming !== undefined && h('span', {}, coming),
         problemsOf(row),
       ),
