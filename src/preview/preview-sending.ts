@@ -1,7 +1,7 @@
 import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import type { Environment } from '../core/variables.js'
-import { deliveryLedger, type IssueRecord, liveWorkers, type RunCounts } from '../delivery/index.js'
+import { deliveryLedger, type IssueRecord, liveWorkers, plannedSends, type RunCounts } from '../delivery/index.js'
 import { readPublicationAt, type Snapshot } from '../pipeline/index.js'
 import { localTime } from '../scheduling/index.js'
 import {
@@ -150,6 +150,7 @@ export class PreviewSending {
       const ledger = deliveryLedger(database)
       const record = await ledger.latest(name)
       const { next } = await upcomingSends(root, database, io.clock(), name)
+      const open = new Set((await plannedSends(database).open()).flatMap(send => (send.name === name ? send.at : [])))
       const own = this.runs.get(name)
       const workers = record && !own ? await database.read(liveWorkers, record.id, io.clock()) : []
       const [worker] = workers
@@ -160,8 +161,10 @@ export class PreviewSending {
         stopping: own?.stop.signal.aborted ?? false,
         waiting: own?.waiting ?? (worker ? `Process ${worker.pid} on ${worker.host} is sending this issue.` : ''),
         notes: this.notes.get(name) ?? [],
-        planned: next.map(({ at, state, approval, reason }) => ({
+        planned: next.map(({ at, state, approval, reason }, i) => ({
           at: Date.parse(at),
+          // A later slot of a schedule can be taken back once those before it were.
+          isRevocable: i === 0 || open.has(Date.parse(at)),
           when: localTime(Date.parse(at), publication.timezone),
           what: [state === 'sending' ? 'being sent' : '', approval ? APPROVALS[approval] : '', reason ?? '']
             .filter(part => part !== '')

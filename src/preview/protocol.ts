@@ -409,6 +409,8 @@ export interface SendingState {
     readonly at: number
     readonly when: string
     readonly what: string
+    /** Whether it can be taken back now. */
+    readonly isRevocable: boolean
   }[]
 }
 

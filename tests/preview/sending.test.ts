@@ -6,53 +6,10 @@ import { describe as describeWithoutBrowser, expect, it, onTestFinished, vi } fr
 import { PreviewSending } from '../../src/preview/preview-sending.js'
 import { axeFaults } from '../axe.js'
 import { describeInBrowser as describe, openPage } from '../browser.js'
-import { offprint } from '../cli/offprint.js'
-import { type Behaviour, smtpSink } from '../delivery/smtp-sink.js'
-import { emptySchema, hasPostgres } from '../storage/postgres.js'
-import { temporaryFolder } from '../temporary-folder.js'
+import { hasPostgres } from '../storage/postgres.js'
 import { deskOf, NOW, open, serve, servePreview } from './preview-server.js'
+import { ONCE, readyToSend, STORES } from './ready-to-send.js'
 
-const PUBLICATION = `title: Test
-url: https://test.example.org/
-timezone: Europe/Lisbon
-sender: { name: Test, email: letters@test.example.org }
-postalAddress: 1 Example Street
-sending: { connections: 1 }
-digests:
-  weekly: { title: Weekly }
-  checked: { title: Checked, send: { on: fri, at: "07:30", approve: 3 days } }
-`
-/** Where the subscribers and what was sent are kept. */
-const STORES = hasPostgres ? (['a file', 'PostgreSQL'] as const) : (['a file'] as const)
-const SECRET = 'a secret that no output may show'
-/** So many that some are left when a send is stopped. */
-const READERS = Array.from({ length: 40 }, (_, i) => `reader${i + 10}@example.${i % 2 ? 'org' : 'net'}`)
-/** A post whose every part tries to be a control. */
-const EVIL = `</p></section><button class=main id=send-number onclick="parent.hit=1">Send now…</button><img src=x onerror="parent.hit=1">`
-
-/** A publication with subscribers whose pages are built, a mail server, and what a preview needs to send. */
-async function ready(
-  behave?: (mailbox: string, attempt: number) => Behaviour,
-  store: (typeof STORES)[number] = 'a file',
-) {
-  const sink = await smtpSink(behave)
-  const root = temporaryFolder({
-    'publication.yml': PUBLICATION,
-    'posts/one.md': `---\ntitle: One\ndate: 2025-05-01\nauthors: [${JSON.stringify(EVIL)}]\nsummary: ${JSON.stringify(EVIL)}\n---\n\nBody of One.\n`,
-  })
-  const env = {
-    ...{ SMTP_URL: sink.url, OFFPRINT_SECRET: SECRET, SOURCE_DATE_EPOCH: String(NOW / 1000) },
-    ...(store === 'a file' ? {} : { DATABASE_URL: (await emptySchema()).url }),
-  }
-  const run = (...argv: string[]) => offprint([...argv, '--root', root], env)
-  await offprint(['subscribers', 'import', '-', '--root', root], env, `email\n${READERS.join('\n')}\n`)
-  expect(await run('build')).toMatchObject({ code: 0 })
-  const clock = (): number => NOW
-  const given = { writes: true, sending: { env: () => env, clock, dns: false as const } }
-  return { sink, root, run, given, received: () => [...sink.mailboxes].map(([to, mails]) => [to, mails.length]).sort() }
-}
-
-const ONCE = READERS.map(to => [to, 1]).sort()
 const sheet = (page: Page) => page.locator('.sending')
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
@@ -65,7 +22,7 @@ async function type(page: Page, opener: string, number: string): Promise<void> {
 
 describe('sending in the preview', () => {
   it.each(STORES)('finds what the command line finds, plans, takes back and approves, with %s', async store => {
-    const { root, run, given, received } = await ready(undefined, store)
+    const { root, run, given, received } = await readyToSend(undefined, store)
     const page = await open(`${await serve(root, given)}e/weekly?panel=send`)
     await button(page, 'Send now…').waitFor()
     const { stdout } = await run('send', 'weekly', '--no-dns')
@@ -120,7 +77,7 @@ describe('sending in the preview', () => {
       const held = new Promise<void>(resolve => {
         release = resolve
       })
-      const { sink, root, run, given, received } = await ready(
+      const { sink, root, run, given, received } = await readyToSend(
         (_, attempt) => (attempt === 0 && sink.mailboxes.size === 1 ? { until: held } : 'accept'),
         store,
       )
@@ -167,7 +124,7 @@ describe('sending in the preview', () => {
     const held = new Promise<void>(resolve => {
       release = resolve
     })
-    const { root, run, given, received } = await ready(() => ({ until: held }))
+    const { root, run, given, received } = await readyToSend(() => ({ until: held }))
     const preview = await servePreview(root, given)
     const page = await open(`${preview.url}e/weekly?panel=send`)
     await button(page, 'Send now…').waitFor()
@@ -185,7 +142,7 @@ describe('sending in the preview', () => {
   })
 
   it('sends nothing for another page, for a post’s own buttons, or in a preview that is read-only', async () => {
-    const { root, given, received } = await ready()
+    const { root, given, received } = await readyToSend()
     const url = await serve(root, given)
     const page = await open(`${url}e/weekly?panel=send`)
     await button(page, 'Send now…').waitFor()
@@ -229,7 +186,7 @@ describe('sending in the preview', () => {
 
 describeWithoutBrowser('an issue in the preview', () => {
   it.skipIf(!hasPostgres)('is looked at again and again over the same connections', async () => {
-    const { root, given } = await ready(undefined, STORES.at(-1))
+    const { root, given } = await readyToSend(undefined, STORES.at(-1))
     const model = await deskOf(root)
     const sending = new PreviewSending({ ...given.sending, root, now: () => NOW, snapshot: () => model.snapshot() })
     onTestFinished(() => sending.close())
@@ -242,7 +199,7 @@ describeWithoutBrowser('an issue in the preview', () => {
   })
 
   it('is not started, planned or approved for a reason that is told, and nothing of it is left behind', async () => {
-    const { root, run, given, received } = await ready(to =>
+    const { root, run, given, received } = await readyToSend(to =>
       to.includes('11') ? { rcpt: 550, text: 'no such user' } : 'accept',
     )
     writeFileSync(join(root, 'posts/draft.md'), '---\ntitle: Draft\ndate: 2025-05-02\nstatus: draft\n---\n\nNot yet.\n')
