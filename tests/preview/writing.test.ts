@@ -247,8 +247,18 @@ describe('writing in the preview', () => {
     await expect.poll(() => readFileSync(join(root, 'posts/mole.md'), 'utf8')).not.toContain('status: draft')
     await seen(page, 'Mole')
     expect(file()).toContain('mole]')
+    // A section is dragged past another one, with its posts.
+    await page.getByRole('button', { name: 'New section…' }).click()
+    await page.getByRole('textbox', { name: 'Heading of the section' }).fill('Last')
+    await page.getByRole('combobox', { name: 'Its first post' }).selectOption('mole')
+    await page.keyboard.press('Enter')
+    await expect.poll(file).toMatch(/On the rails[\s\S]*Last/)
+    await page.locator('[data-row="section:1"] .name').dragTo(page.locator('[data-row="section:0"] .name'))
+    await expect.poll(file).toMatch(/Last[\s\S]*On the rails/)
+    await page.locator('[data-row="section:0"] .grip').press('ArrowDown')
+    await expect.poll(file).toMatch(/On the rails[\s\S]*Last/)
     await page.getByRole('button', { name: 'Remove section: On the rails: two' }).click()
-    await expect.poll(file).not.toContain('sections')
+    await expect.poll(file).not.toContain('On the rails')
   })
 
   it('writes new posts and link items from forms', async () => {

@@ -193,7 +193,7 @@ export class ArrangementEditor {
     return h(
       'li',
       { 'data-row': rowOfSection(at), class: 'section' },
-      this.grip(`Move section: ${title}`, by => this.moveSection(at, by)),
+      this.grip(`Move section: ${title}`, by => this.moveSection(at, at + by)),
       h(
         'span',
         { class: 'name' },
@@ -285,13 +285,13 @@ export class ArrangementEditor {
     })
   }
 
-  private moveSection(at: number, by: -1 | 1): void {
+  /** Moves a section with its posts to the place of another one. */
+  private moveSection(at: number, to: number): void {
     const titles = (this.data?.sections ?? []).map(({ title }) => title)
-    const to = at + by
-    if (to < 0 || to >= titles.length || this.isSending) return
+    if (to === at || to < 0 || to >= titles.length || this.isSending) return
     const moved = titles.toSpliced(at, 1).toSpliced(to, 0, titles[at] ?? '')
     void this.change('sections', moved, titles).then(() => {
-      this.handleOf(rowOfSection(to))?.focus()
+      this.handleOf(rowOfSection(to))?.focus({ preventScroll: true })
       write(this.state, `Section ${to + 1} of ${titles.length}`)
     })
   }
@@ -302,7 +302,7 @@ export class ArrangementEditor {
     const isGrip = target.closest('.grip') !== null
     // A finger scrolls everywhere but on the handle.
     const starts = isGrip || (event.pointerType === 'mouse' && !target.closest('button'))
-    if (row === undefined || !starts || event.button !== 0 || sectionIn(row) !== undefined) return
+    if (row === undefined || !starts || event.button !== 0) return
     if (!isGrip) event.preventDefault()
     this.dragged = row
     this.inside.setPointerCapture(event.pointerId)
@@ -332,9 +332,12 @@ export class ArrangementEditor {
     if (dragged === undefined || !data) return
     this.dragged = undefined
     this.element.classList.remove('dragging')
-    if (!isMeant) this.wanted = rowsOf(data)
+    const section = sectionIn(dragged)
+    const place = this.wanted.filter(row => sectionIn(row) !== undefined).indexOf(dragged)
+    if (!isMeant || section !== undefined) this.wanted = rowsOf(data)
     this.draw()
     this.handleOf(dragged)?.focus({ preventScroll: true })
+    if (section !== undefined && isMeant) return this.moveSection(section, place)
     if (JSON.stringify(this.wanted) === JSON.stringify(rowsOf(data))) return
     this.tellPlace(dragged)
     this.settle()

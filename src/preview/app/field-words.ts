@@ -44,7 +44,7 @@ export const FIELD_HINTS: Readonly<Record<string, string>> = {
   'original.permission': 'The words of the permission, such as: with kind permission of the author.',
   'original.changes': 'none, excerpt, edited or translated; then a comma and a note, if you like.',
   via: 'Those through whom it came to you, in order, one on each line.',
-  introduction: 'Markdown above the posts of the issue.',
+  introduction: 'Markdown above the posts, for this issue alone.',
   comment: 'Markdown. Why the article is worth reading.',
 }
 
