@@ -25,6 +25,8 @@ const LONGEST = [
   'preview/live',
   'preview/at-hand',
   'preview/writing',
+  'preview/in-view',
+  'preview/sending-reports',
   'cli/publish',
   'server/several-servers',
   'storage/several-processes',

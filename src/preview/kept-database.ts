@@ -1,6 +1,6 @@
 import type { Environment } from '../core/variables.js'
 import { databaseUrl, sentDatabaseAt } from '../sending/index.js'
-import { type Database, SqliteDatabase } from '../storage/index.js'
+import type { Database } from '../storage/index.js'
 
 /**
  * The database of what was sent, for a process that looks at it every few seconds. One on a server is opened once, because each opening
@@ -37,7 +37,8 @@ export class KeptDatabase {
     const { kept } = this
     try {
       const database = await kept.database
-      if (!(database instanceof SqliteDatabase)) return database
+      // An empty database is replaced by one in memory, which has no clients to share among.
+      if (database.shares) return database
     } catch (cause) {
       if (this.kept === kept) this.kept = undefined
       throw cause

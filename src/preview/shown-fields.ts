@@ -43,23 +43,23 @@ export function shownFields({ plan }: OpenIssue): ShownFields[] {
 /** @param isWhole whether the text of the article follows, which may begin with the words of its summary */
 function fieldsOfArticle(article: Article, isWhole: boolean): ShownFields[] {
   const { slug, title, summary, notice, kind, credit } = article
-  const at = (text: string, ...fields: readonly string[]): ShownFields => ({
+  const at = (text: string, fields: readonly string[]): ShownFields => ({
     ...{ name: slug, title, text: oneLine(text) },
     fields: kind === 'link' ? [...new Set(fields.map(field => FIELDS_OF_ITEM[field] ?? field))] : fields,
   })
   const line = ['authors', ...(credit.original ? ['original.publisher', 'original.url', 'original.date'] : [])]
   const rows = credit.block.flatMap(({ kind: row, phrase }) => {
     const fields = FIELDS_OF_ROW[row]
-    return fields ? [at(phraseText(phrase, false), ...fields)] : []
+    return fields ? [at(phraseText(phrase, false), fields)] : []
   })
   const isOwn = !isWhole || !textOfHtml(article.body()).startsWith(oneLine(summary))
   const texts = [credit.line, credit.brief].map(phrase => phraseText(phrase, false))
   return [
-    ...[...new Set(texts)].map(text => at(text, ...line)),
+    ...[...new Set(texts)].map(text => at(text, line)),
     ...rows,
-    at(title, 'title'),
-    at(isOwn ? summary : '', 'summary'),
-    at(notice ?? '', 'notice'),
+    at(title, ['title']),
+    at(isOwn ? summary : '', ['summary']),
+    at(notice ?? '', ['notice']),
   ]
 }
 

@@ -237,7 +237,8 @@ describe('writing in the preview', () => {
     await page.getByRole('button', { name: 'Add: Topics' }).press('Enter')
     await page.getByRole('textbox', { name: 'Topics' }).fill('railways')
     await page.keyboard.press('Control+Enter')
-    await expect.poll(file).toContain('tags: [railways]')
+    await page.getByRole('button', { name: 'Topics: railways. Edit' }).waitFor()
+    expect(file()).toContain('tags: [railways]')
     await page.keyboard.press('Escape')
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
       'Edit section: On the rails: two',

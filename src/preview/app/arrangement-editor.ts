@@ -21,6 +21,8 @@ export class ArrangementEditor {
   private name: string | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
   private isSending = false
+  /** The last step. The next one waits for it, because it starts from the issue as it is then. */
+  private sent: Promise<unknown> = Promise.resolve()
   private dragged: string | undefined
   private readonly fault = h('p', { class: 'bad', role: 'alert' })
   private readonly state = h('p', { class: 'unseen', role: 'status' })
@@ -82,7 +84,10 @@ export class ArrangementEditor {
     if (this.name !== name) return
     this.element.hidden = data === undefined
     // A move that is not written yet is not taken back.
-    if (!data || this.timer !== undefined || this.isSending || this.dragged !== undefined) return
+    if (data && this.timer === undefined && !this.isSending && this.dragged === undefined) this.take(data)
+  }
+
+  private take(data: ArrangementData): void {
     const rows = rowsOf(data)
     // Rows that are drawn anew would slip away from under a pointer.
     const isDrawn = JSON.stringify([data, rows]) === JSON.stringify([this.data, this.wanted])
@@ -337,7 +342,10 @@ export class ArrangementEditor {
     if (!isMeant || section !== undefined) this.wanted = rowsOf(data)
     this.draw()
     this.handleOf(dragged)?.focus({ preventScroll: true })
-    if (section !== undefined && isMeant) return this.moveSection(section, place)
+    if (section !== undefined) {
+      if (isMeant) this.moveSection(section, place)
+      return
+    }
     if (JSON.stringify(this.wanted) === JSON.stringify(rowsOf(data))) return
     this.tellPlace(dragged)
     this.settle()
@@ -394,19 +402,32 @@ export class ArrangementEditor {
   }
 
   /** Asks for a step, and tells whether it was written. */
-  private async send(wanted: Pick<ArrangeRequest, 'step' | 'posts' | 'heading'>): Promise<boolean> {
+  private send(wanted: Step): Promise<boolean> {
+    const sent = this.sent.then(() => this.sendNow(wanted))
+    this.sent = sent
+    return sent
+  }
+
+  private async sendNow(wanted: Step): Promise<boolean> {
     const { data } = this
     if (!data) return false
     const seen = data.posts.map(placeOf)
     const headings = data.sections.map(({ title }) => title)
     this.isSending = true
     const answer = await requestArrangement({ name: data.name, seen, headings, ...wanted })
-    this.isSending = false
     const isRefused = isWriteRefusal(answer)
+    const now = await fetchArrangement(data.name)
+    this.isSending = false
     if (data.name !== this.name) return !isRefused
     write(this.fault, isRefused ? answer.why : '')
     if (!isRefused) this.tools.tell(`Saved in ${answer.file}`)
-    await this.show(this.name)
+    if (isRefused) {
+      clearTimeout(this.timer)
+      this.timer = undefined
+    }
+    // A move that was made in the meantime stays in view, and starts from here.
+    if (now && (this.timer !== undefined || this.dragged !== undefined)) this.data = now
+    else if (now) this.take(now)
     return !isRefused
   }
 
@@ -415,6 +436,8 @@ export class ArrangementEditor {
     return rows.find(each => each.dataset['row'] === row)?.querySelector<HTMLElement>('.grip') ?? undefined
   }
 }
+
+type Step = Pick<ArrangeRequest, 'step' | 'posts' | 'heading'>
 
 const placeOf = ({ name, section }: ArrangedPost): ArrangedPlace =>
   section === undefined ? { name } : { name, section }

@@ -64,7 +64,8 @@ function indexed(page: Document): { text: string; rangeAt: (start: number, end: 
     rangeAt(start, end) {
       const range = page.createRange()
       const [last, offset] = pointAt(end - 1)
-      range.setStart(...pointAt(start))
+      const [first, at] = pointAt(start)
+      range.setStart(first, at)
       range.setEnd(last, offset + 1)
       return range
     },

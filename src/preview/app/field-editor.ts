@@ -49,7 +49,11 @@ export function fieldEditor({ name, file, field }: EditedField, { tell, done: le
   const draft = drafts.get(key)
   let was = draft?.was ?? field.value
   if (draft) input.value = draft.typed
+  let isDone = false
   const done = (saved: boolean): void => {
+    // Escape may come before the answer to Enter.
+    if (isDone) return
+    isDone = true
     drafts.delete(key)
     left(saved)
   }

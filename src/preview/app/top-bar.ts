@@ -2,7 +2,7 @@ import type { EditionData } from '../protocol.js'
 import { type EditionView, HOME, VIEWS, type ViewState } from '../view-state.js'
 import type { CommandHandlers } from './actions.js'
 import { barButtons } from './bar-buttons.js'
-import { editableText } from './editable-text.js'
+import { clickableText } from './clickable-text.js'
 import { h, mark } from './element.js'
 import { boot, hrefOf } from './place.js'
 import { hasOwnFile, STATE_WORDS, VIEW_WORDS } from './words.js'
@@ -29,8 +29,8 @@ export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'p
     const { name = '', title = '' } = shown ?? {}
     void withWriting(part => part.inPlace({ name, title, fields, opener }))
   }
-  const name = editableText('Edit the title', () => edit(['title'], () => name.button))
-  const stateOf = editableText('Edit the state and the dates', () => edit(STATE_FIELDS, () => stateOf.button))
+  const name = clickableText('Edit the title', () => edit(['title'], () => name.button))
+  const stateOf = clickableText('Edit the state and the dates', () => edit(STATE_FIELDS, () => stateOf.button))
   const title = h('h1', { dir: 'auto' }, name.elements)
   const chip = h('span', { class: 'chip' }, stateOf.elements)
   const newer = h('a', { class: 'step', 'aria-label': 'Newer post' }, '‹')
