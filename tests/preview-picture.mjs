@@ -8,7 +8,8 @@ import { openPreview } from '../dist/preview/index.js'
 
 // The preview may write here, as it does for an editor, so it gets a copy.
 const root = mkdtempSync(join(tmpdir(), 'offprint-picture-'))
-for (const part of ['publication.yml', 'publishers.yml', 'digests', 'posts']) cpSync(part, join(root, part), { recursive: true })
+for (const part of ['publication.yml', 'publishers.yml', 'digests', 'posts'])
+  cpSync(part, join(root, part), { recursive: true })
 mkdirSync(join(root, 'issues/weekly'), { recursive: true })
 writeFileSync(
   join(root, 'issues/weekly/next.yml'),
