@@ -26,6 +26,8 @@ const LONGEST = [
   'preview/at-hand',
   'preview/writing',
   'preview/importing',
+  'preview/in-view',
+  'preview/sending-reports',
   'cli/publish',
   'server/several-servers',
   'storage/several-processes',

@@ -105,6 +105,9 @@ export function* planSend(
   const same = query.updateTable('planned_send').where('name', '=', send.name).where('at', '=', send.at)
   const isDropped = same.where('state', '=', 'cancelled').where('reason', '=', SCHEDULE_CHANGED)
   yield* changedRows(isDropped.set(row))
+  // A person who has taken a send back may think better of it.
+  if (send.schedule === null)
+    yield* changedRows(same.where('state', '=', 'cancelled').where('issue', 'is', null).set(row))
   if (send.schedule !== null)
     yield* changedRows(
       same.where('state', '=', 'planned').where('schedule', '=', send.schedule).set({ latest: send.latest }),

@@ -1,6 +1,6 @@
 import type { PostFile } from '../content/index.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
-import { EditRefusal, refusal, type ValueEdit, withValue } from './field-value.js'
+import { EditRefusal, refusal, type ValueEdit, withEdit } from './field-value.js'
 import {
   cleanedValue,
   type EditableFile,
@@ -17,6 +17,7 @@ import {
   type FieldPlace,
   listPlace,
   mappingIn,
+  scalarAsText,
   textPlace,
   valueAtKeys,
 } from './written-field.js'
@@ -44,7 +45,28 @@ const ISSUE_FIELDS: readonly EditableField[] = [
   { name: 'order', kind: 'list' },
   { name: 'leaveOut', kind: 'list' },
   { name: 'later', kind: 'list' },
+  // The headings of the sections. Only their order is changed as a list.
+  { name: 'sections', kind: 'list' },
 ]
+
+/**
+ * Returns the fields of sections, by number. That of a whole section has the heading as its value; an empty one removes the section.
+ * There are fields for one section more than the file has, so that one can be added.
+ */
+const sectionFields = (data: unknown): readonly EditableField[] =>
+  headings(data)
+    .concat('')
+    .flatMap((_, i) => [
+      { name: `sections.${i}`, kind: 'line' as const },
+      { name: `sections.${i}.title`, kind: 'line' as const },
+      { name: `sections.${i}.posts`, kind: 'list' as const },
+      { name: `sections.${i}.tags`, kind: 'list' as const },
+    ])
+
+function headings(data: unknown): string[] {
+  const sections = mappingIn(data)?.['sections']
+  return Array.isArray(sections) ? sections.map(each => scalarAsText(mappingIn(each)?.['title']) ?? '') : []
+}
 
 /** Where the fields are in a file of YAML: below a path of keys, under names of its own. */
 interface YamlForm {
@@ -64,16 +86,20 @@ export const editedItem = (file: PostFile, line: number, change: FileChange): st
   edited(file, change, text => itemForm(text, line))
 
 /** Reads what of the arrangement of a digest's next issue can be edited. The file may be empty. */
-export const editableIssue = (file: PostFile): EditableFile => editable(file, () => ISSUE)
+export const editableIssue = (file: PostFile): EditableFile => editable(file, issueForm)
 
 /**
  * Returns the text of the arrangement of a digest's next issue after changes.
  *
  * @throws EditRefusal if the result would not read exactly as wanted
  */
-export const editedIssue = (file: PostFile, change: FileChange): string => edited(file, change, () => ISSUE)
+export const editedIssue = (file: PostFile, change: FileChange): string => edited(file, change, issueForm)
 
-const ISSUE: YamlForm = { fields: ISSUE_FIELDS, above: [] }
+function issueForm(text: string): YamlForm {
+  const read = readYaml(text)
+  const data = 'value' in read ? read.value : {}
+  return { fields: [...ISSUE_FIELDS, ...sectionFields(data)], above: [] }
+}
 
 function itemForm(text: string, line: number): YamlForm | undefined {
   const read = readYaml(text)
@@ -107,7 +133,9 @@ function editable(file: PostFile, formOf: FormOf): EditableFile {
 const shownPlace = ({ value, why }: FieldPlace) => ({ value, ...(why ? { why } : {}) })
 
 function placeOf({ name, kind }: EditableField, { above }: YamlForm, data: unknown): FieldPlace {
-  const path = [...above, name]
+  const path = [...above, ...name.split('.')]
+  if (name === 'sections') return { path, value: headings(data) }
+  if (/^sections\.\d+$/.test(name)) return { path, value: headings(data)[Number(path.at(-1))] ?? '' }
   if (kind === 'list') return listPlace(data, path)
   if (name === 'publisher' && mappingIn(valueAtKeys(data, path))) return textPlace(data, [...path, 'name'])
   const place = textPlace(data, path)
@@ -130,21 +158,37 @@ function edited(file: PostFile, { fields = [], body }: FileChange, formOf: FormO
     if (place.why) throw new EditRefusal(place.why)
     const value = cleanedValue(wanted)
     if (isEqual(value, place.value)) continue
+    if (/^sections\.\d+$/.test(name) && value !== '') throw refusal('A section is changed by its parts.')
     const isPreset = field.kind === 'choice' && value === 'published'
     const after = form.fields
       .slice(0, form.fields.indexOf(field))
       .map(each => each.name)
       .reverse()
-    const edits = editsOf(field, place, isPreset ? '' : value, { data, after })
+    const edits =
+      name === 'sections'
+        ? [{ path: place.path, value: [], order: orderOf(place, value) }]
+        : editsOf(field, place, isPreset ? '' : value, { data, after })
     raw = edits.reduce((text, edit) => withYamlEdit(text, file.path, edit), raw)
   }
   return raw
 }
 
+/** Returns the present numbers of entries in their new order. */
+function orderOf({ value: known }: FieldPlace, wanted: string | readonly string[]): number[] {
+  const left = new Map([...known].map((text, i) => [i, text]))
+  const order = [...wanted].flatMap(text => {
+    const [found] = [...left].find(([, each]) => each === text) ?? []
+    if (found !== undefined) left.delete(found)
+    return found === undefined ? [] : [found]
+  })
+  if (left.size > 0 || order.length !== wanted.length) throw refusal('Only the order of sections is changed as a list.')
+  return order
+}
+
 function withYamlEdit(raw: string, path: string, edit: ValueEdit): string {
   const text = readable(raw, path).text ?? ''
   const before = readYaml(text)
-  const data = 'value' in before ? withValue(before.value, edit.path, edit.value) : undefined
+  const data = 'value' in before ? withEdit(before.value, edit) : undefined
   for (const quoted of [false, true]) {
     const changed = editableText(raw, text).changed(yamlSplices(text, edit, { quoted }))
     const after = readYaml(readable(changed, path).text ?? '')

@@ -10,6 +10,8 @@ export interface ValueEdit {
   readonly isDate?: boolean
   /** The keys beside which a new field is best, the nearest first. */
   readonly after?: readonly string[]
+  /** Instead of a value: the present numbers of a list's entries in their new order. */
+  readonly order?: readonly number[]
 }
 
 /** Thrown by an edit that cannot be made without touching more than it should. The message tells an editor why, in whole sentences. */
@@ -29,11 +31,22 @@ const PLAIN_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:
 
 export const isPlainDate = (value: string): boolean => PLAIN_DATE.test(value)
 
-/** Returns the values after an edit of values, which are as JSON. A path that leads through a text is no part of them. */
+/** Returns the values after an edit of values, which are as JSON. */
+export const withEdit = (data: unknown, { path, value, order }: ValueEdit): unknown =>
+  order ? reordered(data, path, order) : withValue(data, path, value)
+
+function reordered(data: unknown, [key, ...rest]: readonly string[], order: readonly number[]): unknown {
+  if (key === undefined) return Array.isArray(data) ? order.map(at => data[at]) : data
+  return { ...(data as object), [key]: reordered((data as Record<string, unknown>)[key], rest, order) }
+}
+
+/** Returns the values after an edit of a value. A path that leads through a text is no part of them. */
 export function withValue(data: unknown, path: readonly string[], value: FieldValue): unknown {
   const [key, ...rest] = path
   if (key === undefined) return value
-  if (Array.isArray(data)) {
+  // The first entry makes a list.
+  if (Array.isArray(data) || (data === undefined && key === '0')) {
+    if (data === undefined) return value === undefined ? undefined : [withValue({}, rest, value)]
     const at = Number(key)
     const changed = rest.length === 0 ? value : withValue(data[at] ?? {}, rest, value)
     return changed === undefined ? data.toSpliced(at, 1) : data.toSpliced(at, 1, changed)

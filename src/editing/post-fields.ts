@@ -27,8 +27,12 @@ export const POST_FIELDS: readonly EditableField[] = [
   { name: 'original.url', kind: 'line' },
   { name: 'original.date', kind: 'date' },
   { name: 'original.license', kind: 'line' },
+  { name: 'original.permission', kind: 'line' },
+  { name: 'original.copyright', kind: 'line' },
+  { name: 'original.changes', kind: 'line' },
   { name: 'original.embargo', kind: 'date' },
   { name: 'original.expires', kind: 'date' },
+  { name: 'via', kind: 'list' },
   { name: 'notice', kind: 'text' },
   { name: 'correction', kind: 'text' },
 ]
@@ -39,7 +43,7 @@ export function placeInPost(name: string, written: WrittenFields): FieldPlace {
   if (name.startsWith('original.')) return placeInOriginal(name.slice(9), written)
   const path = pathOf(name, written)
   if (name === 'status') return statusPlace(written)
-  if (name === 'authors') return listPlace(data, path)
+  if (name === 'authors' || name === 'via') return listPlace(data, path)
   if (name === 'tags') return listPlace(data, path, { splits: true })
   if (name === 'title' && written.fields['title'] === undefined && valueAtKeys(data, path) === undefined) {
     const heading = /^\s*(?:#(?!#)[ \t]|[^\n]+\n=+[ \t]*(?:\n|$))/.test(written.body)

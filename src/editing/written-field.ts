@@ -69,8 +69,11 @@ export function listPlace(data: unknown, path: readonly string[], { splits = fal
   return { path, value: names.filter(Boolean) }
 }
 
-const nameOf = (value: unknown): string | undefined =>
-  scalarAsText(mappingIn(value) ? mappingIn(value)?.['name'] : value)
+/** Returns a text, or the name of a mapping; undefined for a mapping without one. */
+function nameOf(value: unknown): string | undefined {
+  const own = mappingIn(value)
+  return own && (own['name'] ?? '') === '' ? undefined : scalarAsText(own ? own['name'] : value)
+}
 
 /** Returns the changes that give a field another content. */
 export function editsOf(

@@ -81,6 +81,10 @@ class YamlEdit {
       if (found.value && !isEmpty(found.value)) throw refusal(`\`${key}\` has another form in this file.`)
       return this.fillEmpty(node as YAMLMap, found, rest, edit)
     }
+    if (edit.order) {
+      if (!found.value || !isSeq(found.value)) throw refusal(`\`${key}\` has another form in this file.`)
+      return this.reorder(found.value as YAMLSeq<Node | null>, edit.order)
+    }
     if (edit.value === undefined) return remove()
     if (Array.isArray(edit.value) && found.value && isSeq(found.value))
       return this.changeList(found.value as YAMLSeq<Node | null>, edit.value)
@@ -100,7 +104,8 @@ class YamlEdit {
     if (!Number.isInteger(at) || at > list.items.length) throw refusal(`\`${name}\` has another form in this file.`)
     if (at === list.items.length) {
       if (edit.value === undefined) return []
-      if (rest.length > 0 || typeof edit.value !== 'string') throw refusal(`\`${name}\` is not in this file.`)
+      if (rest.length > 0) return this.insertTexts(list, at, [this.newEntry(rest, edit, list.flow === true)])
+      if (typeof edit.value !== 'string') throw refusal(`\`${name}\` is not in this file.`)
       return this.insertItems(list, at, [edit.value])
     }
     const remove = (): TextSplice[] =>
@@ -195,6 +200,15 @@ class YamlEdit {
     const texts = values.map(value =>
       this.scalarText(value, this.json ? Scalar.QUOTE_DOUBLE : undefined, false, list.flow === true),
     )
+    return this.insertTexts(list, at, texts)
+  }
+
+  /** Writes a mapping that is a new entry of a list. */
+  private newEntry(path: readonly string[], edit: ValueEdit, flow: boolean): string {
+    return flow || this.json ? `{ ${this.entryText(path, edit, true)} }` : this.entryText(path, edit)
+  }
+
+  private insertTexts(list: YAMLSeq<Node | null>, at: number, texts: readonly string[]): TextSplice[] {
     const before = list.items[at - 1]
     if (list.flow) {
       if (before) {
@@ -207,9 +221,28 @@ class YamlEdit {
     }
     const sign = this.text.slice(0, range(list)[0])
     const column = range(list)[0] - (sign.lastIndexOf('\n') + 1)
-    const lines = texts.map(text => `${' '.repeat(column)}- ${text}\n`).join('')
+    const lines = texts.map(text => `${indented(`- ${indented(text, 2).trimStart()}`, column)}\n`).join('')
     const start = before ? this.entryEnd(before) : this.text.lastIndexOf('\n', range(list)[0]) + 1
     return [this.atLine(start, lines)]
+  }
+
+  /** Puts the entries of a list into another order, each with the comments right above it. */
+  private reorder(list: YAMLSeq<Node | null>, order: readonly number[]): TextSplice[] {
+    const spans = list.items.map(item => {
+      if (!item) throw refusal('An entry of this list is empty.')
+      if (list.flow) return span(item)
+      const dash = this.dashBefore(item)
+      const line = this.text.lastIndexOf('\n', dash - 1) + 1
+      if (this.text.slice(line, dash).trim() !== '') throw refusal('This list is written in a rare form.')
+      const [above = ''] = /(?<![^\n])(?:[ \t]*#[^\n]*\n)+$/.exec(this.text.slice(0, line)) ?? []
+      return { start: line - above.length, end: this.entryEnd(item) }
+    })
+    const text = (at: number): string => {
+      const { start, end } = spans[at] as { start: number; end: number }
+      const written = this.text.slice(start, end)
+      return list.flow || written.endsWith('\n') ? written : `${written}\n`
+    }
+    return spans.flatMap((each, i) => (order[i] === i ? [] : [{ ...each, text: text(order[i] ?? i) }]))
   }
 
   private removeItem(list: YAMLSeq<Node | null>, at: number, first = at, end = at + 1): TextSplice[] {
@@ -348,6 +381,10 @@ class YamlEdit {
     const [key = '', ...rest] = path
     const name = this.json ? JSON.stringify(key) : /^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key)
     if (rest.length === 0) return `${name}: ${this.valueText(edit.value, 0, flow, edit)}`
+    if (rest[0] === '0') {
+      const entry = this.newEntry(rest.slice(1), edit, flow)
+      return flow ? `${name}: [${entry}]` : `${name}:\n${indented(`- ${indented(entry, 2).trimStart()}`, 2)}`
+    }
     const below = this.entryText(rest, edit, flow)
     return flow ? `${name}: { ${below} }` : `${name}:\n${indented(below, 2)}`
   }
@@ -376,10 +413,13 @@ class YamlEdit {
     if (this.json || this.quoted || type === Scalar.QUOTE_DOUBLE) return doubleQuoted(value)
     if (type === Scalar.QUOTE_SINGLE && !/[\n\u0085\u2028\u2029\uFEFF]/.test(value))
       return `'${value.replaceAll("'", "''")}'`
-    if (isDate && isPlainDate(value)) return value
+    if (isDate && (isPlainDate(value) || MONTH.test(value))) return value
     return isPlain(value, flow) ? value : doubleQuoted(value)
   }
 }
+
+/** Matches a month, which no parser of YAML takes for a number or a time. */
+const MONTH = /^\d{4}-\d\d$/
 
 /** Matches text that every parser of YAML, old and new, reads as text without quotes. */
 const PLAIN = /^[\p{L}][\p{L}\p{M}\p{N} .,()/’“”!?;&+=%–—…_'"-]*$/u

@@ -64,12 +64,15 @@ function postRow(post: Post, snapshot: Snapshot): BareRow {
     date: date.iso.slice(0, 10),
     state: stateOfPost(post, note),
     note,
-    publisher: (post.original ? publishersOf(post.original) : []).map(each => each.name).join(', '),
+    publisher: publisherNames(post.original),
     ...(due ? { due } : {}),
     file,
     ...(line === undefined ? {} : { line }),
   }
 }
+
+export const publisherNames = (original: Post['original']): string =>
+  (original ? publishersOf(original) : []).map(({ name }) => name).join(', ')
 
 export function stateOfPost({ status }: Post, note: string): PostState {
   if (status === 'withdrawn') return 'withdrawn'

@@ -1,13 +1,14 @@
 import { strictPercentDecoded } from '../core/url.js'
 import type { Context, Hono } from '../http/index.js'
+import { isNextIssue } from '../publication/index.js'
 import type { ChangeOutcome, FileEditing } from './file-editing.js'
 import type { Hub } from './hub.js'
-import type { ArrangeRequest, ChangeRequest, NewLinkRequest } from './protocol.js'
+import type { ArrangedPlace, ArrangeRequest, ChangeRequest, NewLinkRequest } from './protocol.js'
 
 /** The values that the routes of editing need. */
 export interface EditingContext {
   readonly editing: FileEditing
-  readonly hub: Pick<Hub, 'changed'>
+  readonly hub: Pick<Hub, 'changed' | 'read'>
 }
 
 const READ_ONLY = 'This preview is read-only. Start it without --read-only to write.'
@@ -42,10 +43,12 @@ export function addEditing(server: Hono, { editing, hub }: EditingContext): void
     if (!wanted) return context.json({ why: 'This is no change of an issue.' }, 400)
     return changed(context, editing.arrange(wanted))
   })
-  function changed(context: Context, outcome: ChangeOutcome): Response {
+  async function changed(context: Context, outcome: ChangeOutcome): Promise<Response> {
     if (outcome.status === 409) return context.json(outcome.conflict, 409)
     if (outcome.status !== 200) return context.json({ why: outcome.why, field: outcome.field }, outcome.status)
-    void hub.changed([outcome.file])
+    // The next step of an arrangement is compared with the issue as it is after this one.
+    if (isNextIssue(outcome.file)) await hub.read([outcome.file])
+    else void hub.changed([outcome.file])
     return context.json(outcome.data)
   }
   for (const step of ['undo', 'redo'] as const) {
@@ -71,7 +74,7 @@ export function addEditing(server: Hono, { editing, hub }: EditingContext): void
   async function created(context: Context, outcome: ReturnType<FileEditing['newPost']>): Promise<Response> {
     if (outcome.status !== 200) return context.json({ why: outcome.why, field: outcome.field }, outcome.status)
     // The new edition has a name once its file has been read.
-    await hub.changed([outcome.file])
+    await hub.read([outcome.file])
     return context.json({ file: outcome.file, name: editing.newestIn(outcome.file) ?? '' })
   }
 }
@@ -92,12 +95,23 @@ const STEPS = ['move', 'leaveOut', 'later', 'restore', 'add'] as const
 
 /** Validates the body of a request from the app. Returns undefined if it is not a change of an issue. */
 export function arrangeRequestOf(body: unknown): ArrangeRequest | undefined {
-  const { name, seen, posts, step } = (body ?? {}) as Record<string, unknown>
+  const { name, seen, headings, posts, step, heading } = (body ?? {}) as Record<string, unknown>
   const known = STEPS.find(each => each === step)
-  const isNames = (names: unknown): names is string[] => Array.isArray(names) && isValue(names)
-  return known && isText(name) && isNames(seen) && isNames(posts) && posts.length > 0
-    ? { name, seen, posts, step: known }
+  const [before, after] = [placesIn(seen), placesIn(posts)]
+  const isNew = isText(heading) && heading.trim() !== ''
+  return known && isText(name) && before && after && after.length > 0 && Array.isArray(headings) && isValue(headings)
+    ? { name, seen: before, headings, posts: after, step: known, ...(isNew ? { heading: heading.trim() } : {}) }
     : undefined
+}
+
+function placesIn(value: unknown): ArrangedPlace[] | undefined {
+  if (!Array.isArray(value) || value.length > 1000) return undefined
+  const places = value.flatMap(each => {
+    const { name, section } = (each ?? {}) as Record<string, unknown>
+    if (!isText(name)) return []
+    return section === undefined ? [{ name }] : typeof section === 'number' ? [{ name, section }] : []
+  })
+  return places.length === value.length ? places : undefined
 }
 
 /** Validates the body of a request from the app. Returns undefined if it is not a change of a file. */

@@ -6,8 +6,9 @@ import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import { sourceOfProblem, stateOfPost } from './catalogue.js'
 import type { OpenEdition } from './edition-content.js'
 import type { Inspection } from './inspection.js'
-import type { EditionData } from './protocol.js'
+import type { Content, EditionData } from './protocol.js'
 import { READER_EDITIONS, readerEdition } from './reader-editions.js'
+import { shownFields } from './shown-fields.js'
 import { shownProblem, sortedProblems } from './shown-problem.js'
 import { pageNamed, sitePages, titleOfPage } from './site-pages.js'
 
@@ -98,11 +99,14 @@ export function editionData(
     ...(page === undefined ? neighbours(snapshot, name) : neighboursAmong(sitePages(snapshot), name)),
     bytes,
     content,
+    ...(isEditedInView(content) && issue ? { shown: shownFields(issue) } : {}),
     problems: own.map(problem => shownProblem(problem, snapshot)),
     ...(found ? { inspected: found.inspected } : {}),
     stale,
   }
 }
+
+const isEditedInView = ({ kind }: Content): boolean => kind === 'email' || kind === 'web'
 
 /** Tells whether a problem is in a file that every edition uses. */
 export const isOfAll = ({ where: { file } }: Problem, { publication }: Snapshot): boolean =>

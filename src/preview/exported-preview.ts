@@ -96,7 +96,9 @@ async function allViews(
   for (const view of VIEWS) {
     const data = await model.edition({ ...HOME, screen: 'edition', name, view })
     if (!data) continue
-    edition = { ...data, content: { kind: 'nothing', why: '' } }
+    // Nothing is edited without a server.
+    const { shown: _, ...rest } = data
+    edition = { ...rest, content: { kind: 'nothing', why: '' } }
     views[view] = data.content
   }
   return { ...(edition ? { edition } : {}), views }

@@ -131,21 +131,23 @@ export class FileEditing {
   }
 
   /** Changes the arrangement of a digest's next issue, if the issue is still as the editor saw it. */
-  arrange({ name, seen, posts, step }: ArrangeRequest): ChangeOutcome {
+  arrange({ name, seen, headings, ...wanted }: ArrangeRequest): ChangeOutcome {
     const now = this.arrangement(name)
     const source = this.open(name)
     if (!now || !source) return { status: 404, why: 'There is no digest with this name.' }
     const { file } = source
-    const order = now.posts.map(post => post.name)
-    if (JSON.stringify(order) !== JSON.stringify(seen)) {
+    const order = now.posts.map(({ name, section }) => ({ name, section }))
+    const titles = now.sections.map(({ title }) => title)
+    if (JSON.stringify([order, titles]) !== JSON.stringify([seen, headings])) {
       const why = 'The issue has changed meanwhile. Nothing was written. Look at it again.'
-      return { status: 409, conflict: { file, yours: posts.join('\n'), theirs: order.join('\n'), why } }
+      const theirs = order.map(each => each.name).join('\n')
+      return { status: 409, conflict: { file, yours: wanted.posts.map(each => each.name).join('\n'), theirs, why } }
     }
     const written = (field: string): readonly string[] => {
       const value = source.editable.fields.find(each => each.name === field)?.value
       return Array.isArray(value) ? value : []
     }
-    const fields = arrangedFields({ seen, posts, step }, written, this.current().slugs())
+    const fields = arrangedFields({ seen, ...wanted }, written, this.current().slugs())
     return this.change({ name, fields })
   }
 

@@ -23,6 +23,8 @@ export class Hub {
   private readonly viewers = new Set<Viewer>()
   private waiting: Set<string> | 'all' | undefined
   private looking: Promise<void> | undefined
+  /** Called once the changes that were reported before are read. */
+  private readers: (() => void)[] = []
   private idle: NodeJS.Timeout | undefined
   private wake = (): void => {}
 
@@ -53,6 +55,13 @@ export class Hub {
     return this.looking
   }
 
+  /** Does the same, and resolves as soon as the files are read, before pages are notified. */
+  read(paths: readonly string[]): Promise<void> {
+    const read = new Promise<void>(resolve => this.readers.push(resolve))
+    void this.changed(paths)
+    return read
+  }
+
   /** Notifies pages after links have been checked. */
   async linksChecked(): Promise<void> {
     await this.looking
@@ -63,7 +72,11 @@ export class Hub {
     while (this.waiting) {
       const paths = this.waiting === 'all' ? undefined : [...this.waiting]
       this.waiting = undefined
-      await this.model.refresh(paths)
+      const readers = this.readers
+      this.readers = []
+      await this.model.refresh(paths).finally(() => {
+        for (const done of readers) done()
+      })
       await this.tellEditions()
       await new Promise<void>(resolve => {
         this.wake = resolve

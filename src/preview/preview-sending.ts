@@ -1,7 +1,7 @@
 import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import type { Environment } from '../core/variables.js'
-import { deliveryLedger, type IssueRecord, liveWorkers, type RunCounts } from '../delivery/index.js'
+import { deliveryLedger, type IssueRecord, liveWorkers, plannedSends, type RunCounts } from '../delivery/index.js'
 import { readPublicationAt, type Snapshot } from '../pipeline/index.js'
 import { localTime } from '../scheduling/index.js'
 import {
@@ -33,6 +33,7 @@ import {
   upcomingSends,
 } from '../sending/index.js'
 import type { Database } from '../storage/index.js'
+import { KeptDatabase } from './kept-database.js'
 import type { RehearsalData, SendingState } from './protocol.js'
 import { shownProblem, sortedProblems } from './shown-problem.js'
 
@@ -76,8 +77,11 @@ export class PreviewSending {
   /** The last request that may start a run. The next one waits for it, so that two never start the same issue. */
   private last: Promise<unknown> = Promise.resolve()
   private isClosed = false
+  private readonly database: KeptDatabase
 
-  constructor(private readonly context: Context) {}
+  constructor(private readonly context: Context) {
+    this.database = new KeptDatabase(context.root)
+  }
 
   /** Shows what a send would do now, and what would be approved. */
   async rehearse(name: string): Promise<RehearsalData> {
@@ -146,6 +150,7 @@ export class PreviewSending {
       const ledger = deliveryLedger(database)
       const record = await ledger.latest(name)
       const { next } = await upcomingSends(root, database, io.clock(), name)
+      const open = new Set((await plannedSends(database).open()).flatMap(send => (send.name === name ? send.at : [])))
       const own = this.runs.get(name)
       const workers = record && !own ? await database.read(liveWorkers, record.id, io.clock()) : []
       const [worker] = workers
@@ -156,8 +161,10 @@ export class PreviewSending {
         stopping: own?.stop.signal.aborted ?? false,
         waiting: own?.waiting ?? (worker ? `Process ${worker.pid} on ${worker.host} is sending this issue.` : ''),
         notes: this.notes.get(name) ?? [],
-        planned: next.map(({ at, state, approval, reason }) => ({
+        planned: next.map(({ at, state, approval, reason }, i) => ({
           at: Date.parse(at),
+          // A later slot of a schedule can be taken back once those before it were.
+          isRevocable: i === 0 || open.has(Date.parse(at)),
           when: localTime(Date.parse(at), publication.timezone),
           what: [state === 'sending' ? 'being sent' : '', approval ? APPROVALS[approval] : '', reason ?? '']
             .filter(part => part !== '')
@@ -238,8 +245,10 @@ export class PreviewSending {
   private async startNow(name: string, contents: string, recipients: number): Promise<void> {
     if (this.isClosed) throw new SendingRefusal('The preview is being closed.')
     if (this.runs.has(name)) throw new SendingRefusal('This issue is being sent already.')
-    const planning = await this.planning(false)
-    const { database } = planning
+    const settings = this.settings()
+    // A run has a database of its own, which it closes when it ends.
+    const database = await sentDatabaseAt(settings.root, settings.io.env)
+    const planning = { ...settings, database }
     try {
       const subject = subjectOf(planning, name)
       const latest = await subject.ledger.latest(name)
@@ -331,6 +340,7 @@ export class PreviewSending {
     await this.last
     for (const { stop } of this.runs.values()) stop.abort()
     await Promise.all([...this.runs.values()].map(({ ended }) => ended))
+    await this.database.close()
   }
 
   private shown(problems: readonly Problem[]) {
@@ -338,21 +348,15 @@ export class PreviewSending {
     return sortedProblems(problems).map(problem => shownProblem(problem, snapshot))
   }
 
-  /** @param isTrial whether nothing is to be changed, so that a missing database is not made */
-  private async planning(isTrial: boolean): Promise<Planning> {
-    const { root, clock } = this.context
-    const env = this.context.env()
-    const publication = readPublicationAt(root)
-    return { root, publication, io: { env, clock }, database: await sentDatabaseAt(root, env, isTrial) }
+  private settings(): Omit<Planning, 'database'> {
+    const { root, clock, env } = this.context
+    return { root, publication: readPublicationAt(root), io: { env: env(), clock } }
   }
 
-  private async withDatabase<T>(isTrial: boolean, use: (planning: Planning) => Promise<T>): Promise<T> {
-    const planning = await this.planning(isTrial)
-    try {
-      return await use(planning)
-    } finally {
-      await planning.database.close()
-    }
+  /** @param isTrial whether nothing is to be changed, so that a missing database is not made */
+  private withDatabase<T>(isTrial: boolean, use: (planning: Planning) => Promise<T>): Promise<T> {
+    const settings = this.settings()
+    return this.database.use(settings.io.env, isTrial, database => use({ ...settings, database }))
   }
 }
 

@@ -91,12 +91,25 @@ export interface EditionData {
   readonly bytes: number
   readonly content: Content
   readonly problems: readonly WireProblem[]
+  /** The texts of the edition that are made of fields; absent where nothing is edited in view. */
+  readonly shown?: readonly ShownFields[]
   /** Absent until the edition has been read back. */
   readonly inspected?: Inspected
   /** Whether this is the last valid edition, because the new one has an error. */
   readonly stale: boolean
   /** Whether the edition no longer exists and this is its last version. */
   readonly gone?: boolean
+}
+
+/** A text of an edition, and the fields of a file of which it is made. */
+export interface ShownFields {
+  /** The name and the title of the edition that has the file. */
+  readonly name: string
+  readonly title: string
+  /** Plain text. Its spaces, and signs that nobody sees, may differ from those in the edition. */
+  readonly text: string
+  /** At least one. */
+  readonly fields: readonly string[]
 }
 
 /** The results of reading the finished bytes back, except for the problems, which are listed with all others. */
@@ -279,8 +292,18 @@ export interface ArrangedPost {
   readonly title: string
   /** The date as YYYY-MM-DD. */
   readonly date: string
-  /** The heading of its section, if it is in one. */
-  readonly section?: string
+  /** The outlets that published the original first; empty for a post of our own. */
+  readonly publisher: string
+  readonly isLink?: boolean
+  /** The number of its section, if it is in one. */
+  readonly section?: number
+}
+
+/** A section of the next issue, as it is written. */
+export interface ArrangedSection {
+  readonly title: string
+  /** Posts with one of these tags belong to it, too. */
+  readonly tags: readonly string[]
 }
 
 /** The next issue of a digest as it is arranged. */
@@ -288,6 +311,10 @@ export interface ArrangementData {
   readonly name: string
   /** The posts of the issue, in order. */
   readonly posts: readonly ArrangedPost[]
+  /** All sections, also those that have no post. */
+  readonly sections: readonly ArrangedSection[]
+  /** The day of the last issue, as YYYY-MM-DD, if there was one. */
+  readonly last?: string
   /** The posts that the editor has left out, for good or until the issue after this one. */
   readonly absent: readonly (ArrangedPost & { readonly as: 'leaveOut' | 'later' })[]
   /** Published posts that no issue has contained and this one does not contain. */
@@ -296,14 +323,20 @@ export interface ArrangementData {
   readonly collected: readonly ArrangedPost[]
 }
 
+/** The place of a post in an issue: its name, and the number of its section, if it is in one. */
+export type ArrangedPlace = Pick<ArrangedPost, 'name' | 'section'>
+
 /** A change of the arrangement of a digest's next issue. */
 export interface ArrangeRequest {
   readonly name: string
-  /** The posts of the issue in the order that the editor saw. */
-  readonly seen: readonly string[]
-  /** The order that the editor wants, for `move`; otherwise the name of one post. */
-  readonly posts: readonly string[]
+  /** The posts of the issue in the order that the editor saw, and the headings of its sections. */
+  readonly seen: readonly ArrangedPlace[]
+  readonly headings: readonly string[]
+  /** The order that the editor wants, for `move`; otherwise one post. A section that does not exist yet is a new one. */
+  readonly posts: readonly ArrangedPlace[]
   readonly step: 'move' | 'leaveOut' | 'later' | 'restore' | 'add'
+  /** The heading of the new section, if `posts` has one. */
+  readonly heading?: string
 }
 
 /** A new link item as it is typed. */
@@ -376,6 +409,8 @@ export interface SendingState {
     readonly at: number
     readonly when: string
     readonly what: string
+    /** Whether it can be taken back now. */
+    readonly isRevocable: boolean
   }[]
 }
 

@@ -1,3 +1,4 @@
+import type { Moment } from '../core/moment.js'
 import { moment, z } from '../core/schema.js'
 import { LAYOUTS } from './publication-schema.js'
 
@@ -83,12 +84,16 @@ export const nextNumber = (sent: SentIssues, digest: string): number => (sent.ge
 export interface PastPosts {
   readonly shown: ReadonlySet<string>
   readonly passed: ReadonlySet<string>
+  /** When the last one was sent, if there was one. */
+  readonly last?: Moment
 }
 
 /** Returns the posts that the sent issues of a digest contain or leave out. */
 export function sentPosts(sent: SentIssues, digest: string): PastPosts {
   const issues = sent.get(digest) ?? []
+  const last = issues.at(-1)?.sent
   return {
+    ...(last === undefined ? {} : { last }),
     shown: new Set(issues.flatMap(({ posts }) => posts)),
     passed: new Set(issues.flatMap(({ passed }) => passed)),
   }

@@ -88,7 +88,7 @@ function exactTime(text: string): number | undefined {
 
 /**
  * Takes back what is planned next: a single send, the next slot of a schedule, or what is left of an issue under way.
- * @param expected the time of the send that the person saw, if it must be that one
+ * @param expected the time of the send that the person saw, if it must be that one; it need not be the next one if it is planned already
  * @throws ProblemsError if nothing is planned, or something else comes next
  */
 export async function cancelPlanned(
@@ -99,7 +99,7 @@ export async function cancelPlanned(
   const sends = plannedSends(database)
   const now = io.clock()
   const open = (await sends.open()).filter(send => send.name === name || send.name === `${name} --correction`)
-  const [first] = open
+  const first = open.find(({ at }) => at === expected) ?? open[0]
   const slot = slotOf(publication, name, now)
   if (!first && !slot) {
     const what = 'Nothing is planned under this name.'

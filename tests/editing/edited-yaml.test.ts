@@ -111,6 +111,118 @@ describe('the arrangement of the next issue', () => {
     expect(issue(before, put(field, value))).toBe(after)
   })
 
+  const SECTIONS = `subject: Held
+sections: # in this order
+  # the rivers
+  - title: Rivers # and coasts
+    tags: [rivers, coasts]
+  - title: 'On the rails'
+    posts:
+      - the-train # by night
+      - a-tram
+
+  # last
+  - { title: Rest, posts: [a] }
+order: [b]
+`
+  const FLOW = 'sections: [{ title: A, tags: [a] }, { title: B, posts: [b] }]\n'
+
+  it.each<
+    readonly [
+      what: string,
+      before: string,
+      changes: readonly (readonly [string, string | readonly string[]])[],
+      after: string,
+    ]
+  >([
+    ['a heading', SECTIONS, [['sections.1.title', 'By rail']], SECTIONS.replace('On the rails', 'By rail')],
+    ['one topic', SECTIONS, [['sections.0.tags', ['rivers']]], SECTIONS.replace('[rivers, coasts]', '[rivers]')],
+    [
+      'a post',
+      SECTIONS,
+      [['sections.1.posts', ['a-tram', 'the-train']]],
+      SECTIONS.replace('the-train # by night\n      - a-tram', 'a-tram # by night\n      - the-train'),
+    ],
+    [
+      'posts of a section that had topics',
+      SECTIONS,
+      [['sections.0.posts', ['c']]],
+      SECTIONS.replace('[rivers, coasts]\n', '[rivers, coasts]\n    posts: [c]\n'),
+    ],
+    ['the last section', SECTIONS, [['sections.2', '']], SECTIONS.replace('  - { title: Rest, posts: [a] }\n', '')],
+    [
+      'a new section',
+      SECTIONS,
+      [
+        ['sections.3.title', 'New: one'],
+        ['sections.3.posts', ['c', 'd']],
+      ],
+      SECTIONS.replace('posts: [a] }\n', 'posts: [a] }\n  - title: "New: one"\n    posts: [c, d]\n'),
+    ],
+    [
+      'the order',
+      SECTIONS,
+      [['sections', ['Rest', 'Rivers', 'On the rails']]],
+      `subject: Held
+sections: # in this order
+  # last
+  - { title: Rest, posts: [a] }
+  # the rivers
+  - title: Rivers # and coasts
+    tags: [rivers, coasts]
+
+  - title: 'On the rails'
+    posts:
+      - the-train # by night
+      - a-tram
+order: [b]
+`,
+    ],
+    [
+      'the first section of a file',
+      '',
+      [
+        ['sections.0.title', 'A'],
+        ['sections.0.tags', ['a', 'b']],
+      ],
+      'sections:\n  - title: A\n    tags: [a, b]\n',
+    ],
+    ['the only section', 'order: [a]\nsections:\n  - title: A\n    tags: a\n', [['sections.0', '']], 'order: [a]\n'],
+    [
+      'a flow list: the order',
+      FLOW,
+      [['sections', ['B', 'A']]],
+      'sections: [{ title: B, posts: [b] }, { title: A, tags: [a] }]\n',
+    ],
+    [
+      'a flow list: a new section',
+      FLOW,
+      [
+        ['sections.2.title', 'C'],
+        ['sections.2.posts', ['c']],
+      ],
+      'sections: [{ title: A, tags: [a] }, { title: B, posts: [b] }, { title: C, posts: [c] }]\n',
+    ],
+    ['a flow list: no section', FLOW, [['sections.0', '']], 'sections: [{ title: B, posts: [b] }]\n'],
+    [
+      'no end of the line',
+      'sections:\n- title: A\n  tags: [a]\n- title: B\n  tags: [b]',
+      [['sections', ['B', 'A']]],
+      'sections:\n- title: B\n  tags: [b]\n- title: A\n  tags: [a]\n',
+    ],
+  ])('changes sections alone: %s', (_, before, changes, after) => {
+    expect(issue(before, { fields: changes.map(([field, value]) => ({ field, value })) })).toBe(after)
+  })
+
+  it.each<readonly [what: string, field: string, value: string | readonly string[], why: RegExp]>([
+    ['a heading that is none', 'sections', ['Rivers', 'Rails', 'Rest'], /Only the order/],
+    ['a section less', 'sections', ['Rivers'], /Only the order/],
+    ['a section far away', 'sections.7.title', 'X', /is no field/],
+    ['a section as a whole', 'sections.1', 'X', /by its parts/],
+  ])('refuses of sections: %s', (_, field, value, why) => {
+    expect(issue(SECTIONS, put(field, value))).toMatch(why)
+  })
+
   it('leaves an introduction in a file of its own to the editor’s program', () => {
     expect(issue('introduction: notes/12.md\n', put('introduction', 'Dear'))).toMatch(/^refused: .*notes\/12\.md/)
   })

@@ -173,8 +173,15 @@ describe('a change in the preview', () => {
         '---\ntitle: Mole\nstatus: draft\ndate: 2025-05-05\noriginal: { publisher: { name: Mole, url: https://mole.example.com/ }, url: https://mole.example.com/a }\n---\n\nText.\n',
     })
     const names = () => editing.arrangement('weekly')?.posts.map(({ name }) => name) ?? []
+    const places = (all: readonly string[]) => all.map(name => ({ name }))
     const step = async (step: 'move' | 'leaveOut' | 'later' | 'restore' | 'add', ...posts: readonly string[]) => {
-      const { status } = editing.arrange({ name: 'weekly', seen: names(), posts, step })
+      const { status } = editing.arrange({
+        name: 'weekly',
+        seen: places(names()),
+        headings: [],
+        posts: places(posts),
+        step,
+      })
       await session.refresh()
       return [status, names().join(' '), read('issues/weekly/next.yml')]
     }
@@ -184,7 +191,7 @@ describe('a change in the preview', () => {
     expect(await step('move', 'dune', 'cape', 'bay', 'river')).toEqual([
       200,
       'dune cape bay river',
-      'order: [dune, cape, later-on] # first\n',
+      'order: [dune, posts/cape.md, later-on] # first\n',
     ])
     expect(await step('leaveOut', 'cape')).toEqual([
       200,
@@ -206,10 +213,98 @@ describe('a change in the preview', () => {
       'order: [dune, later-on] # first\nlater: [bay]\n',
     ])
     expect(await step('add', 'bay')).toEqual([200, 'dune bay cape river', 'order: [dune, later-on, bay] # first\n'])
-    expect(editing.arrange({ name: 'weekly', seen: ['bay'], posts: ['bay'], step: 'leaveOut' })).toMatchObject({
+    const bay = { headings: [], posts: places(['bay']), step: 'leaveOut' } as const
+    expect(editing.arrange({ ...bay, name: 'weekly', seen: places(['bay']) })).toMatchObject({ status: 409 })
+    expect(editing.arrange({ ...bay, name: 'weekly', seen: places(names()), headings: ['A'] })).toMatchObject({
       status: 409,
     })
-    expect(editing.arrange({ name: 'river', seen: [], posts: ['bay'], step: 'leaveOut' }).status).toBe(404)
+    expect(editing.arrange({ ...bay, name: 'river', seen: [] }).status).toBe(404)
+  })
+
+  it('moves posts into sections, out of them and from one to another, and makes and removes sections', async () => {
+    const post = (name: string, day: string, tag: string): Record<string, string> => ({
+      [`posts/${name}.md`]: `---\ntitle: ${name}\ndate: 2025-05-${day}\ntags: [${tag}]\n---\n\nText.\n`,
+    })
+    const { editing, read, session } = await desk({
+      ...post('bay', '02', 'water'),
+      ...post('cape', '03', 'land'),
+      ...post('dune', '04', 'land'),
+      ...post('eel', '05', 'water'),
+      'issues/weekly/next.yml':
+        'order: [posts/dune.md]\nsections:\n  - title: Water # all of it\n    tags: water\n  - title: Capes\n    posts: [cape, later-on]\n',
+      'issues/weekly/1.json':
+        '{"sent":"2025-05-04T10:00:00Z","title":"W","subject":"S","content":"full","posts":["gone"],"passed":[]}',
+    })
+    const places = () =>
+      editing
+        .arrangement('weekly')
+        ?.posts.map(({ name, section }) => (section === undefined ? { name } : { name, section })) ?? []
+    const words = () =>
+      places()
+        .map(({ name, section }) => (section === undefined ? name : `${name}:${section}`))
+        .join(' ')
+    const headings = () => editing.arrangement('weekly')?.sections.map(({ title }) => title) ?? []
+    const step = async (wanted: string, how: 'move' | 'leaveOut' | 'add' = 'move', heading?: string) => {
+      const posts = wanted.split(' ').map(each => {
+        const [name = '', section] = each.split(':')
+        return section === undefined ? { name } : { name, section: Number(section) }
+      })
+      const request = { name: 'weekly', seen: places(), headings: headings(), posts, step: how }
+      const outcome = editing.arrange(heading === undefined ? request : { ...request, heading })
+      await session.refresh()
+      return [outcome.status, words(), read('issues/weekly/next.yml')]
+    }
+    expect([words(), headings(), editing.arrangement('weekly')?.last]).toEqual([
+      'dune river eel:0 bay:0 cape:1',
+      ['Water', 'Capes'],
+      '2025-05-04',
+    ])
+    const WATER = '  - title: Water # all of it\n    tags: water\n'
+    const rows: readonly (readonly [
+      what: string,
+      step: readonly [string, ('leaveOut' | 'add' | 'move')?, string?],
+      shown: string,
+      file: string,
+    ])[] = [
+      [
+        'into a section',
+        ['dune eel:0 bay:0 river:1 cape:1'],
+        'dune eel:0 bay:0 river:1 cape:1',
+        `order: [posts/dune.md]\nsections:\n${WATER}  - title: Capes\n    posts: [river, cape, later-on]\n`,
+      ],
+      [
+        'out of a section of its topic',
+        ['dune eel bay:0 river:1 cape:1'],
+        'dune eel bay:0 river:1 cape:1',
+        `order: [posts/dune.md, eel]\nsections:\n${WATER}  - title: Capes\n    posts: [river, cape, later-on]\n`,
+      ],
+      [
+        'from one to another',
+        ['dune eel bay:1 river:1 cape:1'],
+        'dune eel bay:1 river:1 cape:1',
+        `order: [posts/dune.md, eel]\nsections:\n${WATER}  - title: Capes\n    posts: [bay, river, cape, later-on]\n`,
+      ],
+      [
+        'back into that of its topic',
+        ['dune eel bay:0 river:1 cape:1'],
+        'dune eel bay:0 river:1 cape:1',
+        `order: [posts/dune.md, eel]\nsections:\n${WATER}    posts: [bay]\n  - title: Capes\n    posts: [river, cape, later-on]\n`,
+      ],
+      [
+        'into a new one',
+        ['dune bay:0 river:1 cape:1 eel:2', 'move', 'Fish: all'],
+        'dune bay:0 river:1 cape:1 eel:2',
+        `order: [posts/dune.md]\nsections:\n${WATER}    posts: [bay]\n  - title: Capes\n    posts: [river, cape, later-on]\n  - title: "Fish: all"\n    posts: [eel]\n`,
+      ],
+      [
+        'left out of the only place, which goes with it',
+        ['eel', 'leaveOut'],
+        'dune bay:0 river:1 cape:1',
+        `order: [posts/dune.md]\nleaveOut: [eel]\nsections:\n${WATER}    posts: [bay]\n  - title: Capes\n    posts: [river, cape, later-on]\n`,
+      ],
+    ]
+    for (const [what, [wanted, how, heading], shown, file] of rows)
+      expect(await step(wanted, how, heading), what).toEqual([200, shown, file])
   })
 
   it('adds a post and a link item as drafts, and never over a file', async () => {

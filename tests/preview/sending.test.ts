@@ -1,48 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import type { Page } from 'playwright-core'
-import { describe as describeWithoutBrowser, expect, it } from 'vitest'
+import { describe as describeWithoutBrowser, expect, it, onTestFinished, vi } from 'vitest'
 import { PreviewSending } from '../../src/preview/preview-sending.js'
 import { axeFaults } from '../axe.js'
 import { describeInBrowser as describe, openPage } from '../browser.js'
-import { offprint } from '../cli/offprint.js'
-import { type Behaviour, smtpSink } from '../delivery/smtp-sink.js'
-import { temporaryFolder } from '../temporary-folder.js'
+import { hasPostgres } from '../storage/postgres.js'
 import { deskOf, NOW, open, serve, servePreview } from './preview-server.js'
+import { ONCE, readyToSend, STORES } from './ready-to-send.js'
 
-const PUBLICATION = `title: Test
-url: https://test.example.org/
-timezone: Europe/Lisbon
-sender: { name: Test, email: letters@test.example.org }
-postalAddress: 1 Example Street
-sending: { connections: 1 }
-digests:
-  weekly: { title: Weekly }
-  checked: { title: Checked, send: { on: fri, at: "07:30", approve: 3 days } }
-`
-const SECRET = 'a secret that no output may show'
-/** So many that some are left when a send is stopped. */
-const READERS = Array.from({ length: 40 }, (_, i) => `reader${i + 10}@example.${i % 2 ? 'org' : 'net'}`)
-/** A post whose every part tries to be a control. */
-const EVIL = `</p></section><button class=main id=send-number onclick="parent.hit=1">Send now…</button><img src=x onerror="parent.hit=1">`
-
-/** A publication with four subscribers whose pages are built, a mail server, and what a preview needs to send. */
-async function ready(behave?: (mailbox: string, attempt: number) => Behaviour) {
-  const sink = await smtpSink(behave)
-  const root = temporaryFolder({
-    'publication.yml': PUBLICATION,
-    'posts/one.md': `---\ntitle: One\ndate: 2025-05-01\nauthors: [${JSON.stringify(EVIL)}]\nsummary: ${JSON.stringify(EVIL)}\n---\n\nBody of One.\n`,
-  })
-  const env = { SMTP_URL: sink.url, OFFPRINT_SECRET: SECRET, SOURCE_DATE_EPOCH: String(NOW / 1000) }
-  const run = (...argv: string[]) => offprint([...argv, '--root', root], env)
-  await offprint(['subscribers', 'import', '-', '--root', root], env, `email\n${READERS.join('\n')}\n`)
-  expect(await run('build')).toMatchObject({ code: 0 })
-  const clock = (): number => NOW
-  const given = { writes: true, sending: { env: () => env, clock, dns: false as const } }
-  return { sink, root, run, given, received: () => [...sink.mailboxes].map(([to, mails]) => [to, mails.length]).sort() }
-}
-
-const ONCE = READERS.map(to => [to, 1]).sort()
 const sheet = (page: Page) => page.locator('.sending')
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
@@ -54,8 +21,8 @@ async function type(page: Page, opener: string, number: string): Promise<void> {
 }
 
 describe('sending in the preview', () => {
-  it('finds what the command line finds, plans, takes back and approves', async () => {
-    const { root, run, given, received } = await ready()
+  it.each(STORES)('finds what the command line finds, plans, takes back and approves, with %s', async store => {
+    const { root, run, given, received } = await readyToSend(undefined, store)
     const page = await open(`${await serve(root, given)}e/weekly?panel=send`)
     await button(page, 'Send now…').waitFor()
     const { stdout } = await run('send', 'weekly', '--no-dns')
@@ -103,56 +70,61 @@ describe('sending in the preview', () => {
     expect(received()).toEqual([])
   })
 
-  it('sends once after the number was typed, shows it in every window, and stops and continues', async () => {
-    let release = (): void => {}
-    const held = new Promise<void>(resolve => {
-      release = resolve
-    })
-    const { sink, root, run, given, received } = await ready((_, attempt) =>
-      attempt === 0 && sink.mailboxes.size === 1 ? { until: held } : 'accept',
-    )
-    const url = `${await serve(root, given)}e/weekly?panel=send`
-    const [page, other] = [await open(url), await openPage()]
-    await other.goto(url)
-    await button(other, 'Send now…').waitFor()
-    await type(page, 'Send now…', '3')
-    await page.getByText('This is not the number of recipients, which is 40. Nothing was sent.').waitFor()
-    expect(await axeFaults(page, { rules: 'whole', iframes: false })).toEqual([])
-    // A second click, a second window and the command line begin nothing of their own.
-    await type(other, 'Send now…', '40')
-    await page.getByRole('textbox', { name: /^Number of recipients/ }).fill('40')
-    await button(page, 'Send now').dblclick()
-    await page.getByText(/is being sent already|was started meanwhile/).waitFor()
-    await page.keyboard.press('Escape')
-    await sheet(page).getByText('1 sent, 0 failed, 0 uncertain, 39 to go.').waitFor()
-    await sheet(other).getByText('1 sent, 0 failed, 0 uncertain, 39 to go.').waitFor()
-    expect((await run('send', 'weekly', '--yes')).stderr).toMatch(/is sending this issue/)
-    // A page that is loaded again, or closed, changes nothing.
-    await page.reload()
-    await button(page, 'Stop sending').click()
-    await button(page, 'Stopping…').waitFor()
-    await other.close()
-    release()
-    await button(page, 'Continue…').waitFor()
-    const [, left = ''] = /(\d+) to go\./.exec(await sheet(page).locator('.progress').innerText()) ?? []
-    expect(received()).toHaveLength(40 - Number(left))
-    await type(page, 'Continue…', left)
-    await sheet(page)
-      .getByText(/What became of it: 40 sent, 0 refused/)
-      .waitFor()
-    expect(received()).toEqual(ONCE)
-    await sheet(page)
-      .getByText(/No post is new in weekly/)
-      .waitFor()
-    expect(await button(page, 'Send now…').count()).toBe(0)
-  })
+  it.each(STORES)(
+    'sends once after the number was typed, shows it in every window, and stops and continues, with %s',
+    async store => {
+      let release = (): void => {}
+      const held = new Promise<void>(resolve => {
+        release = resolve
+      })
+      const { sink, root, run, given, received } = await readyToSend(
+        (_, attempt) => (attempt === 0 && sink.mailboxes.size === 1 ? { until: held } : 'accept'),
+        store,
+      )
+      const url = `${await serve(root, given)}e/weekly?panel=send`
+      const [page, other] = [await open(url), await openPage()]
+      await other.goto(url)
+      await button(other, 'Send now…').waitFor()
+      await type(page, 'Send now…', '3')
+      await page.getByText('This is not the number of recipients, which is 40. Nothing was sent.').waitFor()
+      expect(await axeFaults(page, { rules: 'whole', iframes: false })).toEqual([])
+      // A second click, a second window and the command line begin nothing of their own.
+      await type(other, 'Send now…', '40')
+      await page.getByRole('textbox', { name: /^Number of recipients/ }).fill('40')
+      await button(page, 'Send now').dblclick()
+      await page.getByText(/is being sent already|was started meanwhile/).waitFor()
+      await page.keyboard.press('Escape')
+      await sheet(page).getByText('1 sent, 0 failed, 0 uncertain, 39 to go.').waitFor()
+      await sheet(other).getByText('1 sent, 0 failed, 0 uncertain, 39 to go.').waitFor()
+      // On a server, several processes may send one issue together.
+      if (store === 'a file') expect((await run('send', 'weekly', '--yes')).stderr).toMatch(/is sending this issue/)
+      // A page that is loaded again, or closed, changes nothing.
+      await page.reload()
+      await button(page, 'Stop sending').click()
+      await button(page, 'Stopping…').waitFor()
+      await other.close()
+      release()
+      await button(page, 'Continue…').waitFor()
+      const [, left = ''] = /(\d+) to go\./.exec(await sheet(page).locator('.progress').innerText()) ?? []
+      expect(received()).toHaveLength(40 - Number(left))
+      await type(page, 'Continue…', left)
+      await sheet(page)
+        .getByText(/What became of it: 40 sent, 0 refused/)
+        .waitFor()
+      expect(received()).toEqual(ONCE)
+      await sheet(page)
+        .getByText(/No post is new in weekly/)
+        .waitFor()
+      expect(await button(page, 'Send now…').count()).toBe(0)
+    },
+  )
 
   it('ends a send with the preview, as Ctrl-C ends the command, and the next one continues it', async () => {
     let release = (): void => {}
     const held = new Promise<void>(resolve => {
       release = resolve
     })
-    const { root, run, given, received } = await ready(() => ({ until: held }))
+    const { root, run, given, received } = await readyToSend(() => ({ until: held }))
     const preview = await servePreview(root, given)
     const page = await open(`${preview.url}e/weekly?panel=send`)
     await button(page, 'Send now…').waitFor()
@@ -170,7 +142,7 @@ describe('sending in the preview', () => {
   })
 
   it('sends nothing for another page, for a post’s own buttons, or in a preview that is read-only', async () => {
-    const { root, given, received } = await ready()
+    const { root, given, received } = await readyToSend()
     const url = await serve(root, given)
     const page = await open(`${url}e/weekly?panel=send`)
     await button(page, 'Send now…').waitFor()
@@ -213,8 +185,21 @@ describe('sending in the preview', () => {
 })
 
 describeWithoutBrowser('an issue in the preview', () => {
+  it.skipIf(!hasPostgres)('is looked at again and again over the same connections', async () => {
+    const { root, given } = await readyToSend(undefined, STORES.at(-1))
+    const model = await deskOf(root)
+    const sending = new PreviewSending({ ...given.sending, root, now: () => NOW, snapshot: () => model.snapshot() })
+    onTestFinished(() => sending.close())
+    const connect = vi.spyOn(pg.Client.prototype, 'connect')
+    onTestFinished(() => connect.mockRestore())
+    await Promise.all([sending.state('weekly'), sending.state('checked'), sending.rehearse('weekly')])
+    const first = connect.mock.calls.length
+    for (let i = 0; i < 20; i += 1) expect((await sending.state('weekly')).run).toBe('')
+    expect(connect.mock.calls.length).toBe(first)
+  })
+
   it('is not started, planned or approved for a reason that is told, and nothing of it is left behind', async () => {
-    const { root, run, given, received } = await ready(to =>
+    const { root, run, given, received } = await readyToSend(to =>
       to.includes('11') ? { rcpt: 550, text: 'no such user' } : 'accept',
     )
     writeFileSync(join(root, 'posts/draft.md'), '---\ntitle: Draft\ndate: 2025-05-02\nstatus: draft\n---\n\nNot yet.\n')

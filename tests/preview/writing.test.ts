@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { axeFaults } from '../axe.js'
 import { describeInBrowser as describe, openPage } from '../browser.js'
@@ -9,6 +9,26 @@ import { open, sample, seen, serve, servedSample } from './preview-server.js'
 const TRAIN = 'posts/the-last-night-train.md'
 
 const value = (page: Page, field: string) => page.locator(`.written [data-field="${field}"]`)
+
+/** The posts and sections of the issue, in their order. */
+const rowsIn = (page: Page): Promise<string[]> =>
+  page
+    .locator('.arrangement ol [data-row]')
+    .evaluateAll(all => all.map(each => (each as HTMLElement).dataset['row'] ?? ''))
+
+/** Drags with a finger. */
+async function swipe(page: Page, from: Locator, by: number, end: 'touchEnd' | 'touchCancel'): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('.toast')?.textContent === '')
+  const box = (await from.boundingBox()) ?? expect.fail('no handle')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel', at?: number) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [{ x, y: at }] })
+  await touch('touchStart', y)
+  for (let i = 1; i <= 6; i += 1) await touch('touchMove', y + (by * i) / 6)
+  await touch(end)
+  await session.detach()
+}
 
 describe('writing in the preview', () => {
   it('edits fields beside the edition, by keys alone, with the words of check where something is wrong, and undoes it', async () => {
@@ -142,31 +162,104 @@ describe('writing in the preview', () => {
     expect(await area.inputValue()).toMatch(/^Mine\./)
   })
 
-  it('puts the posts of an issue in order by keys and by drag, and leaves posts out', async () => {
+  it('puts the posts of an issue in order by keys, mouse and finger, and leaves posts out', async () => {
     const root = sample(TRAIN, 'posts/why-the-river-treaty-held')
     const next = join(root, 'issues/complete/next.yml')
     const page = await open(`${await serve(root, { writes: true })}e/complete?panel=write`)
-    const names = (): Promise<string[]> => page.locator('.arrangement ol .name').allInnerTexts()
-    await page.locator('.arrangement ol .name').nth(1).waitFor()
-    const [first = '', second = ''] = await names()
-    await page.getByRole('button', { name: `Move: ${second}` }).press('ArrowUp')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(`Move: ${second}`)
+    await page.locator('.arrangement ol [data-row]').nth(1).waitFor()
+    const [first = '', second = ''] = await rowsIn(page)
+    const grip = (row: string) => page.locator(`[data-row="${row}"] .grip`)
+    await grip(second).press('ArrowUp')
     await expect.poll(() => existsSync(next) && readFileSync(next, 'utf8')).toMatch(/^order: \[[\w-]+\]\n$/)
-    expect(await names()).toEqual([second, first])
+    expect(await rowsIn(page)).toEqual([second, first])
+    expect(await grip(second).evaluate(each => each === document.activeElement)).toBe(true)
     await page.getByText('Saved in issues/complete/next.yml').waitFor()
-    await page.locator('.arranged li', { hasText: first }).dragTo(page.locator('.arranged li', { hasText: second }))
-    await expect.poll(names).toEqual([first, second])
+    await page.locator(`[data-row="${first}"]`).dragTo(page.locator(`[data-row="${second}"]`))
+    await expect.poll(() => rowsIn(page)).toEqual([first, second])
     await expect.poll(() => readFileSync(next, 'utf8')).toMatch(/^order: \[[\w-]+, [\w-]+\]\n$/)
+    // A finger drags by the handle, and its drag ends without a change where the system takes it away.
+    const settled = readFileSync(next, 'utf8')
+    await swipe(page, grip(second), -60, 'touchCancel')
+    expect(await rowsIn(page)).toEqual([first, second])
+    await swipe(page, grip(second), -60, 'touchEnd')
+    expect(await rowsIn(page)).toEqual([second, first])
+    await expect.poll(() => readFileSync(next, 'utf8')).not.toBe(settled)
     expect(await axeFaults(page, { rules: 'whole', iframes: false })).toEqual([])
     await page.waitForFunction(() => document.querySelector('.toast')?.textContent === '')
-    await page.getByRole('button', { name: `Leave out: ${second}` }).click()
-    await page.getByRole('button', { name: `Put back: ${second}` }).waitFor()
-    expect(await names()).toEqual([first])
+    await page
+      .locator(`[data-row="${second}"]`)
+      .getByRole('button', { name: /^Leave out: / })
+      .click()
+    await page.getByRole('button', { name: /^Put back: / }).waitFor()
+    expect(await rowsIn(page)).toEqual([first])
     await page.getByRole('button', { name: 'Add: Introduction' }).click()
     await page.getByRole('textbox', { name: 'Introduction' }).fill('Dear reader.')
     await page.keyboard.press('Control+Enter')
     await seen(page, 'Dear reader.')
     expect(readFileSync(next, 'utf8')).toMatch(/^introduction: Dear reader\.$/m)
+  })
+
+  it('divides an issue into sections, and takes in what was collected', async () => {
+    const root = sample(TRAIN, 'posts/why-the-river-treaty-held')
+    const next = join(root, 'issues/complete/next.yml')
+    const file = (): string => (existsSync(next) ? readFileSync(next, 'utf8') : '')
+    writeFileSync(
+      join(root, 'posts/mole.md'),
+      '---\ntitle: "Mole <b>hills</b>"\nstatus: draft\ndate: 2025-05-20\noriginal: { publisher: { name: The Mole, url: https://mole.example.com/ }, url: https://mole.example.com/a }\n---\n\nText.\n',
+    )
+    writeFileSync(
+      join(root, 'collected.json'),
+      '{"version":1,"articles":[\n{"publisher":"mole","id":"1","url":"https://mole.example.com/a","at":"2025-05-20T00:00:00Z","as":"draft"},\nnull]}\n',
+    )
+    const page = await open(`${await serve(root, { writes: true })}e/complete?panel=write`)
+    await page.locator('.arrangement ol [data-row]').nth(1).waitFor()
+    const [first = '', second = ''] = await rowsIn(page)
+    await page.getByRole('button', { name: 'New section…' }).press('Enter')
+    await page.getByRole('textbox', { name: 'Heading of the section' }).fill('By rail')
+    await page.getByRole('combobox', { name: 'Its first post' }).selectOption(first)
+    await page.keyboard.press('Enter')
+    await expect.poll(file).toBe(`sections:\n  - title: By rail\n    posts: [${first}]\n`)
+    await seen(page, 'By rail')
+    await expect.poll(() => rowsIn(page)).toEqual([second, 'section:0', first])
+    // A post goes into the section by one key, and out of it by another.
+    await page.locator(`[data-row="${second}"] .grip`).press('ArrowDown')
+    await expect.poll(file).toBe(`sections:\n  - title: By rail\n    posts: [${second}, ${first}]\n`)
+    await page.getByText('Saved in issues/complete/next.yml').waitFor()
+    await page.locator(`[data-row="${first}"] .grip`).press('ArrowUp')
+    await page.locator(`[data-row="${first}"] .grip`).press('ArrowUp')
+    await expect.poll(file).toContain(`posts: [${second}]\n`)
+    // Its heading and topics are edited in a small window.
+    await page.getByRole('button', { name: 'Edit section: By rail' }).press('Enter')
+    await page.getByRole('button', { name: 'Heading: By rail. Edit' }).press('Enter')
+    await page.getByRole('textbox', { name: 'Heading' }).fill('On the rails: two')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Heading: On the rails: two. Edit' }).waitFor()
+    await page.getByRole('button', { name: 'Add: Topics' }).press('Enter')
+    await page.getByRole('textbox', { name: 'Topics' }).fill('railways')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('button', { name: 'Topics: railways. Edit' }).waitFor()
+    expect(file()).toContain('tags: [railways]')
+    await page.keyboard.press('Escape')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Edit section: On the rails: two',
+    )
+    expect(await axeFaults(page, { rules: 'whole', iframes: false })).toEqual([])
+    await page.getByRole('button', { name: 'Publish and add: Mole' }).click()
+    await expect.poll(() => readFileSync(join(root, 'posts/mole.md'), 'utf8')).not.toContain('status: draft')
+    await seen(page, 'Mole')
+    expect(file()).toContain('mole]')
+    // A section is dragged past another one, with its posts.
+    await page.getByRole('button', { name: 'New section…' }).click()
+    await page.getByRole('textbox', { name: 'Heading of the section' }).fill('Last')
+    await page.getByRole('combobox', { name: 'Its first post' }).selectOption('mole')
+    await page.keyboard.press('Enter')
+    await expect.poll(file).toMatch(/On the rails[\s\S]*Last/)
+    await page.locator('[data-row="section:1"] .name').dragTo(page.locator('[data-row="section:0"] .name'))
+    await expect.poll(file).toMatch(/Last[\s\S]*On the rails/)
+    await page.locator('[data-row="section:0"] .grip').press('ArrowDown')
+    await expect.poll(file).toMatch(/On the rails[\s\S]*Last/)
+    await page.getByRole('button', { name: 'Remove section: On the rails: two' }).click()
+    await expect.poll(file).not.toContain('On the rails')
   })
 
   it('writes new posts and link items from forms', async () => {

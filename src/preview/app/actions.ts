@@ -23,6 +23,8 @@ export interface CommandHandlers {
   /** Moves by a number of posts. */
   readonly step: (by: number) => void
   readonly refresh: () => void
+  /** Edits the fields of the row that has the focus. */
+  readonly fields: () => void
   /** Opens the current file in the editor's own program. */
   readonly edit: () => void
   readonly width: () => number
@@ -46,7 +48,10 @@ export function actionsIn(state: ViewState, handlers: CommandHandlers): Action[]
     action('j', 'Next post', () => handlers.step(1)),
     action('k', 'Previous post', () => handlers.step(-1)),
     ...(state.screen === 'list'
-      ? [action('/', 'Search the list', handlers.search)]
+      ? [
+          action('/', 'Search the list', handlers.search),
+          ...(boot.writes ? [action('e', 'Edit the fields of the row', handlers.fields)] : []),
+        ]
       : [
           action('/', 'Go to…', handlers.palette),
           action(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME, part: listPartOf(state) })),
@@ -97,10 +102,16 @@ function editionActions(state: ViewState, { width, widths }: CommandHandlers): A
     action('p', 'Previous problem', () => toFinding(-1, state)),
     action('g', 'Go to Gmail’s clip line', () => toClipLine()),
     ...(boot.exported ? [] : [action('t', SEND_WORDS, () => panel('send'))]),
-    ...(boot.writes ? [action('e', 'Write: fields and text', () => panel('write'))] : []),
+    ...(boot.writes ? [action('e', 'Write: fields and text', () => panel('write')), ...penActions()] : []),
     action('.', 'Show only the email', () => document.body.classList.toggle('bare')),
   ]
 }
+
+/** What is edited where it shows has no keys of its own, because its number differs. */
+const penActions = (): Action[] =>
+  [...document.querySelectorAll<HTMLElement>('.pens .pen')].map(pen =>
+    action('', pen.getAttribute('aria-label') ?? '', () => pen.click()),
+  )
 
 /** Moves the focus to the next or previous problem, and opens the panel for it. */
 function toFinding(by: 1 | -1, { panel }: ViewState): void {

@@ -21,6 +21,7 @@ import { boot, followLinks, go, here, onMove } from './place.js'
 import { savePicture } from './save-picture.js'
 import { feedData, fetchEdition, listData, requestRefresh } from './source.js'
 import { showToast, toast } from './toast.js'
+import { leaveInPlace } from './writing-part.js'
 
 const root = h('div', { class: 'app' })
 const help = helpSheet()
@@ -33,6 +34,7 @@ const handlers: CommandHandlers = {
     setTimeout(() => list.search())
   },
   step: by => (here().screen === 'list' ? list.step(by) : stepEdition(by)),
+  fields: () => list.editFocused(),
   refresh: () => void requestRefresh().then(() => showToast('All files were read again')),
   edit: () => {
     const place = focusedPlace() ?? (shown === 'edition' && opened ? { file: opened.file } : undefined)
@@ -56,6 +58,8 @@ let read: FeedData | undefined = boot.feed
 /** The key of the data that was last requested for the open edition. */
 let asked = ''
 let last = ''
+/** The screen and the edition that were shown last. */
+let at = ''
 let displayed = Promise.resolve()
 let steps = Promise.resolve()
 
@@ -121,6 +125,9 @@ const nameTab = (what: string, sign: string): void => {
 /** Shows a state, with data that is present or requested. If the user has moved on in the meantime, the data is dropped. */
 async function show(state: ViewState, fresh = false): Promise<void> {
   listenToServer(state, listener)
+  const where = `${state.screen} ${state.name}`
+  if (where !== at) leaveInPlace()
+  at = where
   const current = (): boolean => dataKeyOf(here()) === dataKeyOf(state)
   if (state.screen === 'list') {
     if (listed) showList(state, listed)

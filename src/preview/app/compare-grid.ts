@@ -1,5 +1,5 @@
 import type { EditionData } from '../protocol.js'
-import { HOME, type ViewState } from '../view-state.js'
+import { HOME, type ThemeName, type ViewState } from '../view-state.js'
 import { h, mark } from './element.js'
 import { connect, newFrame, whenReady, withEachDocument } from './frame.js'
 import { hrefOf } from './place.js'
@@ -32,7 +32,7 @@ export function compareGrid(
   shown: () => void,
 ): CompareGrid {
   const together = new ScrollTogether()
-  const cells: Cell[] = views.map(({ w }) => ({ box: pane(w), link: h('a'), w, html: '' }))
+  const cells: Cell[] = views.map(({ w, setting }) => ({ box: pane(w, setting?.theme), link: h('a'), w, html: '' }))
   const element = h(
     'div',
     { class: 'grid' },
@@ -76,9 +76,10 @@ export function compareGrid(
 }
 
 /** A pane is no wider than its frame, so that nothing of another colour is beside an email. */
-function pane(w: number): HTMLElement {
+function pane(w: number, theme: ThemeName = 'light'): HTMLElement {
   const box = h('div', { class: 'pane' })
   box.style.setProperty('--w', `${w}px`)
+  if (theme !== 'light') box.style.setProperty('--behind', '#121212')
   return box
 }
 

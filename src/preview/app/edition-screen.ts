@@ -8,6 +8,7 @@ import { entryView } from './entry-view.js'
 import { inboxRow } from './inbox-row.js'
 import { newMarkLayer } from './mark-layer.js'
 import { mimeView } from './mime-view.js'
+import { newPenLayer } from './pen-layer.js'
 import { boot, go } from './place.js'
 import { shareView } from './share-view.js'
 import { sourceLines } from './source-lines.js'
@@ -33,6 +34,7 @@ export class EditionScreen {
   private readonly inbox = inboxRow()
   private readonly handle = widthHandle(w => go({ w }, { replace: true }))
   private readonly marks = newMarkLayer()
+  private readonly pens = newPenLayer()
   private readonly stage
   private readonly device
   private readonly model
@@ -49,8 +51,11 @@ export class EditionScreen {
     const shown = (): void => this.shown()
     this.status = statusBar(handlers.picture)
     this.top = topBar(this.controls.element, handlers)
-    this.stage = new Stage(onKey, shown, frame => this.marks.draw(frame))
-    this.stage.element.append(this.marks.layer)
+    this.stage = new Stage(onKey, shown, frame => {
+      this.marks.draw(frame)
+      this.pens.draw(frame)
+    })
+    this.stage.element.append(this.marks.layer, this.pens.layer)
     this.device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
     this.model = h(
       'div',
@@ -86,6 +91,7 @@ export class EditionScreen {
     const { kind } = data.content
     this.controls.element.hidden = kind !== 'email' && kind !== 'web'
     this.marks.set(kind === 'email' ? state.show : '')
+    this.pens.set(data)
     this.show(data, state, live)
     this.layOut()
     if (moved && !live) scrollTo(0, 0)
@@ -138,6 +144,7 @@ export class EditionScreen {
   }
 
   private shown(): void {
+    this.pens.shown()
     mark(this.main, 'data-shown', String(this.data?.generation ?? 0))
   }
 

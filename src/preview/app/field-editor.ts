@@ -16,10 +16,25 @@ export interface FieldEvents {
   readonly done: (saved: boolean) => void
 }
 
+/** The form of a field. */
+export interface FieldEditor {
+  /** It has the attribute `data-typed` while it has something that is not saved. */
+  readonly element: HTMLFormElement
+  /** Moves the focus into the field, whose line is selected. */
+  readonly focus: () => void
+}
+
+/** What was typed into a field that was left without saving or cancelling, and what the file had then. */
+interface FieldDraft {
+  readonly typed: string
+  readonly was: SourceField['value']
+}
+
+const drafts = new Map<string, FieldDraft>()
 let count = 0
 
 /** Makes the form for one field. Enter saves it, Escape cancels, and what is wrong is shown beside it. */
-export function fieldEditor({ name, file, field }: EditedField, { tell, done }: FieldEvents): HTMLFormElement {
+export function fieldEditor({ name, file, field }: EditedField, { tell, done: left }: FieldEvents): FieldEditor {
   count += 1
   const id = `edit-${count}`
   const label = fieldLabel(field.name)
@@ -30,7 +45,18 @@ export function fieldEditor({ name, file, field }: EditedField, { tell, done }: 
   const cancel = h('button', { type: 'button', onclick: () => done(false) }, 'Cancel')
   const described = [hint && `${id}-hint`, `${id}-fault`].filter(Boolean).join(' ')
   mark(input, 'aria-describedby', described)
-  let was = field.value
+  const key = JSON.stringify([name, field.name])
+  const draft = drafts.get(key)
+  let was = draft?.was ?? field.value
+  if (draft) input.value = draft.typed
+  let isDone = false
+  const done = (saved: boolean): void => {
+    // Escape may come before the answer to Enter.
+    if (isDone) return
+    isDone = true
+    drafts.delete(key)
+    left(saved)
+  }
   const send = async (): Promise<void> => {
     save.disabled = true
     const answer = await requestChange({ name, fields: [{ field: field.name, value: typedIn(field, input), was }] })
@@ -72,6 +98,15 @@ export function fieldEditor({ name, file, field }: EditedField, { tell, done }: 
     fault,
     h('p', { class: 'buttons' }, save, cancel),
   )
+  const original = inputFor(field, id).value
+  const note = (): void => {
+    const isTyped = input.value !== original
+    form.toggleAttribute('data-typed', isTyped)
+    if (isTyped) drafts.set(key, { typed: input.value, was })
+    else drafts.delete(key)
+  }
+  form.toggleAttribute('data-typed', draft !== undefined)
+  form.addEventListener('input', note)
   form.addEventListener('submit', event => {
     event.preventDefault()
     void send()
@@ -88,7 +123,13 @@ export function fieldEditor({ name, file, field }: EditedField, { tell, done }: 
       form.requestSubmit()
     }
   })
-  return form
+  return {
+    element: form,
+    focus() {
+      input.focus()
+      if (input instanceof HTMLInputElement) input.select()
+    },
+  }
 }
 
 type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement

@@ -14,6 +14,10 @@ const LABELS: Readonly<Record<string, string>> = {
   'original.url': 'Address of the original',
   'original.date': 'First published',
   'original.license': 'Licence',
+  'original.permission': 'Permission',
+  'original.copyright': 'Copyright notice',
+  'original.changes': 'Changes',
+  via: 'Came through',
   'original.embargo': 'Embargo until',
   'original.expires': 'Permission ends',
   subject: 'Subject',
@@ -25,7 +29,11 @@ const LABELS: Readonly<Record<string, string>> = {
   comment: 'Comment',
 }
 
-export const fieldLabel = (name: string): string => LABELS[name] ?? name
+/** The labels of the fields of a section, whose names have its number in them. */
+const SECTION_LABELS: Readonly<Record<string, string>> = { title: 'Heading', tags: 'Topics' }
+
+export const fieldLabel = (name: string): string =>
+  LABELS[name] ?? SECTION_LABELS[/^sections\.\d+\.(\w+)$/.exec(name)?.[1] ?? ''] ?? name
 
 /** What to know about a field while it is typed. */
 export const FIELD_HINTS: Readonly<Record<string, string>> = {
@@ -33,7 +41,10 @@ export const FIELD_HINTS: Readonly<Record<string, string>> = {
   summary: 'One sentence. Feeds, the preheader and cards show it.',
   'original.publisher': 'A key of publishers.yml, or a name.',
   'original.license': 'Such as CC-BY-4.0.',
-  introduction: 'Markdown above the posts of the issue.',
+  'original.permission': 'The words of the permission, such as: with kind permission of the author.',
+  'original.changes': 'none, excerpt, edited or translated; then a comma and a note, if you like.',
+  via: 'Those through whom it came to you, in order, one on each line.',
+  introduction: 'Markdown above the posts, for this issue alone.',
   comment: 'Markdown. Why the article is worth reading.',
 }
 

@@ -16,7 +16,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['c', 'problems, credits and checks'],
   ['n p', 'next or previous problem'],
   ['g', 'go to Gmail’s clip line'],
-  ['e', 'write: the fields and the text of the file'],
+  ['e', 'write: the fields and the text of the file; in the list, the fields of the row'],
   ['Ctrl Z', 'undo the last change of a file; Ctrl Shift Z redoes it'],
   ['o', 'open in your editor'],
   ['t', 'send a test; without SMTP_URL, view the message'],

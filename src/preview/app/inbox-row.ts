@@ -19,13 +19,14 @@ export interface ShownFrame {
 export function inboxRow(): { element: HTMLElement; set: (data: EditionData, shown: ShownFrame) => void } {
   const from = h('span', { class: 'sender', dir: 'auto' })
   let shown: EditionData | undefined
-  const edit = (fieldOf: (data: EditionData) => string): void => {
-    const data = shown
-    if (data) void withWriting(part => part.inPlace(data, fieldOf(data), row))
+  const edit = (field: string, ofPost: string, opener: () => HTMLElement): void => {
+    const { name = '', title = '', state } = shown ?? {}
+    // An email of a post takes its subject and preheader from the post.
+    const fields = [state === 'digest' ? field : ofPost]
+    void withWriting(part => part.inPlace({ name, title, fields, opener }))
   }
-  // An email of a post takes its subject and preheader from the post.
-  const editSubject = (): void => edit(({ state }) => (state === 'digest' ? 'subject' : 'title'))
-  const editPreheader = (): void => edit(({ state }) => (state === 'digest' ? 'preheader' : 'summary'))
+  const editSubject = (): void => edit('subject', 'title', () => ofSubject.button)
+  const editPreheader = (): void => edit('preheader', 'summary', () => ofPreheader.button)
   const subject = h('span', { class: 'subject', dir: 'auto', onclick: () => may && editSubject() })
   const preheader = h('span', { class: 'preheader', dir: 'auto', onclick: () => may && editPreheader() })
   const ofSubject = inboxCount('Subject', editSubject)
@@ -66,6 +67,7 @@ export function inboxRow(): { element: HTMLElement; set: (data: EditionData, sho
 /** A count below the row. It is a button if what it counts can be edited, because the row cuts its texts, and so their buttons. */
 interface InboxCount {
   readonly element: HTMLElement
+  readonly button: HTMLElement
   readonly set: (characters: number, may: boolean) => void
 }
 
@@ -74,6 +76,7 @@ function inboxCount(name: string, edit: () => void): InboxCount {
   const button = h('button', { type: 'button', class: 'quiet', onclick: edit })
   return {
     element: h('span', {}, text, button),
+    button,
     set(characters, may) {
       const count = `${name} ${characters}`
       text.hidden = may

@@ -4,8 +4,8 @@ import type { ListRow } from '../protocol.js'
 import { HOME, rowTarget } from '../view-state.js'
 import { placeData } from './editor-place.js'
 import { h } from './element.js'
-import { hrefOf } from './place.js'
-import { dayOf, dueText, kilobytes, STATE_WORDS } from './words.js'
+import { boot, hrefOf } from './place.js'
+import { dayOf, dueText, hasOwnFile, kilobytes, STATE_WORDS } from './words.js'
 
 /** Makes the head of the table. Each column has a class, `c-…`. */
 export const listHead = (): HTMLElement =>
@@ -21,10 +21,18 @@ export const listHead = (): HTMLElement =>
     ),
   )
 
+/** Edits fields of a row beside one of its elements. */
+export type EditRow = (row: ListRow, fields: readonly string[], where: string) => void
+
 /** Makes the row of an edition or feed. */
-export function listLine(row: ListRow, zone: string): HTMLElement {
+export function listLine(row: ListRow, zone: string, edit: EditRow): HTMLElement {
   const { name, title, subject, publisher, date, due, state, note, file, line } = row
   const coming = due && dueText(due, zone)
+  // Two more stops of the Tab key in each row would make the list long, so there is a key for the fields of a row.
+  const editable = (text: string, fields: readonly string[], where: string): HTMLElement | string =>
+    isEditedInList(row) && text !== ''
+      ? h('button', { type: 'button', class: 'text', tabindex: -1, onclick: () => edit(row, fields, where) }, text)
+      : text
   return h(
     'tr',
     file === '' ? {} : placeData({ file, line }),
@@ -39,23 +47,30 @@ export function listLine(row: ListRow, zone: string): HTMLElement {
       h(
         'span',
         { class: 'sub narrow' },
-        date !== '' && h('span', { class: 'day' }, dayOf(date)),
-        state !== 'published' && h('span', {}, STATE_WORDS[state]),
+        date !== '' && h('span', { class: 'day' }, editable(dayOf(date), DATES, '.day button')),
+        state !== 'published' &&
+          h('span', { class: 'state' }, editable(STATE_WORDS[state], ['status'], '.state button')),
         coming !== undefined && h('span', {}, coming),
         problemsOf(row),
       ),
     ),
-    h('td', { class: 'c-date' }, dayOf(date)),
+    h('td', { class: 'c-date' }, editable(dayOf(date), DATES, '.c-date button')),
     h(
       'td',
       { class: `c-state ${state}`, title: note },
-      STATE_WORDS[state],
+      editable(STATE_WORDS[state], ['status'], '.c-state button'),
       coming !== undefined && h('span', { class: 'sub' }, coming),
     ),
     h('td', { class: 'c-email' }, sizeOf(row)),
     h('td', { class: 'c-problems' }, problemsOf(row)),
   )
 }
+
+const DATES = ['date', 'added', 'updated', 'original.embargo', 'original.expires']
+
+/** Tells whether a row is that of a post or link item whose fields are edited in the list. */
+export const isEditedInList = ({ state }: ListRow): boolean =>
+  boot.writes && hasOwnFile({ state }) && state !== 'digest' && state !== 'broken'
 
 const problemsOf = ({ errors, warnings, notes }: ListRow): Node[] => [
   ...(errors > 0 ? [h('span', { class: 'error' }, plural(errors, 'error'))] : []),

@@ -3,15 +3,19 @@ import type { ListData, ListRow } from '../protocol.js'
 import { HOME, LIST_PARTS, type ListPart, type ViewState } from '../view-state.js'
 import { h, mark, replaceChildren, write } from './element.js'
 import { withImporting } from './import-part.js'
-import { listHead, listLine, sizeOf } from './list-line.js'
+import { type EditRow, isEditedInList, listHead, listLine, sizeOf } from './list-line.js'
 import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
+import { showToast } from './toast.js'
 import { matcher } from './word-match.js'
 import { PART_WORDS } from './words.js'
 import { withWriting } from './writing-part.js'
 
 /** The maximum number of rows to show at first. The filter searches all of them. */
 const SHOWN = 200
+
+/** The fields that are edited with the key of a row. */
+const ROW_FIELDS = ['title', 'summary', 'date', 'added', 'status', 'comment']
 
 /** Shows the list of posts and digests, or of the pages and feeds of the site, or of the pages and mails for readers. */
 export class ListScreen {
@@ -95,6 +99,19 @@ export class ListScreen {
     links[next]?.focus()
   }
 
+  /** Edits the fields of the row that has the focus. */
+  editFocused(): void {
+    const row = this.data?.rows.find(({ name }) => this.lines.get(name)?.contains(document.activeElement))
+    if (row && isEditedInList(row)) this.edit(row, ROW_FIELDS, 'a')
+    else showToast('Go to the row of a post first')
+  }
+
+  private readonly edit: EditRow = ({ name, title }, fields, where) => {
+    // The row is drawn anew when its file has changed.
+    const opener = (): HTMLElement | null => this.lines.get(name)?.querySelector<HTMLElement>(where) ?? null
+    void withWriting(part => part.inPlace({ name, title, fields, opener }))
+  }
+
   search(): void {
     this.filter.focus()
   }
@@ -111,7 +128,7 @@ export class ListScreen {
     const shown = this.all ? found : found.slice(0, SHOWN)
     const focused = [...this.lines].find(([, line]) => line.contains(document.activeElement))?.[0]
     this.lines.clear()
-    for (const row of shown) this.lines.set(row.name, listLine(row, zone))
+    for (const row of shown) this.lines.set(row.name, listLine(row, zone, this.edit))
     replaceChildren(this.body, [...this.lines.values()])
     if (focused) this.focus(focused)
     this.more.hidden = shown.length === found.length

@@ -238,13 +238,13 @@ export class SendingSheet {
       h(
         'ul',
         { class: 'upcoming' },
-        planned.map(({ at, when, what }, i) => {
+        planned.map(({ at, when, what, isRevocable }) => {
           const back = h('button', { type: 'button', class: 'quiet', 'aria-label': `Take back: ${when}` }, 'Take back')
           back.addEventListener('click', () => {
             back.disabled = true
             void this.step('cancel-send', { number: at }, `Taken back: ${when}`)
           })
-          return h('li', {}, what === '' ? when : `${when}: ${what}`, i === 0 && back)
+          return h('li', {}, what === '' ? when : `${when}: ${what}`, isRevocable && back)
         }),
       ),
       h(
@@ -258,7 +258,12 @@ export class SendingSheet {
   private plan(event: Event): void {
     event.preventDefault()
     const time = this.time.value.replace('T', ' ')
-    void this.step('plan-send', { time }, `Planned for ${time}`)
+    const before = new Set(this.state?.planned.map(({ at }) => at))
+    // A time that daylight saving skips is another one.
+    void this.step('plan-send', { time }, ({ planned }) => {
+      const { when = time } = planned.find(({ at }) => !before.has(at)) ?? {}
+      return `Planned for ${when}`
+    })
   }
 
   /** Asks for the number of recipients, and then sends the issue that was looked at, or continues. */
@@ -290,7 +295,7 @@ export class SendingSheet {
   private async step(
     step: 'plan-send' | 'cancel-send' | 'approve-send' | 'stop-send',
     wanted: { readonly contents?: string; readonly time?: string; readonly number?: number },
-    done = '',
+    done: string | ((state: SendingState) => string) = '',
   ): Promise<void> {
     const { name } = this.edition ?? {}
     if (name === undefined) return
@@ -300,7 +305,7 @@ export class SendingSheet {
     // What was drawn before the step, such as a button that it used up, is drawn again.
     for (const part of [this.approval, this.planned]) delete part.dataset['of']
     if (!isRefused) {
-      if (done !== '') this.tools.tell(done)
+      if (done !== '') this.tools.tell(typeof done === 'string' ? done : done(answer))
       this.take(answer)
     }
     if (step !== 'stop-send') await this.rehearse()

@@ -49,7 +49,8 @@ export class Stage {
 
   private bring(source: 'srcdoc' | 'src', value: string, live: boolean): void {
     if (this.content === source + value) {
-      this.shown()
+      // A document that is still loading is shown once it has loaded.
+      if (!this.coming) this.shown()
       return
     }
     this.content = source + value

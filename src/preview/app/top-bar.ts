@@ -2,9 +2,11 @@ import type { EditionData } from '../protocol.js'
 import { type EditionView, HOME, VIEWS, type ViewState } from '../view-state.js'
 import type { CommandHandlers } from './actions.js'
 import { barButtons } from './bar-buttons.js'
-import { h, mark, write } from './element.js'
+import { clickableText } from './clickable-text.js'
+import { h, mark } from './element.js'
 import { boot, hrefOf } from './place.js'
-import { STATE_WORDS, VIEW_WORDS } from './words.js'
+import { hasOwnFile, STATE_WORDS, VIEW_WORDS } from './words.js'
+import { withWriting } from './writing-part.js'
 
 /** The bar above an edition: its title, links to its neighbours, and its views. */
 export interface TopBar {
@@ -19,9 +21,18 @@ function viewsOf({ state, bytes }: EditionData): readonly EditionView[] {
   return bytes === 0 ? ['web', 'html'] : ['email', 'text', 'html', 'mjml', 'mime']
 }
 
+const STATE_FIELDS = ['status', 'date', 'updated', 'added', 'original.embargo', 'original.expires']
+
 export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'palette' | 'help'>): TopBar {
-  const title = h('h1', { dir: 'auto' })
-  const chip = h('span', { class: 'chip' })
+  let shown: EditionData | undefined
+  const edit = (fields: readonly string[], opener: () => HTMLElement): void => {
+    const { name = '', title = '' } = shown ?? {}
+    void withWriting(part => part.inPlace({ name, title, fields, opener }))
+  }
+  const name = clickableText('Edit the title', () => edit(['title'], () => name.button))
+  const stateOf = clickableText('Edit the state and the dates', () => edit(STATE_FIELDS, () => stateOf.button))
+  const title = h('h1', { dir: 'auto' }, name.elements)
+  const chip = h('span', { class: 'chip' }, stateOf.elements)
   const newer = h('a', { class: 'step', 'aria-label': 'Newer post' }, '‹')
   const older = h('a', { class: 'step', 'aria-label': 'Older post' }, '›')
   const views = VIEWS.map(view => h('a', { 'data-view': view }, VIEW_WORDS[view]))
@@ -48,14 +59,17 @@ export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'p
   return {
     element,
     set(state, data) {
-      write(title, data.title)
+      shown = data
+      // The title and the state of a digest are in publication.yml.
+      const may = boot.writes && hasOwnFile(data) && data.state !== 'digest' && data.gone !== true
+      name.set(data.title, may)
       title.title = data.file
-      write(
-        chip,
+      stateOf.set(
         data.note && data.note !== 'draft' ? `${STATE_WORDS[data.state]}: ${data.note}` : STATE_WORDS[data.state],
+        may,
       )
       chip.className = `chip ${data.state}`
-      chip.hidden = data.state === 'published'
+      chip.hidden = data.state === 'published' && !may
       lead(newer, data.newer, state)
       lead(older, data.older, state)
       const compares = state.screen === 'compare'

@@ -11,12 +11,25 @@ export interface WritingPart {
   readonly sheet: HTMLElement
   /** Shows the file of an edition. It is read again whenever the edition has changed. */
   readonly show: (edition: EditionData, takesFocus: boolean) => void
-  /** Edits one field where it shows: a form takes the place of `where` until it is saved or cancelled. */
-  readonly inPlace: (edition: EditionData, field: string, where: HTMLElement) => void
+  /** Edits fields where they show, in a small window. */
+  readonly inPlace: (wanted: InPlaceRequest) => void
+  /** Closes that window, because what it belongs to is no longer in view. */
+  readonly leave: () => void
   /** The dialog for a new post or link item. */
   readonly create: (what: 'post' | 'link') => void
   /** Undoes or redoes the last change of any file. */
   readonly step: (step: 'undo' | 'redo') => void
+}
+
+/** Fields that are edited where they show. */
+export interface InPlaceRequest {
+  /** The name and the title of the edition whose file has them. */
+  readonly name: string
+  readonly title: string
+  /** Those of them are offered that the file can have. */
+  readonly fields: readonly string[]
+  /** Finds the element beside which they are edited, and to which the focus returns. */
+  readonly opener: () => HTMLElement | null
 }
 
 /** What the writing part needs of the rest of the app. */
@@ -24,6 +37,8 @@ export interface WritingTools {
   readonly tell: (what: string) => void
   readonly edit: (place: ElementPlace) => void
   readonly open: (name: string) => void
+  /** Edits fields where they show. */
+  readonly inPlace: (wanted: InPlaceRequest) => void
 }
 
 declare global {
@@ -40,6 +55,7 @@ const TOOLS: WritingTools = {
   tell: showToast,
   edit: place => void edit(place),
   open: name => go({ ...HOME, screen: 'edition', name, panel: 'write' }),
+  inPlace: wanted => part?.inPlace(wanted),
 }
 
 /** Loads the writing part and uses it, unless nothing can be written here. */
@@ -52,3 +68,6 @@ export async function withWriting(use: (writing: WritingPart) => void): Promise<
   loading = undefined
   showToast('The preview did not answer')
 }
+
+/** Closes the window in which something is edited where it shows, if it is open. */
+export const leaveInPlace = (): void => part?.leave()
