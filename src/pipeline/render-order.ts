@@ -2,9 +2,10 @@ import { isFeedFormat } from '../core/feed-formats.js'
 import type { Output } from './outputs.js'
 
 /**
- * Sorts what is to be rendered, so that a post’s page and the feed documents with its entry are made in succession. What is
+ * Sorts what is to be rendered, so that a post’s page and the feed documents and lists with the post are made in succession. What is
  * read and made for one, such as the credit, the body and the source that the audit reads, is then still known for the other, in small
- * caches. A document of a feed follows the page of its last entry; everything else follows all of these, in the order of the plan.
+ * caches. A document of a feed and a list follow the page of their last post. An output that shows no post, such as the page with a copy
+ * for others, follows the one before it in the plan. Everything else follows all of these, in the order of the plan.
  */
 export function inRenderOrder<Item>(items: readonly Item[], outputOf: (item: Item) => Output): Item[] {
   const places = new Map<string, number>()
@@ -13,12 +14,14 @@ export function inRenderOrder<Item>(items: readonly Item[], outputOf: (item: Ite
     if ('shows' in output && output.shows?.as === 'page')
       for (const { id } of output.shows.articles) if (!places.has(id)) places.set(id, places.size)
   }
+  let place = LAST
   const placeOf = (item: Item): number => {
     const output = outputOf(item)
-    if (!('shows' in output) || !output.shows) return LAST
+    if (!('shows' in output) || !output.shows) return place
     const { as, articles } = output.shows
-    const last = as === 'page' || isFeedFormat(as) ? articles.at(-1) : undefined
-    return (last && places.get(last.id)) ?? LAST
+    const last = as === 'page' || as === 'row' || isFeedFormat(as) ? articles.at(-1) : undefined
+    place = (last && places.get(last.id)) ?? LAST
+    return place
   }
   return items
     .map(item => ({ item, place: placeOf(item) }))
