@@ -18,6 +18,7 @@ const LONGEST = [
   'pipeline/themes',
   'audit/broken-templates',
   'pipeline/threads',
+  'pipeline/rebuilds',
   'deploy/container',
   'importing/hostile',
   'server/reader-pages',

@@ -18,7 +18,7 @@ export const SLOW = [
   'tests/lint/links/external-links.test.ts',
   'tests/nodes.test.ts',
   'tests/package.test.ts',
-  'tests/pipeline/{changes,ids,introductions,sent-issues,terms,threads}.test.ts',
+  'tests/pipeline/{changes,ids,introductions,rebuilds,sent-issues,terms,threads}.test.ts',
   'tests/preview/*.test.ts',
   'tests/preview/lenses/{as-seen,hidden-images}.test.ts',
   'tests/server/{hub-pings,reader-pages,static-files,subscribing}.test.ts',
