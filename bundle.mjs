@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Bundles the preview's app into dist/preview/app/: a script, a stylesheet, the parts in which an editor writes and sends, and the lenses for an export. Bundles what is
+ * Bundles the preview's app into dist/preview/app/: a script, a stylesheet, the parts in which an editor writes, imports and sends, and the lenses for an export. Bundles what is
  * published into dist/bin/: the command, the library and the worker thread, because reading hundreds of files takes most of the
  * start of a command.
  */
@@ -28,6 +28,7 @@ await Promise.all([
   script('app.ts', 'app.js'),
   script('writing-script.ts', 'writing.js'),
   script('sending-script.ts', 'sending.js'),
+  script('import-script.ts', 'import.js'),
   script('lenses-script.ts', 'lenses.js'),
   bundlePrograms(
     { main: 'dist/cli/main.js', index: 'dist/index.js', worker: 'dist/pipeline/workers/worker.js' },
@@ -36,12 +37,14 @@ await Promise.all([
 ])
 // Tests load the compiled modules one by one, and would load the hundreds of files of these libraries, too.
 await Promise.all(['dist/storage/kysely.js', 'dist/core/schema.js', 'dist/editions/email/mjml.js'].map(bundleLibrary))
-const css = readFileSync(`${FROM}app.css`, 'utf8')
-writeFileSync(
-  `${TO}app.css`,
-  css
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s*\n\s*/g, '')
-    .replace(/ *([{};,]) */g, '$1')
-    .replace(/: +/g, ':'),
-)
+for (const sheet of ['app.css', 'import.css']) {
+  const css = readFileSync(FROM + sheet, 'utf8')
+  writeFileSync(
+    TO + sheet,
+    css
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/\s*\n\s*/g, '')
+      .replace(/ *([{};,]) */g, '$1')
+      .replace(/: +/g, ':'),
+  )
+}

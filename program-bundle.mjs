@@ -117,8 +117,15 @@ const modern = {
 const REQUIRE_OF_MJML = `import { createRequire as requireFrom } from 'node:module'
 const requireOfMjml = () => requireFrom(requireFrom(requireFrom(import.meta.url).resolve('mjml')).resolve('mjml-core'))`
 
+/** Our modules do nothing when they are loaded but those that are programs, so a program gets only what it uses of a room. */
+const isOurs = /[\\/]dist[\\/](?!cli[\\/]main|pipeline[\\/]workers[\\/]worker)/
+
 /** @type {import('rolldown').InputOptions} */
-const SHARED = { platform: 'node', plugins: [english, whenUsed, modern] }
+const SHARED = {
+  platform: 'node',
+  plugins: [english, whenUsed, modern],
+  treeshake: { moduleSideEffects: [{ test: isOurs, sideEffects: false }] },
+}
 
 /** @type {import('rolldown').OutputOptions} */
 const SHARED_OUTPUT = {

@@ -25,6 +25,7 @@ const LONGEST = [
   'preview/live',
   'preview/at-hand',
   'preview/writing',
+  'preview/importing',
   'cli/publish',
   'server/several-servers',
   'storage/several-processes',

@@ -1,25 +1,13 @@
-import { type AuditReport, type AuditRow, COLUMNS, type Column } from '../audit/index.js'
+import { type AuditRow, COLUMNS, type Column } from '../audit/index.js'
 import { largest } from '../core/long-lists.js'
-import { clipped, plural } from '../core/text.js'
+import { clipped } from '../core/text.js'
 import { missingFactText } from '../lint/index.js'
 import type { Colours } from './console.js'
 
 const LONGEST = 36
 
-/**
- * Returns the lines about the audit: a summary and, if the report has rows, a table of posts by edition with the facts that
- * are missing.
- */
-export function auditLines({ posts, copies, gaps, rows }: AuditReport, colours: Colours): string[] {
-  const read = `${plural(posts, 'post')} in ${plural(copies, 'copy', 'copies')}`
-  const verdict =
-    gaps.length === 0
-      ? `Audit: ${read}; every credit is complete.`
-      : `Audit: ${read}, ${plural(gaps.length, 'copy has', 'copies have')} lost part of the credit.`
-  return rows.length === 0 ? [verdict] : [...tableOf(rows, colours), verdict]
-}
-
-function tableOf(rows: readonly AuditRow[], colours: Colours): string[] {
+/** Returns the lines of a table of posts by edition, with the facts that are missing. */
+export function auditTable(rows: readonly AuditRow[], colours: Colours): string[] {
   const columns = COLUMNS.filter(column => rows.some(({ editions }) => editions[column]))
   const width = largest(
     rows.map(({ title }) => [...clipped(title, LONGEST)].length),

@@ -1,7 +1,7 @@
 import { severityCounts } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { type BuildCache, type BuildReport, type BuildRequest, build, type ReaderChange } from '../pipeline/index.js'
-import { auditLines } from './audit-table.js'
+import { auditLines } from './audit-lines.js'
 import { timeOf } from './clock.js'
 import { coloursFor, print, printJson, printStatus, progressLine, reportProblems, tally } from './console.js'
 import type { Io } from './io.js'
@@ -34,29 +34,34 @@ export async function buildCommand(flags: BuildFlags, io: Io): Promise<boolean> 
   const first = await buildOnce(flags, io)
   if (!flags.watch) return first.ok
   const { watchPublication } = await import('./watch.js')
-  let memory: BuildCache = first.memory
+  let { memory } = first
   await watchPublication(
     flags,
     async () => {
-      memory = (await buildOnce(flags, io, memory)).memory
+      memory = (await buildOnce(flags, io, { memory })).memory
     },
     io,
   )
   return true
 }
 
-async function buildOnce(flags: BuildFlags, io: Io, memory?: BuildCache): Promise<BuildReport> {
+/** @param again what the build before this one in the same process knows, if it was not the first */
+async function buildOnce(
+  flags: BuildFlags,
+  io: Io,
+  again?: { readonly memory: BuildCache | undefined },
+): Promise<BuildReport> {
   const started = performance.now()
   const progress = progressLine(io)
   const report = await build({
     ...requestOf(flags, io),
     progress: progress.show,
-    ...(memory ? { memory } : {}),
+    memory: again?.memory,
   }).finally(progress.clear)
   const seconds = (performance.now() - started) / 1000
   if (flags.json) printJson<JsonOutput<'build'>>(io, jsonOf(report, seconds))
   // --watch builds again and again, so the audit is reported only if a fact is missing.
-  else tellReport(io, memory && report.ok ? withoutAudit(report) : report, seconds)
+  else await tellReport(io, again && report.ok ? withoutAudit(report) : report, seconds)
   return report
 }
 
@@ -81,11 +86,11 @@ function jsonOf(report: BuildReport, seconds: number): JsonOutput<'build'> {
   }
 }
 
-function tellReport(io: Io, report: BuildReport, seconds: number): void {
+async function tellReport(io: Io, report: BuildReport, seconds: number): Promise<void> {
   reportProblems(io, report.problems)
   for (const note of report.notes) printStatus(io, note)
   const { posts, feeds, emails, held } = report.counts
-  const audited = report.audit ? auditLines(report.audit, coloursFor(io, report.ok ? 'stdout' : 'stderr')) : []
+  const audited = report.audit ? await auditLines(report.audit, coloursFor(io, report.ok ? 'stdout' : 'stderr')) : []
   if (!report.ok) {
     if (report.audit?.gaps.length) for (const line of audited) printStatus(io, line)
     printStatus(io, `Nothing was written: ${tally(report.problems)}.`)

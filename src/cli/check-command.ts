@@ -4,7 +4,7 @@ import { plural } from '../core/text.js'
 import type { Answer } from '../lint/index.js'
 import type { LinkCheckResult } from '../network/index.js'
 import { type CheckReport, type CheckRequest, check } from '../pipeline/index.js'
-import { auditLines } from './audit-table.js'
+import { auditLines } from './audit-lines.js'
 import { lookWith } from './browser-look.js'
 import { type BuildFlags, requestOf } from './build-command.js'
 import { checkUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
@@ -76,7 +76,7 @@ async function checked(flags: CheckFlags, io: Io, more: Pick<CheckRequest, 'look
   const links = asked && countsOf(asked)
   const summary = [...(looks ? [looks.line] : []), ...summaryOf({ ...report, problems }, links, flags)]
   const originals = looks?.counts
-  const details = audit ? auditLines(audit, coloursFor(io, ok ? 'stdout' : 'stderr')) : []
+  const details = audit ? await auditLines(audit, coloursFor(io, ok ? 'stdout' : 'stderr')) : []
   reportCheck(
     { ok, problems, details, summary, data: { ...counts, audit, links, originals, passed, ignored } },
     flags,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { error, ProblemsError } from '../core/problem.js'
 import type { Environment } from '../core/variables.js'
-import type { Source } from '../importing/index.js'
+import { CLIPBOARD, copiedSource, type Source } from '../importing/index.js'
 
 /**
  * Runs a program and resolves to its output, which is empty if it fails, or to undefined if there is no such program.
@@ -72,8 +72,6 @@ const HELPERS: readonly ClipboardHelper[] = [
 const unchanged = (output: Uint8Array): Uint8Array => output
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
 
-export const CLIPBOARD = 'the clipboard'
-
 /**
  * Reads the clipboard with the first helper of the system that answers: as HTML if it holds formatted text, or else as text.
  * The source is empty if the clipboard is. It is undefined if there is no helper.
@@ -87,49 +85,15 @@ export async function readClipboard(
   for (const { applies, command, text, html, decode = unchanged } of HELPERS) {
     if (!applies(platform, env)) continue
     const formatted = html && (await run(html.command ?? command, html.args))
-    if (formatted?.length) {
-      const { address, fragment } = fragmentIn(decode(formatted))
-      if (isFormatted(fragment))
-        return {
-          name: CLIPBOARD,
-          bytes: new TextEncoder().encode(fragment),
-          mediaType: 'text/html; charset=utf-8; form=fragment',
-          ...(address ? { address } : {}),
-        }
-    }
+    const copied = formatted && copiedSource({ html: decode(formatted) })
+    if (copied) return copied
     const plain = await run(command, text)
     isThere ||= plain !== undefined
-    if (plain?.length)
-      return {
-        name: CLIPBOARD,
-        bytes: command === 'pbpaste' ? plain : decode(plain),
-        mediaType: 'text/plain; charset=utf-8',
-      }
+    const source = plain && copiedSource({ text: command === 'pbpaste' ? plain : decode(plain) })
+    if (source) return source
   }
   return isThere ? { name: CLIPBOARD, bytes: new Uint8Array() } : undefined
 }
-
-/**
- * Returns the copied part of a page. Windows puts a header before it, with the address of the page, and programs put the
- * page around it.
- */
-function fragmentIn(bytes: Uint8Array): { readonly fragment: string; readonly address?: string } {
-  // Firefox copies UTF-16 with a byte order mark.
-  const text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8')
-    .decode(bytes)
-    .replaceAll('\0', '')
-  const [, address] = /^SourceURL:(https?:\S+)/m.exec(text.slice(0, 2000)) ?? []
-  const [, copied] = /<!--\s*StartFragment\s*-->([\s\S]*?)<!--\s*EndFragment\s*-->/.exec(text) ?? []
-  const sheet = /<style\b[\s\S]*?<\/style>/gi.exec(text)?.[0] ?? ''
-  const fragment = copied === undefined ? text.replace(/^Version:[\s\S]*?(?=<)/, '') : `${sheet}${copied}`
-  return { fragment, ...(address ? { address } : {}) }
-}
-
-/** Matches anything that plain text would lose. Editors of program code copy colours, which are nothing to keep. */
-const FORMATTED =
-  /<(?:a\s[^>]*href|h[1-6]|ul|ol|table|img|em|strong|i|blockquote|sup)\b|<b(?=[\s>])(?![^>]*font-weight:\s*normal)|font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic/i
-
-const isFormatted = (html: string): boolean => FORMATTED.test(html)
 
 const MOST_BYTES = 50_000_000
 const TIMEOUT = 20_000

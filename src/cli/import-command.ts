@@ -3,6 +3,7 @@ import { readPublishers } from '../attribution/index.js'
 import { append } from '../core/long-lists.js'
 import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
 import {
+  CLIPBOARD,
   type Draft,
   type ImportChoice,
   type ImportContext,
@@ -13,7 +14,7 @@ import {
   type Source,
 } from '../importing/index.js'
 import { type Publication, readPublication } from '../publication/index.js'
-import { CLIPBOARD, readClipboard } from './clipboard-reading.js'
+import { readClipboard } from './clipboard-reading.js'
 import { timeOf } from './clock.js'
 import { printJson, printStatus, reportProblems } from './console.js'
 import {
@@ -28,7 +29,7 @@ import {
 import { importedBefore, rememberImport, rememberReaders } from './import-memory.js'
 import { type ImportedOutput, nextSteps, postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
-import { type ImportedOriginal, lookAtImported } from './imported-originals.js'
+import { lookAtImported, originalsShown } from './imported-originals.js'
 import type { Io } from './io.js'
 import { knownOriginals } from './originals-memory.js'
 import { publicationText, textAt } from './publication-text.js'
@@ -88,7 +89,7 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
     )
   const ids = written.flatMap(({ draft }) => draft.id ?? [])
   if (writes) rememberImport(flags.root, name, ids)
-  await lookAtImported(flags.root, originalsOf(imported, written), context.now)
+  await lookAtImported(flags.root, originalsShown(imported.kind, imported.source?.address, written), context.now)
   rememberReaders(flags.root, [...new Set(written.flatMap(({ draft }) => draft.readers ?? []))])
   const kept =
     writes && flags.keepSource && imported.source
@@ -106,13 +107,6 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
   if (!flags.json) reportImport(outcome, flags, io)
   if (!flags.json) reportProblems(io, problems)
   return ok
-}
-
-/** Returns the originals that an import shows. Only a page that was fetched, or a feed, shows the original itself. */
-function originalsOf({ kind, source }: ImportedSource, written: readonly PlacedDraft[]): ImportedOriginal[] {
-  const address = source?.address
-  if (!address || (kind !== 'html' && kind !== 'feed')) return []
-  return written.map(({ file, draft }) => ({ file, draft, address, source: kind === 'html' ? 'page' : 'feed' }))
 }
 
 async function readSource(
@@ -200,7 +194,7 @@ const folderNotKept = (file: string): Problem =>
 /** Reads the publication into which something is imported. @throws ProblemsError if its settings have errors */
 export function importContext(
   { root, now }: Pick<ImportFlags, 'root' | 'now'>,
-  io: Io,
+  io: Pick<Io, 'env' | 'clock'>,
 ): { readonly publication: Publication; readonly context: ImportContext } {
   const { publication, problems } = readPublication(publicationText(root))
   if (!publication) throw new ProblemsError(problems)

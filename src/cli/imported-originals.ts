@@ -14,6 +14,16 @@ export interface ImportedOriginal {
   readonly draft: Draft
 }
 
+/** Returns the originals that an import shows. Only a page that was fetched, or a feed, shows the original itself. */
+export const originalsShown = (
+  kind: string,
+  address: string | undefined,
+  written: readonly Pick<ImportedOriginal, 'file' | 'draft'>[],
+): ImportedOriginal[] =>
+  address && (kind === 'html' || kind === 'feed')
+    ? written.map(({ file, draft }) => ({ file, draft, address, source: kind === 'html' ? 'page' : 'feed' }))
+    : []
+
 /**
  * Records what the originals of new posts are like now, so that the next look at them finds a change.
  *

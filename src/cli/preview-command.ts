@@ -10,6 +10,7 @@ import { timeOf } from './clock.js'
 import { print, printStatus } from './console.js'
 import { environmentAt, foreignEnvironment } from './environment.js'
 import type { Io } from './io.js'
+import { previewImport } from './preview-import.js'
 import { findSpamAssassin, spamReporter } from './spam-assassin.js'
 import { watchPaths } from './watch.js'
 
@@ -38,6 +39,7 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
   const sending = { env: () => environmentAt(io, root), clock: io.clock }
   const preview = await openPreview({
     ...{ root, now, sending, host, port, ...settings(root, io), watch, requestLinks: requestNow, writes },
+    importing: previewImport(flags, io),
   })
   if (!isHere(host)) {
     const may = writes ? 'read, change and send' : 'read'

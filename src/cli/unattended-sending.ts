@@ -16,7 +16,7 @@ import {
   SCHEDULE_CHANGED,
   warmUpAt,
 } from '../delivery/index.js'
-import { build, mailablePosts, readPublicationAt } from '../pipeline/index.js'
+import { build, folderStamp, mailablePosts, readPublicationAt } from '../pipeline/index.js'
 import type { DigestSettings, Publication, SendSchedule } from '../publication/index.js'
 import { lastSlot, localTime, nextSlot, timeOfDayFrom } from '../scheduling/index.js'
 import {
@@ -33,7 +33,6 @@ import {
 } from '../sending/index.js'
 import { type Database, keepSetting, setting } from '../storage/index.js'
 import { approvalMail } from './approval-mail.js'
-import { folderStamp } from './folder-stamp.js'
 import type { Io } from './io.js'
 import { sendSingle, singleMailer } from './single-mailer.js'
 import type { UnattendedEvent } from './work-flags.js'
@@ -165,7 +164,7 @@ export class UnattendedSending {
 
   /** Returns the posts of a digest, which are read again only if a file has changed, or after some time. */
   private async postsOf(digest: DigestSettings, until: number): Promise<Awaited<ReturnType<typeof mailablePosts>>> {
-    const stamp = folderStamp(this.setting.root)
+    const stamp = folderStamp(this.setting.root).text
     const known = this.posts.get(digest.name)
     if (known?.stamp === stamp && until - known.until < AGAIN) return known.posts
     // Posts of the next minutes are read now, so that they are known at their time.
@@ -200,7 +199,7 @@ export class UnattendedSending {
       await this.late(publication, planned)
       return
     }
-    const stamp = folderStamp(this.setting.root)
+    const stamp = folderStamp(this.setting.root).text
     const look = this.looks.get(planned.id)
     const isApproved = look?.contents !== undefined && (await this.isApproved(planned, look.contents))
     // Before its time, an issue changes only with a file; at its time, also with what is online and who has subscribed.

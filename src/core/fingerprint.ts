@@ -5,16 +5,21 @@ import { hash } from 'node:crypto'
  * argument that is a list counts as its texts, one after another.
  */
 export const fingerprint = (...parts: readonly (string | readonly string[])[]): string =>
-  hash(
-    'sha256',
-    parts
-      .flat()
-      .map(part => `${part.length}:${part}`)
-      .join(''),
-    'hex',
-  ).slice(0, LENGTH)
+  beginningOfHash(
+    hash(
+      'sha256',
+      parts
+        .flat()
+        .map(part => `${part.length}:${part}`)
+        .join(''),
+      'hex',
+    ),
+  )
 
 /** Returns a fingerprint of the bytes of a file. */
-export const fingerprintOfBytes = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex').slice(0, LENGTH)
+export const fingerprintOfBytes = (bytes: Uint8Array): string => beginningOfHash(hash('sha256', bytes, 'hex'))
 
 const LENGTH = 24
+
+/** Copies the beginning of a hash, because V8 would keep the whole for each of the many fingerprints that a build holds. */
+const beginningOfHash = (hex: string): string => Buffer.from(hex, 'latin1').toString('latin1', 0, LENGTH)

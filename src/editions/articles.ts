@@ -114,7 +114,7 @@ function commonOf(
 }
 
 /** The time for which feed formats without deletions still list a withdrawn post. */
-const LINGER = 30 * DAY
+export const LINGER = 30 * DAY
 
 /**
  * An article whose getters compute on demand. There may be ten thousand posts in three channels, and a build after one

@@ -240,7 +240,7 @@ const placeOf = (key: string, depth: number): number =>
   /^\d+$/.test(key) ? Number(key) : (depth === 0 ? FIELDS : PARTS).indexOf(key)
 
 /** Compares two facts by the usual order of frontmatter: title and dates, then authors, then the origin. */
-function byPlace(a: ImportedFact, b: ImportedFact): number {
+export function byPlace(a: ImportedFact, b: ImportedFact): number {
   const [first, second] = [a.field.split('.'), b.field.split('.')]
   for (let i = 0; i < Math.min(first.length, second.length); i += 1) {
     const difference = placeOf(first[i] ?? '', i) - placeOf(second[i] ?? '', i)

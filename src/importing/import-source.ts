@@ -1,7 +1,7 @@
 import { momentAt } from '../core/moment.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
-import { decoded } from './decoded.js'
+import { decodedSource, isBinary } from './decoded.js'
 import { UNKNOWN_ARCHIVE, type UnsupportedFormat, unsupportedFormat } from './document/unsupported-format.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
@@ -47,13 +47,6 @@ function importerFor(source: Source, text: string, as: string | undefined): Impo
   return IMPORTERS.find(({ kind, recognises }) => (as === undefined ? recognises(start, source) : kind === as))
 }
 
-/** Returns the charset that the server or the document itself declares. */
-function charsetOf({ bytes, mediaType = '' }: Source): string | undefined {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, START))
-  return (/charset=["']?([\w-]+)/i.exec(mediaType) ??
-    /<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*["']?([\w-]+)/i.exec(start))?.[1]
-}
-
 /**
  * Turns a source into drafts, one for each article. The function is pure: the same source and context give the same drafts.
  */
@@ -65,10 +58,11 @@ export async function importSource(
 ): Promise<ImportResult> {
   const unsupported = unsupportedFormat(source)
   if (unsupported) return refused(source, as, unsupported)
-  const text = decoded(source.bytes, charsetOf(source))
+  const text = decodedSource(source)
   const importer = importerFor(source, text, as)
   const { kind } = importer ?? { kind: String(as) }
   if (kind === 'text' && isZip(source.bytes)) return refused(source, as, UNKNOWN_ARCHIVE)
+  if (as === undefined && kind === 'text' && isBinary(source)) return refused(source, as, NO_TEXT)
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
   if (as === undefined && kind === 'text' && isJson(text))
     return { kind, drafts: [], problems: [noExport(source.name)] }
@@ -90,19 +84,24 @@ export async function importSource(
 /** Reads the feed of a known outlet, whose entries become drafts one by one. It returns undefined if the source is not a feed. */
 export async function readFeed(source: Source, context: ImportContext): Promise<FeedReading | undefined> {
   const { readFeedText } = await import('./feed/feed-articles.js')
-  return readFeedText(decoded(source.bytes, charsetOf(source)), source.address ?? source.name, context)
+  return readFeedText(decodedSource(source), source.address ?? source.name, context)
 }
 
 /** Lists the addresses of the feeds that a web page names, the most likely first. It lists none if the source is no page. */
 export async function feedsOfPage(source: Source): Promise<readonly string[]> {
   const { pageFeeds } = await import('./html/page-feeds.js')
-  return pageFeeds(decoded(source.bytes, charsetOf(source)), source.address ?? source.name)
+  return pageFeeds(decodedSource(source), source.address ?? source.name)
 }
 
 /** Reads a list of feeds in OPML. It returns undefined if the source is none. */
 export async function readOpml(source: Source): Promise<OpmlOutlets | undefined> {
   const { opmlOutlets } = await import('./feed/opml-outlets.js')
-  return opmlOutlets(decoded(source.bytes, charsetOf(source)))
+  return opmlOutlets(decodedSource(source))
+}
+
+const NO_TEXT: UnsupportedFormat = {
+  what: 'This is no text, and its format is not known.',
+  fix: 'Choose a document (.docx, .odt), an email (.eml), a saved page or a text.',
 }
 
 const refused = ({ name }: Source, as: string | undefined, { what, fix }: UnsupportedFormat): ImportResult => ({
@@ -166,7 +165,7 @@ export async function linkDraft(address: string, page: Source | undefined, conte
 }
 
 async function factsOfPage(page: Source, context: ImportContext): Promise<readonly ImportedFact[]> {
-  const text = decoded(page.bytes, charsetOf(page))
+  const text = decodedSource(page)
   const importer = importerFor(page, text, undefined)
   if (importer?.kind !== 'html') return []
   const articles = await articlesIn(importer, { text, source: page, context, choice: {} })

@@ -1,5 +1,7 @@
 /** Turns a source into draft posts, with the place at which each value was found. */
 export { isBesideText } from './beside-text.js'
+export { CLIPBOARD, type CopiedForms, copiedSource } from './copied-source.js'
+export { canCorrect, correctedDraft, type DraftCorrections } from './corrected-draft.js'
 export type { Draft, ImportContext } from './draft.js'
 export type { SiteFile } from './export/site-files.js'
 export type { SiteFolder } from './export/site-folder.js'
@@ -17,4 +19,5 @@ export { type NewOutlet, outletEntry } from './outlet.js'
 export { pictureFileName, pictureFormat } from './picture-file.js'
 export { postText, withTextHash } from './post-text.js'
 export { remotePictures, withPictures } from './remote-pictures.js'
+export { type SourcePassages, sourcePassages } from './source-passages.js'
 export { flowList, yamlScalar } from './yaml-scalar.js'

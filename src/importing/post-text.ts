@@ -11,11 +11,11 @@ interface Branch {
 
 /**
  * Adds the fingerprint of the text to a draft with an original, so that a build can tell when the text has been changed
- * since.
+ * since. A draft that has one keeps it.
  */
 export function withTextHash(draft: Draft): Draft {
   const last = draft.facts.findLastIndex(({ field }) => field.startsWith('original.'))
-  if (last === -1) return draft
+  if (last === -1 || draft.facts.some(({ field }) => field === 'original.textHash')) return draft
   const title = draft.facts.find(({ field }) => field === 'title')?.value
   const hash = textHash(draft.body, typeof title === 'string' ? title : '')
   const fact = { field: 'original.textHash', value: hash, from: 'the imported text' }

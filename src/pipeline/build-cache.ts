@@ -37,7 +37,7 @@ export interface BuildCache {
   readonly context: string
   readonly posts: ReadonlyMap<string, KnownPost>
   readonly outputs: ReadonlyMap<string, KnownOutput>
-  /** The facts of each post for `attribution.json`, valid while `key` stays the same. They are kept in memory only. */
+  /** The facts of each post for `attribution.json`, valid while `key` stays the same. They are in a file of their own (`facts-file.ts`). */
   readonly facts?: { readonly key: string; readonly entries: RecordedFacts }
   /** The file from which it was read or to which it was written: its state then, and the number of its lines. */
   readonly stored?: { readonly mark: FileState; readonly lines: number }

@@ -21,17 +21,10 @@ import {
   undoneTasks,
 } from '../lint/index.js'
 import type { Screen } from '../markup/index.js'
-import {
-  auditOf,
-  type BuildReport,
-  type BuildRequest,
-  openPlanned,
-  type PlannedPublication,
-  refusedBuild,
-  stopsBuild,
-} from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
+import type { BuildReport, BuildRequest } from './build-report.js'
 import { openFolder, realPathOf } from './disk.js'
+import { auditOf, openPlanned, type PlannedPublication, refusedBuild, stopsBuild } from './full-build.js'
 import { auditSetting, type LoadedPublication } from './inputs.js'
 import type { Claim } from './outputs.js'
 import { ownPictures } from './own-pictures.js'

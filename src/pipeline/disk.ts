@@ -31,6 +31,8 @@ export const sameFileState = (a: FileState | null | undefined, b: FileState | nu
 /** Gives access to the publication's folder. It reads only files that are inside it after links are resolved. */
 export interface Disk extends Folder {
   readonly root: string
+  /** Whether some of its files are not in the folder. Nothing that is made from them may be kept there. */
+  readonly isLayered?: true
   /** The real path of a file, or undefined if it does not exist, is outside the root or is hidden. */
   where(path: string): string | undefined
   /** The state of a file, or null if it does not exist. */

@@ -1,8 +1,10 @@
 /** Turns a publication's folder into out/: loads, plans, renders and writes. */
-export { type BuildReport, type BuildRequest, build } from './build.js'
+export { build } from './build.js'
 export { type BuildCache, PRIVATE_FOLDER, privateFolder } from './build-cache.js'
+export type { BuildReport, BuildRequest } from './build-report.js'
 export { type CheckReport, type CheckRequest, check, type LookAtPage } from './check.js'
 export { type Disk, openDisk, openFolder } from './disk.js'
+export { folderStamp } from './folder-stamp.js'
 export type { LinkedPage } from './issue-check.js'
 export { EDITOR_SCHEMAS } from './json-schemas.js'
 export { isKeptFile, KEPT_PLACES, keptFiles } from './kept-files.js'

@@ -1,4 +1,5 @@
 import type { Asset, Post } from '../content/index.js'
+import { groupBy } from '../core/group-by.js'
 import type { Problem } from '../core/problem.js'
 import { type IssuePlan, type IssueSite, planIssues } from '../editions/email/index.js'
 import type { Article } from '../editions/index.js'
@@ -62,12 +63,10 @@ export function issuesOf(
  * no other post has it.
  */
 export function slugsOf(posts: readonly Post[]): ReadonlyMap<string, string> {
-  const ends = posts.map(({ slug }) => endOf(slug))
-  const unique = posts.filter((_, i) => ends.indexOf(ends[i] ?? '') === i && ends.lastIndexOf(ends[i] ?? '') === i)
-  return new Map([
-    ...unique.map(({ slug }) => [endOf(slug), slug] as const),
-    ...posts.flatMap(({ slug, file }) => [slug, file].map(name => [name, slug] as const)),
-  ])
+  const unique = [...groupBy(posts, ({ slug }) => endOf(slug))].flatMap(([end, [first, ...others]]) =>
+    first && others.length === 0 ? [[end, first.slug] as const] : [],
+  )
+  return new Map([...unique, ...posts.flatMap(({ slug, file }) => [slug, file].map(name => [name, slug] as const))])
 }
 
 const endOf = (slug: string): string => slug.slice(slug.lastIndexOf('/') + 1)

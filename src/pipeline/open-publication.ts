@@ -12,7 +12,7 @@ import {
 import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 import { type BuildCache, type KnownPost, loadBuildCache } from './build-cache.js'
-import { type Disk, openFolder, sameFileState } from './disk.js'
+import { type Disk, type FileState, openFolder, sameFileState } from './disk.js'
 import { limitHeapGrowth } from './heap-growth.js'
 import { type Inputs, type LoadedPublication, readInputs, readSettings } from './inputs.js'
 import type { BuildOptions } from './plan.js'
@@ -111,11 +111,12 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   const below = ofPosts.map(file => file.slice(context.posts.length + 1)).filter(isPostFile)
   const names = postNames(below, () => lockOf(disk), context)
   const surroundings = { ...inputs.surroundings, names }
-  limitHeapGrowth(sizesOf(files, before, touched, disk))
+  const states = files.map(file => stateNow(file, before, touched, disk))
+  limitHeapGrowth(states.map(state => state?.[0] ?? 0))
   const changed = files.filter(
-    file =>
+    (file, i) =>
       before.get(file)?.name !== distinctNameOf(file, surroundings) ||
-      (touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), file, disk)),
+      (touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), states[i], disk)),
   )
   const task: ReadTask = {
     root: disk.root,
@@ -147,17 +148,15 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   }
 }
 
-/** Returns the size of files. A file that the watcher has not reported is as large as before. */
-function sizesOf(
-  files: readonly string[],
+/** Returns the state of a file. One that the watcher has not reported is as it was. */
+function stateNow(
+  file: string,
   before: BuildCache['posts'],
   touched: ReadonlySet<string> | undefined,
   disk: Disk,
-): number[] {
-  return files.map(file => {
-    const known = touched && !touched.has(file) ? before.get(file)?.mark : disk.fileState(file)
-    return known?.[0] ?? 0
-  })
+): FileState | null {
+  const known = touched && !touched.has(file) ? before.get(file) : undefined
+  return known ? known.mark : disk.fileState(file)
 }
 
 /** Reads the lock for the names of files. A faulty one is reported when ids are compared. */
@@ -192,10 +191,10 @@ function filesAfter(before: BuildCache['posts'], touched: ReadonlySet<string>, i
 const isTouched = (known: KnownPost | undefined, file: string, touched: ReadonlySet<string>): boolean =>
   known === undefined || touched.has(file) || known.reads.some(([path]) => touched.has(path))
 
-function isCurrent(known: KnownPost | undefined, file: string, disk: Disk): boolean {
+function isCurrent(known: KnownPost | undefined, state: FileState | null | undefined, disk: Disk): boolean {
   return (
     known !== undefined &&
-    sameFileState(known.mark, disk.fileState(file)) &&
+    sameFileState(known.mark, state) &&
     known.reads.every(([path, was]) => sameFileState(disk.fileState(path), was))
   )
 }

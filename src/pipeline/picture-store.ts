@@ -50,7 +50,7 @@ export async function copiedFile(
   if (!encode) return { bytes: published.bytes, provisional: true, notes: [WITHOUT_SHARP] }
   try {
     const made = await encode(bytes, copy)
-    if (keeps) store(disk.root, copy, made)
+    if (keeps && !disk.isLayered) store(disk.root, copy, made)
     return { bytes: made }
   } catch (cause) {
     const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
@@ -64,14 +64,14 @@ export async function copiedFile(
  */
 export async function drawnFile(
   drawing: Drawing,
-  { root }: Pick<Disk, 'root'>,
+  { root, isLayered }: Pick<Disk, 'root' | 'isLayered'>,
   file = 'publication.yml',
 ): Promise<CopiedFile> {
   const known = storedCopy(root, drawing)
   if (known) return { bytes: known }
   try {
     const { bytes, withoutLogo } = await drawing.draw()
-    store(root, drawing, bytes)
+    if (!isLayered) store(root, drawing, bytes)
     const why = withoutLogo && `The logo could not be drawn in share images (${withoutLogo}), so they have the name.`
     return why ? { bytes, notes: [why] } : { bytes }
   } catch (cause) {

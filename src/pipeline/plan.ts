@@ -15,6 +15,7 @@ import {
   forNobody,
   type Issue,
   isPublished,
+  nextTurn,
   ownLicence,
   type RenderedEdition,
   type Site,
@@ -60,6 +61,8 @@ export interface Plan {
   /** The published posts, as readers see them. */
   readonly posts: readonly Post[]
   readonly ids: Ids
+  /** The first time after that of the build at which the same files make another plan, in milliseconds since 1970; null if none does. */
+  readonly until: number | null
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
 }
 
@@ -152,6 +155,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     held,
     posts,
     ids,
+    until: nextTurn(loaded.posts, articlesFor('web'), options.now),
     counts,
     issues: issues.plans,
   }

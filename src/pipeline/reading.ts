@@ -2,6 +2,7 @@ import {
   type Body,
   isLinkList,
   type LinkListResult,
+  type Post,
   type PostFile,
   readLinkList,
   readPost,
@@ -66,8 +67,44 @@ export function joinedShares(
   folder?: string,
 ): { known: Map<string, KnownPost>; bodies: Bodies } {
   const bodies = bodyStore(folder)
-  for (const share of shares) bodies.absorb(share.bodies)
-  return { known: new Map(shares.flatMap(({ known }) => JSON.parse(known) as [string, KnownPost][])), bodies }
+  const known = new Map<string, KnownPost>()
+  const share = valueSharing()
+  for (const each of shares) {
+    bodies.absorb(each.bodies)
+    for (const [file, read] of JSON.parse(each.known) as [string, KnownPost][])
+      known.set(file, { ...read, posts: read.posts.map(share) })
+  }
+  return { known, bodies }
+}
+
+/** The length from which a value is probably no other post’s, as JSON. */
+const OWN = 300
+
+/**
+ * Returns a function that gives posts the same objects where they say the same, such as authors, tags, publishers and empty lists. There
+ * may be a hundred thousand posts, in each thread, and these are a third of their memory.
+ */
+function valueSharing(): (post: Post) => Post {
+  const values = new Map<string, unknown>()
+  const shared = (value: unknown): unknown => {
+    if (typeof value === 'object' && value !== null) share(value)
+    const text = JSON.stringify(value)
+    if (text.length > OWN) return value
+    const known = values.get(text)
+    if (known === undefined) values.set(text, value)
+    return known ?? value
+  }
+  const share = (whole: object): void => {
+    for (const [key, part] of Object.entries(whole))
+      if (typeof part === 'string' || typeof part === 'object') Reflect.set(whole, key, shared(part))
+  }
+  return post => {
+    for (const [key, value] of Object.entries(post)) {
+      if (Array.isArray(value) || key === 'extra') Reflect.set(post, key, shared(value))
+      else if (key === 'original') share(value)
+    }
+    return post
+  }
 }
 
 /** Returns the number of blocks in a queue for a number of files. */

@@ -21,13 +21,15 @@ export interface RenderWork {
   readonly pool: WorkerPool
   /** Reads each edition back right after it is rendered. */
   readonly audit: Auditor
-  /** The facts of an earlier build of the same publication. They only save work. */
-  readonly facts: RecordedFacts
+  /** Returns the facts of an earlier build of the same publication. They only save work. */
+  readonly facts: () => RecordedFacts
   readonly tick: (done: number) => void
 }
 
 /** The rendered outputs, with the results of reading them back and the faults of those that failed. */
-export interface RenderResult extends RenderShare {
+export interface RenderResult extends Omit<RenderShare, 'facts'> {
+  /** The facts of all posts, if their record was made. */
+  readonly facts?: RecordedFacts
   readonly faults: readonly Problem[]
   /** The paths of the outputs that the next build has to make again. */
   readonly provisional: ReadonlySet<string>
@@ -51,8 +53,9 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   const { pool, disk, out, staging } = work
   const record = work.claims.map(({ output }) => output).find(isRecord)
   const claims = work.claims.filter(({ output }) => output !== record)
-  const names = claims.flatMap(({ output }) => (isMade(output) ? [renderClaimName(output)] : []))
-  const renderClaims = renderClaimsFor(names)
+  const renderClaims = renderClaimsFor(
+    claims.flatMap(({ output }) => (isMade(output) ? [renderClaimName(output)] : [])),
+  )
   const register = claimRegister(renderClaims)
   const shares = pool.render({ out, staging, claims: renderClaims })
   // The `await` below handles a rejection after this thread has done its part. Until then, this handler keeps Node from
@@ -90,9 +93,10 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
   const faults = [...failed.values()].flat()
   const [gaps, doubts] = [inOrder(own.gaps, claims), inOrder(own.doubts, claims)]
-  const result = { ...own, notes: [...new Set(own.notes)], provisional, warnings, faults, gaps, doubts }
-  if (!record || faults.length > 0 || gaps.length > 0) return { ...result, facts: work.facts }
-  const { bytes, facts } = record.renderFrom(new Map([...work.facts, ...own.facts]))
+  const { facts: found, ...made } = own
+  const result = { ...made, notes: [...new Set(own.notes)], provisional, warnings, faults, gaps, doubts }
+  if (!record || faults.length > 0 || gaps.length > 0) return result
+  const { bytes, facts } = record.renderFrom(new Map([...work.facts(), ...found]))
   own.made.set(record.path, stage(record.path, bytes))
   return { ...result, facts }
 }

@@ -1,3 +1,4 @@
+import type { Publishers } from '../attribution/index.js'
 import { type Auditor, auditorOf } from '../audit/index.js'
 import {
   type Body,
@@ -19,6 +20,7 @@ import { type BuildCache, loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { auditSetting, type Inputs, type LoadedPublication, readInputs } from './inputs.js'
 import { slugsOf } from './issues.js'
+import { layeredDisk } from './layered-disk.js'
 import { OWN_LOCALES } from './locales.js'
 import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
 import type { Copy } from './outputs.js'
@@ -39,6 +41,11 @@ export interface Session {
    * Calls must not overlap.
    */
   readonly refresh: (paths?: readonly string[]) => Promise<Snapshot>
+  /**
+   * Returns the publication as it would be with other files, by their paths from the root, which are written nowhere. They must be posts,
+   * or files that posts show.
+   */
+  readonly withFiles: (files: ReadonlyMap<string, Uint8Array>) => Promise<Snapshot>
 }
 
 /**
@@ -54,6 +61,8 @@ export interface Snapshot {
   readonly problems: readonly Problem[]
   /** The settings with which posts are read. */
   readonly context: PostContext
+  /** The outlets of publishers.yml. */
+  readonly publishers: Publishers
   /** Returns the ids of the posts that earlier issues of a digest contained or left out. */
   readonly past: (digest: string) => PastPosts
   /** Returns the slugs of all posts by what an editor may write for them in the arrangement of an issue. */
@@ -147,6 +156,22 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
       snapshot = takeSnapshot()
       return snapshot
     },
+    async withFiles(files) {
+      const over = layeredDisk(disk, files)
+      const before = opened
+      const inputs = { ...before.inputs, surroundings: { ...before.inputs.surroundings, folder: over } }
+      const memory: BuildCache = { context: inputs.context, posts: before.known, outputs: new Map() }
+      const options = { now: now(), drafts: true, emails: 'all' as const }
+      const good = new Map([...lastGood].filter(([file]) => !files.has(file)))
+      const others = new Map([...bodies].filter(([source]) => !files.has(source)))
+      const read = await withWorkers(1, pool =>
+        openPublication(over, { inputs, memory, touched: new Set(files.keys()), pool, options }),
+      )
+      // All other posts are as they were read before.
+      const body = (post: Post): Body => (files.has(post.file) ? read : before).body(post)
+      const request = { lastGood: good, pictures: ownPictures(over), now: options.now }
+      return snapshotOf({ opened: { ...read, body }, bodies: others, ...request })
+    },
   }
 }
 
@@ -228,6 +253,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     posts,
     problems,
     context: inputs.surroundings.context,
+    publishers: inputs.surroundings.publishers,
     past: digest => sentPosts(loaded ? sentIssuesOf(disk, loaded).sent : new Map(), digest),
     slugs: lazy(() => slugsOf(posts)),
     problemsWith: file => (isLinkList(file.path) ? readLinkList : readPost)(file, inputs.surroundings).problems,

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { Auditor, Gap, RecordedFacts } from '../audit/index.js'
+import { groupBy } from '../core/group-by.js'
 import type { Problem } from '../core/problem.js'
 import { type BuildCache, type KnownOutput, PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, fileStateAt, sameFileState } from './disk.js'
@@ -17,10 +18,14 @@ export interface WriteReport {
   readonly unchanged: number
   /** Notes for the editor from rendering. */
   readonly notes: readonly string[]
-  /** Warnings that reading the editions back has revealed. */
+  /** Warnings that reading the editions back has revealed, and those about files that were published nevertheless. */
   readonly warnings: readonly Problem[]
-  /** The facts in `attribution.json`, which save work in the next build. */
-  readonly facts: RecordedFacts
+  /** Those of the warnings that every build repeats, because they are about the credits that readers may not see. */
+  readonly doubts: readonly Problem[]
+  /** Whether the next build makes an output again although nothing has changed. */
+  readonly isProvisional: boolean
+  /** The facts in `attribution.json`, which save work in the next build; absent if the file has not changed. */
+  readonly facts?: RecordedFacts | undefined
 }
 
 export interface Writing {
@@ -30,8 +35,8 @@ export interface Writing {
   readonly progress?: Progress | undefined
   readonly pool: WorkerPool
   readonly audit: Auditor
-  /** The facts of the last build, if they are still valid. */
-  readonly facts: RecordedFacts
+  /** Returns the facts of the last build, if they are still valid. */
+  readonly facts: () => RecordedFacts
   /** Whether warnings prevent writing too. */
   readonly strict: boolean
 }
@@ -59,7 +64,7 @@ export async function writeOutputs(claims: readonly Claim[], writing: Writing): 
   }
 }
 
-interface Staged extends Pick<WriteReport, 'notes' | 'warnings' | 'facts'> {
+interface Staged extends Pick<WriteReport, 'notes' | 'warnings' | 'doubts' | 'isProvisional' | 'facts'> {
   readonly kept: Map<string, KnownOutput>
   /** The path of each staged file, and what the next build has to know about it. */
   readonly fresh: Map<string, Omit<KnownOutput, 'mark'>>
@@ -88,20 +93,22 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     tick,
   })
   const remembered = [...kept.values()].flatMap(each => each.doubts ?? [])
-  const found = [...problemsOfAudit({ gaps, doubts: [...remembered, ...doubts] }, claims), ...warnings]
+  const doubted = problemsOfAudit({ gaps, doubts: [...remembered, ...doubts] }, claims)
+  const found = [...doubted, ...warnings]
   if (faults.length + gaps.length > 0 || (strict && found.length > 0))
     return { faults: [...faults, ...found], gaps, notes }
   const fresh = new Map<string, Omit<KnownOutput, 'mark'>>()
+  const doubtsAt = groupBy(doubts, ({ path }) => path)
   for (const claim of due) {
     const { path } = claim.output
-    const own = doubts.filter(each => each.path === path)
+    const own = doubtsAt.get(path) ?? []
     // The next build makes an output again if it has another key.
     const known = { key: provisional.has(path) ? '' : keyOf(claim), ...(own.length > 0 ? { doubts: own } : {}) }
     const mark = made.get(path)
     if (mark) kept.set(path, { ...known, mark })
     else fresh.set(path, known)
   }
-  return { kept, fresh, notes, warnings: found, facts }
+  return { kept, fresh, notes, warnings: found, doubts: doubted, isProvisional: provisional.size > 0, facts }
 }
 
 function commit(staged: Staged, { out, before }: Writing, staging: string): WriteReport {
@@ -116,14 +123,10 @@ function commit(staged: Staged, { out, before }: Writing, staging: string): Writ
   return committed(staged, out, removed)
 }
 
-function committed(
-  { kept, fresh, notes, warnings, facts }: Staged,
-  out: string,
-  removed: readonly string[],
-): WriteReport {
+function committed({ kept, fresh, ...said }: Staged, out: string, removed: readonly string[]): WriteReport {
   const outputs = new Map(kept)
   for (const [path, known] of fresh) outputs.set(path, { ...known, mark: fileStateAt(join(out, path)) ?? [0, 0, 0] })
-  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, notes, warnings, facts }
+  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, ...said }
 }
 
 function canRename(from: string, to: string): boolean {

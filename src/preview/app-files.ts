@@ -13,8 +13,8 @@ export interface AppFile {
 
 // The folder is found from the bundled program, dist/bin/, as well.
 const FOLDER = fileURLToPath(new URL('../preview/app/', import.meta.url))
-/** The files of the app. The parts in which an editor writes and sends are loaded when they are first used. */
-const NAMES = ['app.js', 'app.css', 'writing.js', 'sending.js'] as const
+/** The files of the app. The parts in which an editor writes, imports and sends are loaded when they are first used. */
+const NAMES = ['app.js', 'app.css', 'writing.js', 'sending.js', 'import.js', 'import.css'] as const
 
 /** Reads the files of the app, and makes a short fingerprint of them as its version. */
 export function appFiles(): { files: ReadonlyMap<string, AppFile>; version: string } {

@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fingerprintOfBytes } from '../core/fingerprint.js'
 import { type Disk, privateFolder } from '../pipeline/index.js'
 import type { JournalState } from './protocol.js'
 
@@ -26,11 +27,20 @@ interface JournalEntry {
   readonly after: string | null
   /** What was changed, in words. */
   readonly what: string
+  /** The files that came with a new file, with the fingerprints of their bytes. */
+  readonly beside?: readonly BesideFile[]
+}
+
+/** A file that a new file shows, such as a picture. It goes and comes back with that file. */
+interface BesideFile {
+  readonly file: string
+  readonly print: string
 }
 
 /** The outcome of a write: nothing was written if the file is not as it was read. */
 export type WriteOutcome =
-  | { readonly state: 'written' }
+  /** `others` are the files that were to come with it, but whose names other files have. */
+  | { readonly state: 'written'; readonly others?: readonly string[] }
   | { readonly state: 'changed' }
   | { readonly state: 'refused'; readonly why: string }
 
@@ -40,6 +50,8 @@ export type UndoOutcome =
   | { readonly why: string; readonly file?: undefined }
 
 const FILE = 'edits.json'
+/** The folder for files that came with a file whose creation was undone, by their fingerprints. */
+const UNDONE = 'undone'
 /** The number of changes that can be undone, and the characters of their texts that are kept. */
 const [MOST_ENTRIES, MOST_TEXT] = [200, 2_000_000]
 
@@ -63,12 +75,24 @@ export class EditJournal {
     return { ...(undo ? { undo: nameOf(undo) } : {}), ...(redo ? { redo: nameOf(redo) } : {}) }
   }
 
-  /** Writes a file if it still has the text `before`. */
-  write(entry: JournalEntry): WriteOutcome {
+  /**
+   * Writes a file if it still has the text `before`.
+   *
+   * @param beside the bytes of files that come with a new file, by their paths from the root
+   */
+  write(entry: JournalEntry, beside: ReadonlyMap<string, Uint8Array> = new Map()): WriteOutcome {
     if (entry.before === entry.after) return { state: 'written' }
     const outcome = this.replace(entry.file, entry.before, entry.after)
-    if (outcome.state === 'written') this.keep([...this.done, entry], [])
-    return outcome
+    if (outcome.state !== 'written') return outcome
+    const made = [...beside].map(([file, bytes]) => ({
+      file,
+      print: fingerprintOfBytes(bytes),
+      is: this.add(file, bytes),
+    }))
+    const added = made.flatMap(({ file, print, is }) => (is === 'added' ? [{ file, print }] : []))
+    const others = made.flatMap(({ file, is }) => (is === 'other' ? [file] : []))
+    this.keep([...this.done, { ...entry, ...(added.length > 0 ? { beside: added } : {}) }], [])
+    return { ...outcome, ...(others.length > 0 ? { others } : {}) }
   }
 
   undo(): UndoOutcome {
@@ -79,6 +103,7 @@ export class EditJournal {
       this.keep(this.done.slice(0, -1), this.undone)
       return { why: refused('undone', entry, outcome) }
     }
+    for (const each of entry.beside ?? []) this.putAway(each)
     this.keep(this.done.slice(0, -1), [...this.undone, entry])
     return { file: entry.file, what: entry.what }
   }
@@ -91,6 +116,7 @@ export class EditJournal {
       this.keep(this.done, [])
       return { why: refused('redone', entry, outcome) }
     }
+    for (const each of entry.beside ?? []) this.bringBack(each)
     this.keep([...this.done, entry], this.undone.slice(0, -1))
     return { file: entry.file, what: entry.what }
   }
@@ -123,9 +149,45 @@ export class EditJournal {
     }
   }
 
+  /** Adds a file that comes with another one, unless there is a file with its name. */
+  private add(file: string, bytes: Uint8Array): 'added' | 'same' | 'other' {
+    const path = newPath(this.disk, file)
+    if (path === undefined) return 'other'
+    const fresh = join(privateFolder(this.disk.root), `edit-${process.pid}.new`)
+    try {
+      writeFileSync(fresh, bytes)
+      mkdirSync(dirname(path), { recursive: true })
+      if (createFrom(fresh, path)) return 'added'
+      return Buffer.compare(readFileSync(path), bytes) === 0 ? 'same' : 'other'
+    } catch {
+      return 'other'
+    } finally {
+      rmSync(fresh, { force: true })
+    }
+  }
+
+  /** Puts a file that came with another one away, unless it has changed since. */
+  private putAway({ file, print }: BesideFile): void {
+    const path = this.disk.where(file)
+    const bytes = path && readFileSync(path)
+    if (!path || !bytes || fingerprintOfBytes(bytes) !== print) return
+    const folder = join(privateFolder(this.disk.root), UNDONE)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, print), bytes, { mode: 0o600 })
+    rmSync(path)
+  }
+
+  private bringBack({ file, print }: BesideFile): void {
+    const away = join(privateFolder(this.disk.root), UNDONE, print)
+    if (existsSync(away)) this.add(file, readFileSync(away))
+    rmSync(away, { force: true })
+  }
+
   private keep(done: readonly JournalEntry[], undone: readonly JournalEntry[]): void {
     this.done = newest(done)
     this.undone = undone
+    if (!undone.some(({ beside }) => beside))
+      rmSync(join(privateFolder(this.disk.root), UNDONE), { recursive: true, force: true })
     const path = join(privateFolder(this.disk.root), FILE)
     writeFileSync(`${path}.new`, JSON.stringify({ done: this.done, undone }), { mode: 0o600 })
     renameSync(`${path}.new`, path)
@@ -224,7 +286,13 @@ const entriesIn = (value: unknown): JournalEntry[] =>
   Array.isArray(value) && value.every(isEntry) ? (value as JournalEntry[]) : []
 
 function isEntry(value: unknown): boolean {
-  const { file, before, after, what } = (value ?? {}) as Record<string, unknown>
+  const { file, before, after, what, beside = [] } = (value ?? {}) as Record<string, unknown>
   const isText = (text: unknown): boolean => text === null || typeof text === 'string'
-  return typeof file === 'string' && typeof what === 'string' && isText(before) && isText(after)
+  const isBeside = Array.isArray(beside) && beside.every(isBesideFile)
+  return typeof file === 'string' && typeof what === 'string' && isText(before) && isText(after) && isBeside
+}
+
+function isBesideFile(value: unknown): boolean {
+  const { file, print } = (value ?? {}) as Record<string, unknown>
+  return typeof file === 'string' && typeof print === 'string' && /^[\w-]+$/.test(print)
 }

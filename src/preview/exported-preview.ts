@@ -51,7 +51,18 @@ export async function exportPreview(request: ExportRequest): Promise<{
   for (const [name, { bytes }] of files) put(`app/${name}`, bytes)
   put('app/lenses.js', lensesScript())
   const { title, url: site } = snapshot.publication
-  const boot = { title, site, token: '', run: '', sends: false, ...NO_TOOLS, writes: false, exported: true, version }
+  const boot = {
+    title,
+    site,
+    token: '',
+    run: '',
+    sends: false,
+    ...NO_TOOLS,
+    writes: false,
+    imports: false,
+    exported: true,
+    version,
+  }
   put('index.html', shellPage(boot, 'app/', POLICY))
   model.plan()
   const feeds = ['', ...feedsOf(snapshot).map(({ name }) => name)]

@@ -174,6 +174,25 @@ export class FileEditing {
     return outcome.state === 'refused' ? { status: 422, why: outcome.why } : { status: 200, file }
   }
 
+  /**
+   * Writes an imported post, with the files that it shows. Nothing is overwritten.
+   *
+   * @param beside the files by their paths from the root
+   */
+  newImport(
+    file: string,
+    text: string,
+    beside: ReadonlyMap<string, Uint8Array>,
+  ): NewOutcome & { readonly others?: readonly string[] } {
+    const fault = this.problemsIn(file, text).find(isError)
+    if (fault) return { status: 422, why: `${fault.what} ${fault.fix}` }
+    const outcome = this.journal.write({ file, before: null, after: text, what: 'import' }, beside)
+    if (outcome.state === 'changed')
+      return { status: 409, why: 'A post with this file name exists already and was left unchanged.' }
+    if (outcome.state === 'refused') return { status: 422, why: outcome.why }
+    return { status: 200, file, ...(outcome.others ? { others: outcome.others } : {}) }
+  }
+
   /** Adds the draft of a link item to the list of its month, or to the next list that can be added to. */
   newLink(wanted: NewLinkRequest): NewOutcome {
     const { publication, disk } = this.current()

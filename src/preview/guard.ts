@@ -57,7 +57,7 @@ export function guard(gate: Gate): MiddlewareHandler {
     if (context.req.header('sec-fetch-site') === 'cross-site' && context.req.header('sec-fetch-mode') !== 'navigate')
       return refused(context, 'Only the preview’s own page may request this.')
     await next()
-    const isFile = path.startsWith('/out/') || path.startsWith('/raw/')
+    const isFile = /^\/(?:out|raw|drafts)\//.test(path)
     context.header('Content-Security-Policy', isFile ? FILE_POLICY : APP_POLICY)
     context.header('X-Content-Type-Options', 'nosniff')
     context.header('Referrer-Policy', 'no-referrer')

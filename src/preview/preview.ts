@@ -7,6 +7,7 @@ import { appFiles } from './app-files.js'
 import type { TakePicture } from './app-picture.js'
 import { FileEditing } from './file-editing.js'
 import { Hub } from './hub.js'
+import { ImportDesk, type ImportTools } from './import-desk.js'
 import { PreviewModel } from './preview-model.js'
 import { type IssueSendingSettings, PreviewSending } from './preview-sending.js'
 import { routesOf } from './routes.js'
@@ -32,6 +33,8 @@ export interface PreviewRequest {
   readonly requestLinks?: RequestLinks
   /** Whether files can be edited in the app. */
   readonly writes?: boolean
+  /** Imports as the command line does. If absent, or if nothing may be written, nothing can be imported. */
+  readonly importing?: ImportTools | undefined
   /** Has a message examined by SpamAssassin. If absent, there is no button. */
   readonly reportSpam?: ReportSpam | undefined
   /** Takes pictures of views in a browser. If absent, there is no button. */
@@ -66,8 +69,11 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
     watch,
     writes = false,
     sending: settings,
+    importing: tools,
   } = request
-  const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
+  const session = await openSession({ root, now })
+  const model = new PreviewModel(session, '/out/', requestLinks)
+  const editing = new FileEditing(() => model.snapshot(), now, writes)
   const hub = new Hub(model)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
@@ -81,7 +87,8 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
     servers,
     editor,
     sending,
-    editing: new FileEditing(() => model.snapshot(), now, writes),
+    editing,
+    importing: tools && writes ? new ImportDesk(tools, session, editing) : undefined,
     reportSpam,
     takePicture,
     app: appFiles(),

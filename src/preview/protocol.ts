@@ -395,6 +395,8 @@ export interface Boot {
   readonly checksLinks: boolean
   /** Whether files can be edited. */
   readonly writes: boolean
+  /** Whether articles can be imported. */
+  readonly imports: boolean
   /** Whether SpamAssassin is installed, and a browser that takes pictures. */
   readonly scoresSpam: boolean
   readonly takesPictures: boolean

@@ -1,4 +1,3 @@
-import { strictPercentDecoded } from '../core/url.js'
 import { type Context, compress, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
 import { type TakePicture, viewPictureRequest } from './app-picture.js'
@@ -8,12 +7,14 @@ import { editorPlaceOf, openInEditor } from './editor.js'
 import type { FileEditing } from './file-editing.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
-import { pageInScheme, sheetInScheme } from './lenses/index.js'
+import type { ImportDesk } from './import-desk.js'
+import { addImporting } from './import-routes.js'
 import type { PreviewModel } from './preview-model.js'
 import type { PreviewSending } from './preview-sending.js'
 import type { Boot } from './protocol.js'
 import { addIssueSending } from './sending-routes.js'
 import { shellPage } from './shell.js'
+import { bodyOf, pathBelow, shownFile } from './shown-file.js'
 import { type ReportSpam, spamScoreIn } from './spam-score.js'
 import { messageToSubscriber, type ReadServers, testRequestOf, testSend } from './test-send.js'
 import { HOME, stateOf } from './view-state.js'
@@ -37,6 +38,8 @@ export interface PreviewContext {
   readonly editing: FileEditing
   /** Sends issues; absent in a preview that is read-only. */
   readonly sending: PreviewSending | undefined
+  /** Reads and keeps imports; absent in a preview that is read-only. */
+  readonly importing: ImportDesk | undefined
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
 }
 
@@ -78,7 +81,8 @@ export function routesOf(previewContext: PreviewContext): Hono {
   addEditing(server, previewContext)
   addIssueSending(server, previewContext.sending)
   server.get('/raw/*', context => rawFile(context, model))
-  server.get('/out/*', context => ownFileOf(context, model))
+  server.get('/out/*', context => shownFile(context, '/out/', path => model.file(path)))
+  addImporting(server, previewContext)
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, compress(), context => page(context, previewContext))
   server.notFound(context => context.text('There is nothing here.\n', 404))
   server.onError((cause, context) => context.text(`${cause.message}\n`, 500))
@@ -141,7 +145,7 @@ function appFile(context: Context, { app }: PreviewContext): Response {
 
 async function page(
   context: Context,
-  { model, gate, app, run, servers, reportSpam, takePicture, editing, sending }: PreviewContext,
+  { model, gate, app, run, servers, reportSpam, takePicture, editing, importing, sending }: PreviewContext,
 ): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
@@ -155,6 +159,7 @@ async function page(
     sendsIssues: sending !== undefined,
     checksLinks: model.canCheckLinks(),
     writes: editing.writes,
+    imports: importing !== undefined,
     scoresSpam: reportSpam !== undefined,
     takesPictures: takePicture !== undefined,
     exported: false,
@@ -193,32 +198,4 @@ async function rawFile(context: Context, model: PreviewModel): Promise<Response>
   if (!found) return context.text('There is no edition with this name.\n', 404)
   const bytes = await fileOf(found, RAW[ending as keyof typeof RAW])
   return context.body(bodyOf(bytes), 200, { 'Content-Type': mediaTypeOf(`.${ending}`) })
-}
-
-/** Serves a file that a build would write. No other file can be requested. */
-async function ownFileOf(context: Context, model: PreviewModel): Promise<Response> {
-  const path = pathBelow(context, '/out/')
-  if (path === undefined) return context.text('There is nothing here.\n', 404)
-  const found = path.endsWith('/') || path === '' ? `${path}index.html` : path
-  const bytes = await model.file(found)
-  if (bytes === undefined) return context.text('There is nothing here.\n', 404)
-  const shown = inScheme(bytes, found, context.req.query('scheme'))
-  const cache = context.req.query('v') ? { 'Cache-Control': YEAR } : {}
-  return context.body(bodyOf(shown), 200, { 'Content-Type': mediaTypeOf(found), ...cache })
-}
-
-/** Changes a page or a style sheet for a frame that shows one of the two designs of a page. */
-function inScheme(bytes: string | Uint8Array, path: string, scheme: string | undefined): string | Uint8Array {
-  const change = path.endsWith('.html') ? pageInScheme : path.endsWith('.css') ? sheetInScheme : undefined
-  if (!change || (scheme !== 'light' && scheme !== 'dark')) return bytes
-  return change(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes), scheme)
-}
-
-const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>
-  typeof bytes === 'string' ? bytes : new Uint8Array(bytes)
-
-/** Returns the rest of a path, decoded once, or undefined if it tries to leave the folder. */
-function pathBelow({ req }: Context, prefix: string): string | undefined {
-  const path = strictPercentDecoded(new URL(req.url).pathname.slice(prefix.length))
-  return path === undefined || /(^|[/\\])\.\.?([/\\]|$)|\0|\\/.test(path) ? undefined : path
 }

@@ -11,6 +11,9 @@ import { fileURLToPath } from 'node:url'
 import { OFFPRINT, WORK } from './builders.mjs'
 import { measure } from './measure.mjs'
 
+/** What a build keeps for the next one, apart from the skeletons of emails. */
+const MEMORY = ['memory.jsonl', 'facts', 'last-build.json'].map(file => `.offprint/${file}`)
+
 /**
  * @typedef {Record<'cold' | 'skeletons' | 'unchanged' | 'check', import('./measure.mjs').Cost[]>} SampleCost  round by round
  */
@@ -36,9 +39,9 @@ export async function sampleCost(rounds = ROUNDS) {
   /** @type {SampleCost} */
   const costs = { cold: [], skeletons: [], unchanged: [], check: [] }
   for (let round = 0; round < rounds; round += 1) {
-    await forget('out', '.offprint/memory.jsonl', '.offprint/skeletons')
+    await forget('out', ...MEMORY, '.offprint/skeletons')
     costs.cold.push(await run('build'))
-    await forget('out', '.offprint/memory.jsonl')
+    await forget('out', ...MEMORY)
     costs.skeletons.push(await run('build'))
     costs.unchanged.push(await run('build'))
     costs.check.push(await run('check'))

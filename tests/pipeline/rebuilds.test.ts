@@ -180,6 +180,11 @@ const CHANGES: Readonly<Record<string, (at: Place) => void>> = {
   'what the last build remembers is emptied': ({ root }) => truncateSync(join(root, '.offprint/memory.jsonl'), 0),
   'what the last build remembers is of another program': ({ root }) =>
     writeFileSync(join(root, '.offprint/memory.jsonl'), '{"version":9}\n[1,2]\nnull\n'),
+  'the facts that the last build remembers are edited by hand, as is a post': at => {
+    const facts = join(at.root, '.offprint/facts')
+    writeFileSync(facts, readFileSync(facts, 'utf8').replaceAll('Ada', 'Eve'))
+    edit(at, 'posts/lamps.md', 'the eels', 'these eels')
+  },
   'what builds remember is deleted': ({ root }) => rmSync(join(root, '.offprint'), { recursive: true }),
 }
 

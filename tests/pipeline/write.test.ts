@@ -19,7 +19,7 @@ import { writeOutputs } from '../../src/pipeline/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 /** These files show no post, so there is nothing to audit. */
-const unaudited = { audit: () => ({ gaps: [], doubts: [], facts: [] }), facts: new Map(), strict: false }
+const unaudited = { audit: () => ({ gaps: [], doubts: [], facts: [] }), facts: () => new Map(), strict: false }
 
 const page = (path: string, text: string, key = text): Claim => ({
   output: { path, key, render: () => ({ bytes: text }) },

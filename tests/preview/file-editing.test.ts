@@ -253,3 +253,58 @@ describe('a change in the preview', () => {
     expect(existsSync(join(outside, 'weekly'))).toBe(false)
   })
 })
+
+describe('an imported post', () => {
+  const POST = '---\ntitle: Fog\ndate: 2025-05-02\nstatus: draft\n---\n\n![Fog](/pictures/fog/a.png)\n'
+  const picture = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+  it('takes the files that came with it away and brings them back, even after a restart', async () => {
+    const { root, editing, session } = await desk()
+    const beside = new Map([
+      ['static/pictures/fog/a.png', picture('A')],
+      ['static/pictures/fog/b.png', picture('B')],
+    ])
+    expect(editing.newImport('posts/fog.md', POST, beside)).toEqual({ status: 200, file: 'posts/fog.md' })
+    expect(editing.undo()).toEqual({ file: 'posts/fog.md', what: 'import' })
+    for (const file of ['posts/fog.md', ...beside.keys()]) expect(existsSync(join(root, file)), file).toBe(false)
+    const later = new FileEditing(
+      () => session.current(),
+      () => NOW,
+      true,
+    )
+    expect(later.redo()).toEqual({ file: 'posts/fog.md', what: 'import' })
+    for (const [file, bytes] of beside) expect(readFileSync(join(root, file))).toEqual(Buffer.from(bytes))
+    expect(existsSync(join(root, '.offprint/undone'))).toBe(false)
+  })
+
+  it('replaces no other file, and takes none away that was there before or has changed since', async () => {
+    const { root, editing } = await desk({ 'static/a.png': 'another', 'static/b.png': 'B' })
+    const beside = new Map([
+      ['static/a.png', picture('A')],
+      ['static/b.png', picture('B')],
+      ['static/c.png', picture('C')],
+    ])
+    expect(editing.newImport('posts/fog.md', POST, beside)).toMatchObject({ status: 200, others: ['static/a.png'] })
+    writeFileSync(join(root, 'static/c.png'), 'changed')
+    editing.undo()
+    for (const [file, text] of [
+      ['static/a.png', 'another'],
+      ['static/b.png', 'B'],
+      ['static/c.png', 'changed'],
+    ] as const)
+      expect(readFileSync(join(root, file), 'utf8')).toBe(text)
+    expect(existsSync(join(root, 'posts/fog.md'))).toBe(false)
+  })
+
+  it('is not written through a link out of the publication, nor over a post', async () => {
+    const { root, editing, read } = await desk()
+    const outside = temporaryFolder()
+    symlinkSync(outside, join(root, 'static'))
+    expect(editing.newImport('posts/fog.md', POST, new Map([['static/a.png', picture('A')]]))).toMatchObject({
+      others: ['static/a.png'],
+    })
+    expect(existsSync(join(outside, 'a.png'))).toBe(false)
+    expect(editing.newImport(FILE, POST, new Map())).toMatchObject({ status: 409 })
+    expect(read()).toBe(RIVER)
+  })
+})

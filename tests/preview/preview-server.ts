@@ -6,7 +6,7 @@ import { watchPaths } from '../../src/cli/watch.js'
 import type { SmtpSettings } from '../../src/delivery/index.js'
 import type { RequestLinks } from '../../src/lint/index.js'
 import { openSession } from '../../src/pipeline/index.js'
-import type { Preview, PreviewRequest } from '../../src/preview/index.js'
+import type { ImportTools, Preview, PreviewRequest } from '../../src/preview/index.js'
 import { PreviewModel } from '../../src/preview/preview-model.js'
 import { openPage } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -32,6 +32,8 @@ export function sample(...posts: readonly string[]): string {
 }
 
 type Given = Pick<PreviewRequest, 'reportSpam' | 'takePicture' | 'sending'> & {
+  /** Whether articles can be imported, as the command line does; perhaps with pages that no server has. */
+  readonly importing?: true | ImportTools['fetch']
   readonly requestLinks?: RequestLinks
   readonly editor?: string
   readonly servers?: () => readonly SmtpSettings[]
@@ -41,7 +43,18 @@ type Given = Pick<PreviewRequest, 'reportSpam' | 'takePicture' | 'sending'> & {
 async function started(root: string, given: Given = {}) {
   const { openPreview } = await built()
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  return openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch, ...given })
+  const { importing, ...others } = given
+  const imports = importing ? { importing: await builtImport(root, importing) } : {}
+  return openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch, ...others, ...imports })
+}
+
+/** What the preview needs to import, from the same compiled files as its server, so that both know one class of errors. */
+async function builtImport(root: string, importing: true | ImportTools['fetch']): Promise<ImportTools> {
+  const { previewImport } = (await import(
+    join(ROOT, 'dist/cli/preview-import.js')
+  )) as typeof import('../../src/cli/preview-import.js')
+  const tools = previewImport({ root }, { env: {}, clock: () => NOW })
+  return importing === true ? tools : { ...tools, fetch: importing }
 }
 
 /** The preview of a folder, served until the test ends. No link is requested unless `requestLinks` is given. */

@@ -89,7 +89,7 @@ function listEditions(web: WebSite, list: PostList): Edition[] {
       {
         path: `${path}index.html`,
         key: keyOf('archive', marks(articles)),
-        render: () => ({ bytes: wholeArchive(web, list, years) }),
+        render: () => ({ bytes: wholeArchive(web, list, byYear(articles)) }),
         shows: { as: 'row', articles, whole: false },
       },
     ]
@@ -99,14 +99,19 @@ function listEditions(web: WebSite, list: PostList): Edition[] {
     {
       path: `${path}index.html`,
       key: keyOf('archive overview', counts),
-      render: () => ({ bytes: yearsPage(web, list, years) }),
+      render: () => ({ bytes: yearsPage(web, list, byYear(articles)) }),
     },
+    // The months are divided again when a page is rendered, so that nothing keeps the lists of all months until then.
     ...years.map(
-      (year): Edition => ({
-        path: `${path}${year.year}/index.html`,
-        key: fingerprint(web.site.key, 'archive year', path, title, marks(year.articles)),
-        render: () => ({ bytes: yearPage(web, list, year) }),
-        shows: { as: 'row', articles: year.articles, whole: false },
+      ({ year, articles: own }): Edition => ({
+        path: `${path}${year}/index.html`,
+        key: fingerprint(web.site.key, 'archive year', path, title, marks(own)),
+        render: () => ({
+          bytes: byYear(own)
+            .map(each => yearPage(web, list, each))
+            .join(''),
+        }),
+        shows: { as: 'row', articles: own, whole: false },
       }),
     ),
   ]

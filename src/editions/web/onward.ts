@@ -59,7 +59,8 @@ export function onwardOf(articles: readonly Article[]): (article: Article) => On
       const near = new Set(keys.flatMap(key => nearest(lists.get(key) ?? [], place, room)))
       append(chosen, [...near].sort(closestTo(article)).slice(0, room))
     }
-    return { next, related: chosen }
+    // A list that has grown keeps room for more, and there is one for each post.
+    return { next, related: chosen.slice() }
 
     /** Returns the free posts around a place in a list: as many as there is room for, on either side. */
     function nearest(list: readonly number[], around: number, room: number): Article[] {

@@ -28,9 +28,14 @@ export function sitemapEntries(web: WebSite, articles: readonly Article[]): Entr
 /** Makes `sitemap.xml`. If there are too many addresses for one file, it is an index of `sitemap-1.xml` and so on. */
 export function sitemapEditions(web: WebSite, articles: readonly Article[], most = MOST): Edition[] {
   const entries = sitemapEntries(web, articles)
-  if (entries.length <= most) return [sitemap(web, 'sitemap.xml', entries)]
+  // The entries are made again when they are rendered, because until then they would take as much memory as the pages that they name.
+  const part = (path: string, start: number): Edition =>
+    sitemap(web, path, entries.slice(start, start + most), () =>
+      sitemapEntries(web, articles).slice(start, start + most),
+    )
+  if (entries.length <= most) return [part('sitemap.xml', 0)]
   const parts = Array.from({ length: Math.ceil(entries.length / most) }, (_, i) =>
-    sitemap(web, `sitemap-${i + 1}.xml`, entries.slice(i * most, (i + 1) * most)),
+    part(`sitemap-${i + 1}.xml`, i * most),
   )
   const sitemaps = parts.map(({ path }) => web.site.publication.url + path)
   const index: Edition = {
@@ -41,14 +46,14 @@ export function sitemapEditions(web: WebSite, articles: readonly Article[], most
   return [index, ...parts]
 }
 
-const sitemap = (web: WebSite, path: string, entries: readonly Entry[]): Edition => ({
+const sitemap = (web: WebSite, path: string, entries: readonly Entry[], again: () => readonly Entry[]): Edition => ({
   path,
   key: fingerprint(
     web.site.key,
     entries.map(({ loc, lastmod }) => `${loc} ${lastmod ?? ''}`),
   ),
   render: () => ({
-    bytes: web.render('web/sitemap.xml', { entries: entries.map(({ loc, lastmod }) => ({ loc, lastmod })) }),
+    bytes: web.render('web/sitemap.xml', { entries: again().map(({ loc, lastmod }) => ({ loc, lastmod })) }),
   }),
 })
 

@@ -71,7 +71,7 @@ const textEdition = (path: string, text: string): Edition => ({
 
 function postEdition(web: WebSite, article: Article, around: PostSurroundings): Edition {
   const { feeds, next, related } = around
-  const teasers = [...(next ? [next] : []), ...related]
+  const teasers = next ? [next].concat(related) : related
   return {
     path: article.output,
     key: fingerprint(

@@ -115,7 +115,9 @@ function takeRunningLines(root: Element, notes: string[]): void {
     elementText(block).length < 200
   const top = Array.from(root.children) as Element[]
   const wrapped = top.length === 1 && top[0]?.tagName === 'DIV' ? (Array.from(top[0].children) as Element[]) : top
-  const blocks = wrapped.length > 2 ? [wrapped[0], wrapped.at(-1)] : []
+  // Program code and some mail programs have a block for each line of the text instead.
+  const hasParagraphs = wrapped.slice(1, -1).some(({ tagName }) => /^(?:P|H\d|[UO]L|TABLE)$/.test(tagName))
+  const blocks = hasParagraphs ? [wrapped[0], wrapped.at(-1)] : []
   for (const block of blocks) {
     if (!block || !isRunning(block)) continue
     const words = elementText(block)

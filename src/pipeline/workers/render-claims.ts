@@ -1,8 +1,10 @@
+import { fingerprint } from '../../core/fingerprint.js'
 import type { Edition } from '../../editions/index.js'
 
 /** Outputs that several threads could render. The thread that claims one renders it. */
 export interface RenderClaims {
-  readonly names: readonly string[]
+  /** The numbers of the names in ascending order, in shared memory, because the names themselves would be a large part of it in each thread. */
+  readonly numbers: Float64Array
   /** An Int32 for each name, which is 1 if the name is claimed, and a last one with the number of claims. */
   readonly taken: SharedArrayBuffer
 }
@@ -13,10 +15,14 @@ export interface RenderClaims {
  */
 export const renderClaimName = ({ path, key }: Pick<Edition, 'path' | 'key'>): string => `${path} ${key}`
 
-export const renderClaimsFor = (names: readonly string[]): RenderClaims => ({
-  names,
-  taken: new SharedArrayBuffer(4 * (names.length + 1)),
-})
+/** Returns 52 bits of a fingerprint. If two names had the same number, nobody could claim the second, and the first thread makes what is left. */
+const numberOf = (name: string): number => Number.parseInt(fingerprint(name).slice(0, 13), 16)
+
+export function renderClaimsFor(names: readonly string[]): RenderClaims {
+  const numbers = new Float64Array(new SharedArrayBuffer(8 * names.length))
+  numbers.set(names.map(numberOf))
+  return { numbers: numbers.sort(), taken: new SharedArrayBuffer(4 * (names.length + 1)) }
+}
 
 export interface ClaimRegister {
   /** Claims a name. Returns false if another thread has claimed the name, or if it is not in the list. */
@@ -27,19 +33,31 @@ export interface ClaimRegister {
   readonly close: () => void
 }
 
-export function claimRegister({ names, taken }: RenderClaims): ClaimRegister {
-  const numbers = new Map(names.map((name, number) => [name, number]))
+export function claimRegister({ numbers, taken }: RenderClaims): ClaimRegister {
   const flags = new Int32Array(taken)
+  const last = numbers.length
   return {
     take(name) {
-      const number = numbers.get(name)
-      if (number === undefined || Atomics.exchange(flags, number, 1) === 1) return false
-      Atomics.add(flags, names.length, 1)
+      const number = numberOf(name)
+      const place = placeIn(numbers, number)
+      if (numbers[place] !== number || Atomics.exchange(flags, place, 1) === 1) return false
+      Atomics.add(flags, last, 1)
       return true
     },
-    count: () => Atomics.load(flags, names.length),
+    count: () => Atomics.load(flags, last),
     close: () => {
-      flags.fill(1, 0, names.length)
+      flags.fill(1, 0, last)
     },
   }
+}
+
+/** Returns the first place at which a number is in an ascending list, or at which it would be. */
+function placeIn(list: ArrayLike<number>, wanted: number): number {
+  let [low, high] = [0, list.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle] ?? 0) < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,6 +1,7 @@
 import { HOME, IMAGES, LENSES, listPartOf, THEMES, VIEWS, type ViewState } from '../view-state.js'
 import { copy } from './clipboard.js'
 import { canEdit } from './editor-place.js'
+import { withImporting } from './import-part.js'
 import { boot, go, hrefOf } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { showToast } from './toast.js'
@@ -63,6 +64,7 @@ export function actionsIn(state: ViewState, handlers: CommandHandlers): Action[]
 const writingActions = (): Action[] => [
   action('', 'New post…', () => void withWriting(part => part.create('post'))),
   action('', 'New link item…', () => void withWriting(part => part.create('link'))),
+  ...(boot.imports ? [action('', 'Import an article…', () => void withImporting(part => part.open()))] : []),
   action('', 'Undo the last change of a file', () => void withWriting(part => part.step('undo'))),
   action('', 'Redo the change that was undone', () => void withWriting(part => part.step('redo'))),
 ]

@@ -11,6 +11,7 @@ import { edit, focusedPlace } from './editor-place.js'
 import { h, replaceChildren } from './element.js'
 import { FeedScreen } from './feed-screen.js'
 import { helpSheet } from './help-sheet.js'
+import { importDroppedFiles } from './import-part.js'
 import { keyboard } from './keys.js'
 import { ListScreen } from './list-screen.js'
 import { listenToServer } from './live.js'
@@ -176,6 +177,7 @@ const listener = {
 
 document.body.append(root, toast, help, palette.element)
 followLinks()
+importDroppedFiles()
 addEventListener('keydown', onKey)
 addEventListener('visibilitychange', () => {
   if (!document.hidden) document.title = document.title.replace(/^● /, '')

@@ -2,6 +2,7 @@ import { plural } from '../../core/text.js'
 import type { ListData, ListRow } from '../protocol.js'
 import { HOME, LIST_PARTS, type ListPart, type ViewState } from '../view-state.js'
 import { h, mark, replaceChildren, write } from './element.js'
+import { withImporting } from './import-part.js'
 import { listHead, listLine, sizeOf } from './list-line.js'
 import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
@@ -145,6 +146,7 @@ const newButtons = (): HTMLElement =>
     { class: 'buttons' },
     h('button', { type: 'button', onclick: () => void withWriting(part => part.create('post')) }, 'New post'),
     h('button', { type: 'button', onclick: () => void withWriting(part => part.create('link')) }, 'New link item'),
+    boot.imports && h('button', { type: 'button', onclick: () => void withImporting(part => part.open()) }, 'Import…'),
   )
 
 const ROW_PARTS: Readonly<Partial<Record<ListRow['state'], ListPart>>> = {
@@ -172,7 +174,13 @@ const nothingFound = (q: string): Node[] => [
 const nothingHere = (): Node[] => [
   h('h2', {}, 'No posts yet'),
   ...(boot.writes
-    ? [h('p', {}, 'A post is a Markdown file in posts/. “New post” above creates one.')]
+    ? [
+        h(
+          'p',
+          {},
+          'A post is a Markdown file in posts/. “New post” above creates one, and “Import…” makes one of an article that exists.',
+        ),
+      ]
     : [
         h('p', {}, 'A post is a Markdown file in posts/. This command creates one, which appears here at once:'),
         h('pre', { tabindex: 0, 'aria-label': 'Command' }, 'offprint new "Why the river treaty held"'),

@@ -111,6 +111,8 @@ const OTHER_NAMES = new Map([
   ['mail/recipients.ts', 'header fields'],
   ['importers.ts', 'header fields'],
   ['import-source.ts', 'fields of a post'],
+  ['corrected-draft.ts', 'fields of a post'],
+  ['copied-source.ts', 'elements'],
   ['document/style-roles.ts', 'roles'],
   ['text/byline.ts', 'accounts'],
 ])
