@@ -92,6 +92,28 @@ const whenUsed = {
   },
 }
 
+/** Matches the definition of a field of an object: `_defineProperty(this, "level", 0)`. */
+const FIELD = /_defineProperty\(\s*this,\s*(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?"(\w+)",\s*([^;]*?)\s*\);/g
+
+/** Matches the function that stands for `{ ...one, ...another }`. */
+const SPREAD = /(?<=objectSpread2\.js\n(?:(?!\/\/#endregion)[\s\S])*?function \w+\()e\) \{(?:(?!\/\/#endregion)[\s\S])*/
+
+/**
+ * Uses the syntax of today in packages that are compiled for old engines. Reading a post makes hundreds of tokens with eight fields each, and
+ * defining these took a twelfth of the time.
+ */
+const modern = {
+  name: 'modern',
+  transform: {
+    filter: { id: /(?:markdown-it|js-yaml)[\\/]dist[\\/]/ },
+    /** @param {string} code */
+    handler: code =>
+      code
+        .replace(FIELD, 'this.$1 = $2;')
+        .replace(SPREAD, 'e, ...more) {\n\tfor (const each of more) Object.assign(e, each);\n\treturn e;\n}\n'),
+  },
+}
+
 const REQUIRE_OF_MJML = `import { createRequire as requireFrom } from 'node:module'
 const requireOfMjml = () => requireFrom(requireFrom(requireFrom(import.meta.url).resolve('mjml')).resolve('mjml-core'))`
 
@@ -101,7 +123,7 @@ const isOurs = /[\\/]dist[\\/](?!cli[\\/]main|pipeline[\\/]workers[\\/]worker)/
 /** @type {import('rolldown').InputOptions} */
 const SHARED = {
   platform: 'node',
-  plugins: [english, whenUsed],
+  plugins: [english, whenUsed, modern],
   treeshake: { moduleSideEffects: [{ test: isOurs, sideEffects: false }] },
 }
 

@@ -123,16 +123,16 @@ export interface CreditFacts extends Partial<People> {
   readonly wordsFor: WordsFor
   readonly title: string
   readonly authors: readonly Person[]
-  readonly original?: Original
+  readonly original?: Original | undefined
   readonly via: readonly Via[]
   /** The licence of a post of our own. */
   readonly licence?: Licence | undefined
   readonly publication: { readonly title: string; readonly copyright?: string | undefined }
   readonly url: string
   readonly date: Moment
-  readonly updated?: Moment
+  readonly updated?: Moment | undefined
   /** The post of this publication that the post translates. */
-  readonly translated?: TranslatedPost
+  readonly translated?: TranslatedPost | undefined
 }
 
 export function creditOf(written: CreditFacts): Credit {
@@ -141,16 +141,18 @@ export function creditOf(written: CreditFacts): Credit {
   const wording = creditWording(facts.wordsFor(language))
   const authors = authorsOf(facts)
   const others = othersOf(facts, authors)
-  const own = original && authors.length > 0 ? bylineInTerms({ ...facts, authors }, original, wording) : undefined
-  const byline = own ?? bylineOf(authors, wording, original?.terms?.institutions === true)
+  const own = lazy(() =>
+    original && authors.length > 0 ? bylineInTerms({ ...facts, authors }, original, wording) : undefined,
+  )
+  const byline = lazy(() => own() ?? bylineOf(authors, wording, original?.terms?.institutions === true))
   const rights = rightsOf(original ?? { license: facts.licence, copyright: publication.copyright }, wording)
   const { licence, copyright, holder } = rights
   const action = original?.url ? actionOf(facts, original, original.url, wording) : undefined
   const logo = original && logoOf(original)
-  const line = lineOf(byline, own !== undefined, { ...facts, ...others, authors }, wording)
-  // Lists of posts show the line alone, and the rest takes most of the time.
+  // Lists of posts show names or the line alone, and the rest takes most of the time.
+  const line = lazy(() => lineOf(byline(), own() !== undefined, { ...facts, ...others, authors }, wording))
   const brief = lazy(() =>
-    original && !prescribesLine(original) ? briefOf(byline, { ...facts, authors, original }, wording) : line,
+    original && !prescribesLine(original) ? briefOf(byline(), { ...facts, authors, original }, wording) : line(),
   )
   const block = lazy(() => [
     ...(original
@@ -181,8 +183,12 @@ export function creditOf(written: CreditFacts): Credit {
       date: facts.date,
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
-    byline,
-    line,
+    get byline() {
+      return byline()
+    },
+    get line() {
+      return line()
+    },
     get brief() {
       return brief()
     },
@@ -263,6 +269,7 @@ const nameAndAddress = ({ name, kind, url, orcid, role }: Person): Person => ({
 
 /** Removes sentences that a biography or a permission repeats, and a name that is written twice at the start of a biography. */
 function withoutRepeatedWords(facts: CreditFacts): CreditFacts {
+  if (!facts.original?.permission?.text && !PEOPLE.some(list => facts[list]?.some(({ bio }) => bio))) return facts
   const once = (people: readonly Person[]): readonly Person[] =>
     people.map(person => (person.bio ? { ...person, bio: bioOnce(person.bio, person.name) } : person))
   const { original } = facts

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { lookUp } from '../core/look-up.js'
-import { lazy } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { needsOneOf, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { anyCase, NOT_BLANK } from '../core/schema-patterns.js'
@@ -273,14 +273,15 @@ function nearest(name: string): string | undefined {
   return byKey.get(nearestTo(wanted, known) ?? '')
 }
 
-function fromText(said: string): Licence | undefined {
+/** Reads a licence by its id, name or address. A publication has few of them. */
+const fromText = memo(1000, (said: string): Licence | undefined => {
   if (/^https?:\/\//i.test(said)) return licenceByUrl(said) ?? { id: 'LicenseRef-linked', name: said, url: said }
   // People copy addresses without their scheme: `creativecommons.org/licenses/by/4.0/`.
   if (/^(?:\/\/)?[a-z0-9.-]+\.[a-z]{2,}\//i.test(said)) return licenceByUrl(`https://${said.replace('//', '')}`)
   const known = licenceById(said) ?? licenceNamed(said)
   if (known || !/^LicenseRef-/i.test(said)) return known
   return { id: said, name: said.slice(11).replace(/-/g, ' ') }
-}
+})
 
 const written = needsOneOf(
   z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() }),

@@ -28,7 +28,7 @@ interface Facts {
   readonly language: string
   readonly title: string
   readonly authors: readonly Person[]
-  readonly original?: Original
+  readonly original?: Original | undefined
   readonly publication: { readonly title: string }
   readonly wordsFor: WordsFor
 }

@@ -14,7 +14,7 @@ interface Facts extends Partial<People> {
   readonly authors: readonly Person[]
   readonly original?: Original | undefined
   /** The post of this publication that the post translates. */
-  readonly translated?: TranslatedPost
+  readonly translated?: TranslatedPost | undefined
 }
 
 /** A post of this publication of which another one is a translation. */

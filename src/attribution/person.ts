@@ -93,6 +93,7 @@ function isSame(a: Person, b: Person): boolean {
 
 /** Merges the entries of each person into the first one, which gets the facts that only later entries have. */
 export function withoutRepeats(people: readonly Person[]): readonly Person[] {
+  if (people.length < 2) return people
   const distinct: Person[] = []
   // A paper of physics has thousands of authors, so only entries with the same name, abbreviation or ORCID iD are compared.
   const places = new Map<string, number[]>()

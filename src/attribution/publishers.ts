@@ -2,7 +2,7 @@ import { DAY } from '../core/duration.js'
 import { distance } from '../core/nearest-word.js'
 import { error, type Place, type Problem } from '../core/problem.js'
 import { keysAsWritten, misspelledKeys, schemaProblems, withBlanks, withoutBlanks, z } from '../core/schema.js'
-import { canParseUrl } from '../core/url.js'
+import { parsedUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import { collectField } from './collect-settings.js'
@@ -77,7 +77,7 @@ function publisherAt(address: string | undefined, publishers: Publishers): Publi
 }
 
 const hostOf = (address: string | undefined): string | undefined =>
-  address && canParseUrl(address) ? new URL(address).host.replace(/^www\./, '') : undefined
+  address === undefined ? undefined : parsedUrl(address)?.host.replace(/^www\./, '')
 
 type WrittenOriginal = z.output<ReturnType<typeof originalSchema>['original']>
 
@@ -161,6 +161,7 @@ export interface Disagreement {
 
 /** Lists the points on which the publishers of an original differ, unless the post decides them. */
 export function disagreements(written: WrittenOriginal, publishers: Publishers): Disagreement[] {
+  if (!written.publishers?.length) return []
   const copies = firstCopies(written, publishers)
   const licensed = copies.filter(({ publisher }) => publisher.license)
   const ids = new Set(licensed.map(({ publisher }) => publisher.license?.id))

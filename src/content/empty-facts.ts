@@ -52,13 +52,12 @@ type Written = NonNullable<NonNullable<PostFields['original']>['permission']>
 
 /** Reports a permission that says nothing, which readers would see, or that there is none, which would count as one. */
 function doubtfulPermission({ by, date, text, line }: Written, placeOf: PlaceOf): Problem[] {
-  const at = placeOf(['original', 'permission'])
   const refused = [by, text].find(each => each !== undefined && NOT_GIVEN.test(each.trim()) && !GIVEN.test(each))
   if (refused !== undefined)
     return [
       error(
         'post.permission',
-        at,
+        placeOf(['original', 'permission']),
         `“${refused}” says that there is no permission, but a \`permission\` counts as given.`,
         'Remove `permission`, and write `draft: true` until it is given.',
       ),
@@ -67,7 +66,7 @@ function doubtfulPermission({ by, date, text, line }: Written, placeOf: PlaceOf)
   return [
     warning(
       'post.permission',
-      at,
+      placeOf(['original', 'permission']),
       `The permission says neither who gave it, nor when, nor in which words${text ? `: “${text}”` : ''}.`,
       'Write `permission: { by: …, date: … }`, or the words that the publisher wants to see.',
     ),

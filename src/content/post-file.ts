@@ -311,7 +311,7 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
     ...(written?.status === 'withdrawn'
       ? []
       : pictureProblems({ image, pictures, original, commercial, ...frontmatter }, placeOf)),
-    ...(usable ? titleProblems(post, usable.title, placeOf(['title'])) : []),
+    ...(usable ? titleProblems(post, usable.title, () => placeOf(['title'])) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
@@ -338,17 +338,21 @@ const TAG_LIKE = /<[a-z!?/]|<[^<>]*>/i
  * Warns of what a title loses: the tags, links and pictures that are removed because a title is plain text, and whatever looks
  * like a tag and stays. RSS Guard, QuiteRSS and Liferea read `Is A<B?` as “Is A”.
  */
-function titleProblems({ translated, arranged, frontmatter, file }: RenderedPost, title: string, at: Place): Problem[] {
+function titleProblems(
+  { translated, arranged, frontmatter, file }: RenderedPost,
+  title: string,
+  at: () => Place,
+): Problem[] {
   const { heading } = arranged
   const line = { file: file.path, line: (heading?.line ?? 0) + frontmatter.bodyLine }
   return [
     ...removedFromTitle(markupOf(String(translated.fields['title'] ?? ''), title), at),
-    ...removedFromTitle(heading?.lost ?? [], line),
+    ...removedFromTitle(heading?.lost ?? [], () => line),
     ...(TAG_LIKE.test(title)
       ? [
           warning(
             'post.title-tags',
-            at,
+            at(),
             'Some feed readers take `<` in a title for a tag, and drop what follows.',
             'Write the title without `<`.',
           ),
@@ -363,13 +367,13 @@ const markupOf = (written: string, title: string): string[] => [
   ...[...written.matchAll(/\]\(\s*([^\s()]+)/g)].flatMap(([, target = '']) => (title.includes(target) ? [] : [target])),
 ]
 
-const removedFromTitle = (lost: readonly string[], at: Place): Problem[] =>
+const removedFromTitle = (lost: readonly string[], at: () => Place): Problem[] =>
   lost.length === 0
     ? []
     : [
         warning(
           'post.title-tags',
-          at,
+          at(),
           `The title is plain text, and lost its markup: ${[...new Set(lost)].map(each => `\`${each}\``).join(', ')}.`,
           'Write the title without markup. Put a link or a picture into the text.',
         ),

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Returns a short name for a list of texts: the first 96 bits of its SHA-256, in hexadecimal. Equal lists have equal names. An
@@ -17,8 +17,7 @@ export const fingerprint = (...parts: readonly (string | readonly string[])[]): 
   )
 
 /** Returns a fingerprint of the bytes of a file. */
-export const fingerprintOfBytes = (bytes: Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex').slice(0, LENGTH)
+export const fingerprintOfBytes = (bytes: Uint8Array): string => beginningOfHash(hash('sha256', bytes, 'hex'))
 
 const LENGTH = 24
 

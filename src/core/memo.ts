@@ -7,20 +7,27 @@
  * Caches the results of a function. At `most` results the cache is emptied.
  * @param keyOf returns the value that the result depends on, if that is not the first argument
  */
-export function memo<Args extends readonly unknown[], Answer extends NonNullable<unknown>>(
+export function memo<Args extends readonly unknown[], Answer>(
   most: number,
   answer: (...args: Args) => Answer,
   keyOf: (...args: Args) => unknown = (...args) => args[0],
 ): (...args: Args) => Answer {
   const answers = new Map<unknown, Answer>()
+  // The same question often comes several times in succession.
+  let lastKey: unknown = answers
+  let lastAnswer: Answer | undefined
   return (...args) => {
     const key = keyOf(...args)
-    const known = answers.get(key)
-    if (known !== undefined) return known
-    const fresh = answer(...args)
-    if (answers.size >= most) answers.clear()
-    answers.set(apart(key), apart(fresh))
-    return fresh
+    if (key === lastKey) return lastAnswer as Answer
+    let found = answers.get(key)
+    if (found === undefined && !answers.has(key)) {
+      found = apart(answer(...args))
+      if (answers.size >= most) answers.clear()
+      answers.set(apart(key), found)
+    }
+    lastKey = key
+    lastAnswer = found
+    return found as Answer
   }
 }
 

@@ -150,7 +150,9 @@ export const knownTimezone = memo(100, (name: string): boolean => {
  *
  * @returns undefined if the text is not a date
  */
-export function parseMoment(text: string, timezone: string): Moment | undefined {
+export const parseMoment = memo(1000, readMoment, (text, timezone) => `${timezone} ${text}`)
+
+function readMoment(text: string, timezone: string): Moment | undefined {
   const fields = numericFields(text.trim()) ?? namedFields(text.trim())
   if (!fields) return undefined
   const { year, month, day, hour, minute, second, millisecond, zone, precision } = fields

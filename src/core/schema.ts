@@ -4,7 +4,7 @@ import { knownTimezone, type Moment, parseMoment } from './moment.js'
 import { nearestTo } from './nearest-word.js'
 import { error, type Place, type Problem, warning } from './problem.js'
 import { INSIDE_PATH, MOMENT_FORM, NOT_BLANK, WEB_ADDRESS, YES_OR_NO } from './schema-patterns.js'
-import { canParseUrl } from './url.js'
+import { parsedUrl } from './url.js'
 import { americanKey } from './yaml.js'
 
 export { z }
@@ -106,10 +106,13 @@ export const webUrl = z
     z
       .string(orMissing('should be a web address'))
       .trim()
-      .refine(address => WEB.test(address) && canParseUrl(address), {
-        error: issue => `is not a web address: ${JSON.stringify(issue.input)} (it should begin with https://)`,
-      })
-      .transform(address => new URL(address).href),
+      .transform((address, context): string => {
+        const url = WEB.test(address) ? parsedUrl(address) : undefined
+        if (url) return url.href
+        const message = `is not a web address: ${JSON.stringify(address)} (it should begin with https://)`
+        context.addIssue({ code: 'custom', message })
+        return z.NEVER
+      }),
   )
   .meta({ pattern: WEB_ADDRESS })
 

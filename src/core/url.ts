@@ -1,17 +1,19 @@
+/** Reads an address, alone or relative to a base. Returns undefined if the text is none. */
+export function parsedUrl(text: string, base?: string): URL | undefined {
+  // Most addresses on pages are relative, and the error that `new URL` throws for these takes long to make.
+  if (base === undefined && !SCHEME.test(text) && !/[\t\n\r]/.test(text)) return undefined
+  try {
+    return new URL(text, base)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Tells whether a text is an address, alone or relative to a base. This function replaces `URL.canParse`, which in Node 20 and 22
  * returns false for every address with a letter such as ü once V8 has compiled its caller, after some thousand calls.
  */
-export function canParseUrl(text: string, base?: string): boolean {
-  // Most addresses on pages are relative, and the error that `new URL` throws for these takes long to make.
-  if (base === undefined && !SCHEME.test(text) && !/[\t\n\r]/.test(text)) return false
-  try {
-    new URL(text, base)
-    return true
-  } catch {
-    return false
-  }
-}
+export const canParseUrl = (text: string, base?: string): boolean => parsedUrl(text, base) !== undefined
 
 /** Matches the scheme of an absolute address, after what a parser of addresses removes from the start (URL Standard, section 4.4). */
 const SCHEME = /^[\u0000-\u0020]*[a-z][a-z\d+.-]*:/i

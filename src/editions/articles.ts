@@ -50,7 +50,7 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
   const pages = new Map(posts.map(post => [post.file, post.elsewhere ?? post.path]))
   const translations = translationsAmong(posts, source.publication.url)
   const context: ArticleContext = {
-    source,
+    source: { ...source, body: memo(BODIES_KEPT, source.body) },
     licence: ownLicence(source.publication),
     changed: distinctChanges(posts),
     pageOf: file => pages.get(`${source.publication.posts}/${file}`),
@@ -67,6 +67,9 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
     return articles
   }
 }
+
+/** The most bodies that are kept. Both pages of a post and its feed entry ask for the body several times in succession. */
+const BODIES_KEPT = 10
 
 /** The values that all articles share. */
 interface ArticleContext {
@@ -344,7 +347,7 @@ class PostArticle implements Article {
 type CreditFor = (post: Post, url: string, allowance: Pick<Allowance, 'licence' | 'quotes'>) => Credit
 
 /** The most credits that are kept. A page has the credits of several posts, and lists come back to all of them. */
-const CREDITS_KEPT = 300
+const CREDITS_KEPT = 600
 
 /** Caches the latest credits, because a page and a feed entry need the same credit. The limit bounds the memory. */
 const recentCredits = ({ publication, wordsFor }: ArticleSource, { sourceOf }: Translations): CreditFor =>
@@ -353,20 +356,10 @@ const recentCredits = ({ publication, wordsFor }: ArticleSource, { sourceOf }: T
     (post, url, { licence, quotes }) => {
       const { language, title, authors, translators, photographers, contributors, original, via, date, updated } = post
       const people = { authors, translators, photographers, contributors }
-      const translated = sourceOf(post)
-      const facts = { ...people, language, wordsFor, title, via, date, publication, url, licence }
+      const facts = { ...people, language, wordsFor, title, via, date, updated, publication, url, licence }
       if (post.kind === 'link' && original)
-        return linkCreditOf({
-          ...{ ...facts, original },
-          ...(post.quote && quotes ? { quote: post.quote } : {}),
-          ...(updated && { updated }),
-        })
-      return creditOf({
-        ...facts,
-        ...(original && { original }),
-        ...(updated && { updated }),
-        ...(translated && { translated }),
-      })
+        return linkCreditOf({ ...facts, original, ...(post.quote && quotes ? { quote: post.quote } : {}) })
+      return creditOf({ ...facts, original, translated: sourceOf(post) })
     },
     ({ id }) => id,
   )

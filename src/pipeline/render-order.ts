@@ -1,13 +1,13 @@
-import path from 'node:path'
 import { isFeedFormat } from '../core/feed-formats.js'
 import type { ShownAs } from '../editions/index.js'
 import type { Output } from './outputs.js'
 
 /**
- * Sorts what is to be rendered, so that a post’s page and the feed documents with its entry are made in succession. What is
+ * Sorts what is to be rendered, so that a post’s page and the feed documents and lists with the post are made in succession. What is
  * read and made for one, such as the credit, the body and the source that the audit reads, is then still known for the other, in small
- * caches. A document of a feed follows the page of its last entry, and the email of a single post the page of that post; everything else
- * follows all of these, in the order of the plan.
+ * caches. A document of a feed and a list follow the page of their last post, and the email of a single post the page of that post. An
+ * output that shows no post, such as the page with a copy for others, follows the one before it in the plan. Everything else follows all
+ * of these, in the order of the plan.
  */
 export function inRenderOrder<Item>(items: readonly Item[], outputOf: (item: Item) => Output): Item[] {
   const places = new Map<string, number>()
@@ -16,23 +16,18 @@ export function inRenderOrder<Item>(items: readonly Item[], outputOf: (item: Ite
     if ('shows' in output && output.shows?.as === 'page')
       for (const { id } of output.shows.articles) if (!places.has(id)) places.set(id, places.size)
   }
-  const placeOf = (output: Output): number => {
-    if (!('shows' in output) || !output.shows) return LAST
+  let place = LAST
+  const placeOf = (item: Item): number => {
+    const output = outputOf(item)
+    if (!('shows' in output) || !output.shows) return place
     const { as, articles, digest } = output.shows
-    const last = as === 'page' || isFeedFormat(as) || (OF_ISSUES.has(as) && !digest) ? articles.at(-1) : undefined
-    return (last && places.get(last.id)) ?? LAST
+    const follows = as === 'page' || as === 'row' || isFeedFormat(as) || (OF_ISSUES.has(as) && !digest)
+    const last = follows ? articles.at(-1) : undefined
+    place = (last && places.get(last.id)) ?? LAST
+    return place
   }
-  let before = { folder: '', place: LAST }
   return items
-    .map(item => {
-      const output = outputOf(item)
-      const folder = path.posix.dirname(output.path)
-      // The files of an issue stay together, so that it is made once, although one of them shows nothing.
-      const isOfIssue = folder.startsWith('email/') && folder === before.folder
-      const place = isOfIssue ? before.place : placeOf(output)
-      before = { folder, place }
-      return { item, place }
-    })
+    .map(item => ({ item, place: placeOf(item) }))
     .sort((a, b) => a.place - b.place)
     .map(({ item }) => item)
 }

@@ -51,6 +51,25 @@ describe('memo', () => {
   })
 })
 
+describe('memo of a function without an answer for some keys', () => {
+  it('keeps that there is none, and the last answer after an exception', () => {
+    const asked: string[] = []
+    const even = memo(9, (n: number): string | undefined => {
+      asked.push(String(n))
+      if (n < 0) throw new Error('no')
+      return n % 2 === 0 ? `${n}` : undefined
+    })
+    expect([even(1), even(2), even(1), even(2)]).toEqual([undefined, '2', undefined, '2'])
+    expect(() => even(-1)).toThrow('no')
+    expect([even(2), asked]).toEqual(['2', ['1', '2', '-1']])
+  })
+
+  it('keeps the answer of the outer call if the function calls itself', () => {
+    const factorial: (n: number) => number = memo(9, (n: number): number => (n < 2 ? 1 : n * factorial(n - 1)))
+    expect([factorial(5), factorial(5), factorial(3), factorial(5)]).toEqual([120, 120, 6, 120])
+  })
+})
+
 describe('memoByObject', () => {
   it('computes once for each object, even if objects are equal', () => {
     const made = memoByObject((key: { readonly n: number }) => ({ twice: key.n * 2 }))

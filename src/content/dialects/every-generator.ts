@@ -128,7 +128,7 @@ export const everyGenerator: Dialect = {
     ...keysMeaning('shown', 'ispublished', 'public', 'ispublic', 'visible', 'listed'),
     ...keysMeaning('table', 'taxonomies', 'extra', 'params', 'header', 'seo'),
   },
-  signs: /<aside>|\](?=\([^()<>\n]{0,300} )/,
+  signs: /<aside>|\](?=\([^()<>"'\n]{0,300} (?!["']))/,
   shortcodes: [
     // Notion exports a callout as this element, directly around Markdown.
     [/(?<=^|\n)<aside>[ \t]*(?=\n[^\s<])/y, ([tag]) => `${tag}\n`],

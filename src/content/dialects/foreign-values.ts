@@ -1,6 +1,7 @@
 import { licenceField } from '../../attribution/index.js'
 import { isRecord } from '../../core/json.js'
 import { lookUp } from '../../core/look-up.js'
+import { memo } from '../../core/memo.js'
 import { canParseUrl, hostWithoutWww } from '../../core/url.js'
 import type { Status } from '../post.js'
 
@@ -21,11 +22,13 @@ export const asMapping = (value: unknown): Readonly<Record<string, unknown>> | u
 /** Returns the text under the first of these keys that has one; the key may begin with a capital. */
 export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
-    const found = asText(mapping[key]) ?? asText(mapping[key[0]?.toUpperCase() + key.slice(1)])
+    const found = asText(mapping[key]) ?? asText(mapping[capitalised(key)])
     if (found !== undefined) return found
   }
   return undefined
 }
+
+const capitalised = memo(200, (key: string): string => key.slice(0, 1).toUpperCase() + key.slice(1))
 
 /** Tells whether a value is Go's zero time, which Hugo writes for a missing date. */
 export const isZeroDate = (value: unknown): boolean => typeof value === 'string' && value.startsWith('0001-01-01')

@@ -90,7 +90,9 @@ function peopleUnder(found: FoundValue, list: keyof People, finder: Finder, affi
     .flatMap(person => {
       // A number in a list of contributors is a count, not a name.
       const isNumber = list !== 'authors' && /^\d+$/.test(asText(person) ?? '')
-      const read = isNumber ? undefined : asMapping(personFrom(person, finder.context.url, affiliations))
+      const { url } = finder.context
+      const described = affiliations.size > 0 ? personFrom(person, url, affiliations) : knownPerson(person, url)
+      const read = isNumber ? undefined : asMapping(described)
       const open = OWN_KEYS.filter(key => read?.[key] === undefined)
       const slip = Object.keys(asMapping(person) ?? {}).find(
         key => !PERSON_KEYS.has(spelling(key)) && nearestTo(key, open),
@@ -303,6 +305,13 @@ export function personFrom(value: unknown, siteUrl: string, affiliations: Affili
   const known = Object.entries(read).map(([key, entry]) => [key, entry ?? unreadValue(fields[spelling(key)])])
   return Object.fromEntries(known.filter(([, entry]) => entry !== undefined))
 }
+
+/** Returns a person whose entry refers to no table of institutions. A blog has few authors but many posts. */
+const knownPerson = memo(
+  1000,
+  (value: unknown, siteUrl: string) => personFrom(value, siteUrl, new Map()),
+  (...entry) => JSON.stringify(entry),
+)
 
 /** Returns a value that states something and is not read: `true`, or a list or mapping that is not empty. */
 function unreadValue(value: unknown): unknown {

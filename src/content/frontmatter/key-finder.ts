@@ -1,3 +1,4 @@
+import { append } from '../../core/long-lists.js'
 import { memo } from '../../core/memo.js'
 import type { PlaceOf } from '../../core/schema.js'
 import { keysFor } from '../dialects/dialects.js'
@@ -54,5 +55,9 @@ export function finderFor(data: Mapping): Finder['all'] {
   }
   add(data, [])
   for (const key of keysFor('table')) add(asMapping(data[key]) ?? {}, [key])
-  return (...names) => names.flatMap(name => found.get(name) ?? [])
+  return (...names) => {
+    const values: FoundValue[] = []
+    for (const name of names) append(values, found.get(name) ?? [])
+    return values
+  }
 }

@@ -1,4 +1,5 @@
 import { combined } from '../../core/long-lists.js'
+import { memo, memoByObject } from '../../core/memo.js'
 import { distance, nearestTo } from '../../core/nearest-word.js'
 import { error, type Problem } from '../../core/problem.js'
 import { misspelledKeys, type PlaceOf } from '../../core/schema.js'
@@ -107,6 +108,14 @@ const MISPLACED: readonly {
   },
 ]
 
+/** Returns the rows that a key may misspell. A blog has few keys but many posts. */
+const misplacedNear = memo(1000, (name: string) =>
+  MISPLACED.filter(({ key, also = [] }) => nearestTo(name, [key, ...also])),
+)
+
+/** Returns the rows that a key may misspell. */
+const graveNear = memo(1000, (name: string) => GRAVE.filter(([key]) => nearestTo(name, [key])))
+
 const OURS = new Set(POST_KEYS.map(spelling))
 const KNOWN = new Set([
   ...FOREIGN,
@@ -159,12 +168,13 @@ export function slipsIn(
 function misplaced(key: string, value: unknown, timezone: string) {
   const name = spelling(key)
   if (value === null || FOREIGN.has(name)) return undefined
-  const found = MISPLACED.find(({ key: meant, also = [], begins, fits, nearFits }) =>
-    name === meant
+  const near = misplacedNear(name)
+  const found = MISPLACED.find(row =>
+    name === row.key
       ? asFlag(value) !== false
-      : begins.test(name)
-        ? fits(value, timezone)
-        : nearestTo(name, [meant, ...also]) && nearFits(value, timezone),
+      : row.begins.test(name)
+        ? row.fits(value, timezone)
+        : near.includes(row) && row.nearFits(value, timezone),
   )
   return (
     found && {
@@ -183,11 +193,13 @@ function graveSlip(
   if (value === null || value === '' || KNOWN.has(name)) return undefined
   const suggestion = nearestTo(
     name,
-    GRAVE.filter(
-      ([candidate, fits]) =>
-        (fits === isFlag || fits === isDay || !present.has(spelling(candidate))) &&
-        (fits(value, timezone) || lettersOf(name) === lettersOf(spelling(candidate))),
-    ).map(([candidate]) => candidate),
+    graveNear(name)
+      .filter(
+        ([candidate, fits]) =>
+          (fits === isFlag || fits === isDay || !present.has(spelling(candidate))) &&
+          (fits(value, timezone) || lettersOf(name) === lettersOf(spelling(candidate))),
+      )
+      .map(([candidate]) => candidate),
   )
   return reported(key, suggestion ?? (distance(name, 'via') === 1 && namesParties(value) ? 'via' : undefined))
 }
@@ -236,11 +248,18 @@ function longerNames(original: Mapping, placeOf: PlaceOf): Problem[] {
   })
 }
 
-function propertiesIn(schema: unknown): Readonly<Record<string, unknown>> {
-  const {
-    properties,
-    anyOf = [],
-    items,
-  } = (asMapping(schema) ?? {}) as { properties?: Mapping; anyOf?: readonly unknown[]; items?: unknown }
-  return combined([...[...anyOf, items].filter(Boolean).map(propertiesIn), properties ?? {}])
+const propertiesIn = (schema: unknown): Mapping => {
+  const mapping = asMapping(schema)
+  return mapping ? propertiesOf(mapping) : {}
+}
+
+const propertiesOf = memoByObject((schema: Mapping): Mapping => {
+  const { properties = {}, anyOf = [], items } = schema as Schema
+  return combined([...[...anyOf, items].map(propertiesIn), properties])
+})
+
+interface Schema extends Mapping {
+  readonly properties?: Mapping
+  readonly anyOf?: readonly unknown[]
+  readonly items?: unknown
 }

@@ -20,7 +20,10 @@ const MARKDOWN_ENDING = new RegExp(String.raw`(?:\.html)?${MARKDOWN_FILE.source}
 const NO_POSTS = /^(?:readme|changelog|licen[cs]e|contributing|code_of_conduct|_index)(?:[.-]|$)/i
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
-const tooLong = (segment: string): boolean => segment.length > MAX_CHARACTERS || bytesOf(segment) > MAX_BYTES
+/** The most bytes that a character of a text in UTF-16 has in UTF-8. */
+const BYTES_EACH = 3
+const tooLong = (segment: string): boolean =>
+  segment.length > MAX_CHARACTERS || (segment.length * BYTES_EACH > MAX_BYTES && bytesOf(segment) > MAX_BYTES)
 
 /**
  * Tells whether a path within the posts folder is a post: a Markdown file, but not a README, a hidden file, one whose name begins

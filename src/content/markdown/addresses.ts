@@ -1,5 +1,5 @@
 import type { PictureRights } from '../../attribution/index.js'
-import { canParseUrl, percentDecoded } from '../../core/url.js'
+import { parsedUrl, percentDecoded } from '../../core/url.js'
 import { cleanText } from '../clean-text.js'
 import type { LocalFile, LocalFiles } from '../local-files.js'
 import { LOCAL, POST_FILE, type PostContext } from '../post.js'
@@ -72,9 +72,9 @@ function withScheme(address: string, scheme: string, kind: TargetKind, page: Pag
 }
 
 function absolute(address: string, page: Page): ResolvedAddress {
-  if (!canParseUrl(address)) return { fault: 'is not a valid address' }
-  const { href, hostname } = new URL(address)
-  if (!HOST.test(hostname)) return { fault: 'is not a valid address' }
+  const url = parsedUrl(address)
+  if (!url || !HOST.test(url.hostname)) return { fault: 'is not a valid address' }
+  const { href } = url
   if (!href.startsWith(page.context.url)) return { address: strict(href) }
   return fromSite(new URL(href.slice(page.context.url.length), `${OURS}/`), 'link', page)
 }

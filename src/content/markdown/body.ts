@@ -56,8 +56,7 @@ const withBraces = (html: string): string =>
     : html
 
 /** Removes the marks, and the lines that consist of marks. */
-const withoutMarks = (html: string): string =>
-  html.replace(/(?<=(?:^|\n)[\u0005-\u0007]*)[\u0005-\u0007]\n?|[\u0005-\u0007]/g, '')
+const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007](?:(?<=(?:^|\n)[\u0005-\u0007]+)\n?)?/g, '')
 
 /**
  * Sanitiser rules for a slice of clean HTML. They only close elements that the cut left open, and drop end tags without a

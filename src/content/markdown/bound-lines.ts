@@ -1,5 +1,6 @@
 /** Matches a no-break space, as a character or as a reference. */
 const NO_BREAK = /\u00A0|&nbsp;|&#160;|&#xA0;/gi
+const REFERENCE = /&(?:nbsp|#160|#xA0);/i
 /** Matches four words or more that are bound together, which is half a line on a phone. */
 const BOUND = /[^\s<>]+(?:(?:\u00A0|&nbsp;|&#160;|&#xA0;)[^\s<>\u00A0]+){3,}/gi
 const CODE = /(<(pre|code|kbd|samp|textarea)\b[^>]*>[\s\S]*?<\/\2>|<[^>]*>)/gi
@@ -15,7 +16,7 @@ const belongs = (before: string, after: string): boolean =>
  * @param html sanitised HTML; code stays as it is
  */
 export function withoutBoundLines(html: string): string {
-  if (html.search(NO_BREAK) < 0) return html
+  if (!html.includes('\u00A0') && !REFERENCE.test(html)) return html
   return html
     .split(CODE)
     .map((part, i) => (i % 3 === 0 ? part.replace(BOUND, freed) : i % 3 === 1 ? part : ''))

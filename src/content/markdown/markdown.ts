@@ -120,6 +120,9 @@ function emphasisWithoutSpaces(md: MarkdownIt): void {
   }
 }
 
+/** Matches an address that has its normal form already, as most have. */
+const NORMAL_ADDRESS = /^https?:\/\/[a-z\d-]+(?:\.[a-z\d-]+)+(?:\/[\w./=&?#~+-]*)?$/
+
 function newParser(): MarkdownIt {
   const md = new Markdown({ html: true, linkify: true, xhtmlOut: true })
   joinAtOnce(md)
@@ -130,6 +133,9 @@ function newParser(): MarkdownIt {
   endHtmlBlocks(md)
   emphasisWithoutSpaces(md)
   withoutEmptyHeads(md)
+  // Taking an address apart and joining it again took a seventh of the time of parsing.
+  const normalise = md.normalizeLink.bind(md)
+  md.normalizeLink = address => (NORMAL_ADDRESS.test(address) ? address : normalise(address))
   // The sanitiser checks every address. Refusing one here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true
   md.use(footnotes)

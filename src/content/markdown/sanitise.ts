@@ -216,7 +216,7 @@ export function completedHtml(html: string): string {
   let done = html.includes(NO_IMAGE)
     ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))
     : html
-  if (done.includes('<a ')) done = done.replace(EMPTY_LINK, withoutLink).replace(SILENT_LINK, withHostAsAlt)
+  if (/>\s*<\/a>/.test(done)) done = done.replace(EMPTY_LINK, withoutLink).replace(SILENT_LINK, withHostAsAlt)
   if (done.includes('<summary')) done = done.replace(/<summary>\s*<\/summary>/g, '')
   if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '&#xFFFD;')
   if (done.includes(' id="')) done = withUniqueIds(done)
