@@ -4,7 +4,7 @@ import { type Body, type Post, sourceName } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { lazy } from '../core/memo.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
-import { bodyIn, type Place, type SharedBodies } from './workers/shared-bodies.js'
+import { type BodyPlace, bodyIn, type SharedBodies } from './workers/shared-bodies.js'
 
 /** The bodies that earlier builds have rendered. They only save reading the Markdown of posts that appear beside an edited one. */
 export interface KeptBodies {
@@ -29,7 +29,7 @@ interface Index {
   readonly context: string
   /** The file names of the chunks. */
   readonly chunks: readonly string[]
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: ReadonlyMap<string, BodyPlace>
 }
 
 /**

@@ -9,7 +9,7 @@ import { append } from '../../core/long-lists.js'
  * The position of a body: its chunk, and in it the start, the end of the HTML and the end of the excerpt. With it are the fingerprint of the
  * post and a checksum, so that another build can tell whether the body is that of its post, and undamaged.
  */
-export type Place = readonly [
+export type BodyPlace = readonly [
   chunk: number,
   start: number,
   middle: number,
@@ -25,7 +25,7 @@ type SharedChunk = SharedArrayBuffer | string
 /** Bodies in a form that another thread can use. The chunks are shared, not copied. */
 export interface SharedBodies {
   readonly chunks: readonly SharedChunk[]
-  readonly places: readonly (readonly [source: string, place: Place])[]
+  readonly places: readonly (readonly [source: string, place: BodyPlace])[]
 }
 
 /**
@@ -60,7 +60,7 @@ const CHUNK = 4 * 1024 * 1024
 export function bodyStore(folder?: string): Bodies {
   const chunks: Chunk[] = []
   const shared: SharedChunk[] = []
-  const places = new Map<string, Place>()
+  const places = new Map<string, BodyPlace>()
   let [used, own] = [0, -1]
   let isClosed = false
   const open = (size: number): void => {
@@ -130,7 +130,11 @@ function fileChunk(path: string, flags: 'wx+' | 'r'): Chunk {
 }
 
 /** Reads a body from a file of another build. Returns nothing if it is that of another state of the post, or damaged. */
-export function bodyIn(path: string, [, start, middle, end, plain, of, sum]: Place, wanted: string): Body | undefined {
+export function bodyIn(
+  path: string,
+  [, start, middle, end, plain, of, sum]: BodyPlace,
+  wanted: string,
+): Body | undefined {
   if (of !== wanted) return undefined
   try {
     const chunk = fileChunk(path, 'r')
