@@ -57,10 +57,13 @@ export function auditReport(
   ids?: ReadonlySet<string>,
 ): AuditReport {
   const gaps = found.filter(({ id }) => ids?.has(id) ?? true)
-  const shown = editions.flatMap(({ shows }) =>
-    shows ? [{ ...shows, articles: shows.articles.filter(({ id }) => ids?.has(id) ?? true) }] : [],
-  )
-  const posts = new Set(shown.flatMap(({ articles }) => articles.map(({ id }) => id)))
+  const shown = editions.flatMap(({ shows }) => {
+    if (!shows) return []
+    const { as, digest = false } = shows
+    return [{ as, digest, articles: ids ? shows.articles.filter(({ id }) => ids.has(id)) : shows.articles }]
+  })
+  const posts = new Set<string>()
+  for (const { articles } of shown) for (const { id } of articles) posts.add(id)
   const rows = new Map<string, AuditRow & { editions: Record<string, MissingFact[]> }>()
   const rowOf = ({ id, title }: { id: string; title: string }) => {
     const row = rows.get(id) ?? { id, title, editions: {} }
@@ -68,7 +71,7 @@ export function auditReport(
     return row
   }
   if (posts.size <= FEW)
-    for (const { as, digest = false, articles } of shown)
+    for (const { as, digest, articles } of shown)
       for (const article of articles) rowOf(article).editions[columnOf({ as, digest })] ??= []
   for (const gap of gaps) {
     const { editions: lost } = rowOf(gap)

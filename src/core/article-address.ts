@@ -1,4 +1,4 @@
-import { canParseUrl, hostWithoutWww } from './url.js'
+import { canParseUrl, hostWithoutWww, isNormalUrl, withoutWww } from './url.js'
 
 /** Matches parameters that say through which link a reader came, and not which article is meant. */
 const CAMPAIGN =
@@ -10,11 +10,19 @@ const CAMPAIGN =
  * change these.
  */
 export function articleAddress(url: string): string | undefined {
+  if (isNormalUrl(url)) {
+    const host = url.indexOf('/') + 2
+    const root = url.indexOf('/', host)
+    const path = pagePath(url.slice(root))
+    return path === '' ? undefined : `${withoutWww(url.slice(host, root))}${path}?`
+  }
   const { pathname, searchParams } = new URL(url)
   const query = [...searchParams].filter(([name]) => !CAMPAIGN.test(name)).sort()
-  const path = pathname.replace(/(?:\/index\.html?|\/amp)?\/*$/i, '')
+  const path = pagePath(pathname)
   return path === '' && query.length === 0 ? undefined : `${hostWithoutWww(url)}${path}?${new URLSearchParams(query)}`
 }
+
+const pagePath = (path: string): string => path.replace(/(?:\/index\.html?|\/amp)?\/*$/i, '')
 
 /** Lists the parameters of an address that say through which link a reader came. */
 export const campaignParameters = (url: string): string[] =>

@@ -59,4 +59,6 @@ export function strictPercentDecoded(text: string): string | undefined {
 export const percentDecoded = (text: string): string => strictPercentDecoded(text) ?? text
 
 /** Returns the host of an address without `www.`. */
-export const hostWithoutWww = (url: string): string => new URL(url).hostname.replace(/^www\./, '')
+export const hostWithoutWww = (url: string): string => withoutWww(new URL(url).hostname)
+
+export const withoutWww = (host: string): string => (host.startsWith('www.') ? host.slice('www.'.length) : host)

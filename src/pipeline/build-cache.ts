@@ -1,6 +1,5 @@
 import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
 import type { Doubt, RecordedFacts } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
@@ -82,18 +81,22 @@ export function loadBuildCache(root: string): BuildCache {
     const outputs = new Map<string, KnownOutput>()
     let [context, lines, size] = ['', 0, 0]
     let open: Line[] = []
-    for (const text of linesOf(path)) {
-      const line = JSON.parse(text) as Line
-      if (lines === 0 && (line[0] !== 'offprint' || line[1] !== FORMAT)) return EMPTY_CACHE
-      lines += 1
-      size += Buffer.byteLength(text) + 1
-      open.push(line)
-      if (line[0] !== 'end') continue
-      for (const [kind, name, known] of open)
-        if (kind === 'offprint') context = String(known)
-        else if (kind === 'post') change(posts, name, known)
-        else if (kind === 'output') change(outputs, name, known)
-      open = []
+    for (const { text, end } of linesOf(path)) {
+      // A value in JSON is read faster with many others than alone.
+      const some = JSON.parse(`[${text.replaceAll('\n', ',')}]`) as Line[]
+      const [first] = some
+      if (lines === 0 && (first?.[0] !== 'offprint' || first[1] !== FORMAT)) return EMPTY_CACHE
+      lines += some.length
+      size = end
+      for (const line of some) {
+        open.push(line)
+        if (line[0] !== 'end') continue
+        for (const [kind, name, known] of open)
+          if (kind === 'offprint') context = String(known)
+          else if (kind === 'post') change(posts, name, known)
+          else if (kind === 'output') change(outputs, name, known)
+        open = []
+      }
     }
     const mark = fileStateAt(path)
     const isWhole = lines > 0 && open.length === 0 && mark?.[0] === size
@@ -109,22 +112,22 @@ function change<Known>(entries: Map<string, Known>, name: string, known: Known |
 }
 
 const AT_ONCE = 1024 * 1024
+const NEWLINE = 10
 
-/** Reads the complete lines of a file, without ever having the whole file in memory. */
-function* linesOf(path: string): Generator<string> {
+/** Reads the complete lines of a file, many together, without ever having the whole file in memory. Each time, it tells where they end in the file. */
+function* linesOf(path: string): Generator<{ readonly text: string; readonly end: number }> {
   const file = openSync(path, 'r')
   try {
     const buffer = Buffer.allocUnsafe(AT_ONCE)
-    const decoder = new StringDecoder('utf8')
-    let rest = ''
+    let rest: Buffer = Buffer.alloc(0)
+    let end = 0
     for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) {
-      const [first = '', ...others] = decoder.write(buffer.subarray(0, size)).split('\n')
-      if (others.length === 0) rest += first
-      else {
-        yield rest + first
-        rest = others.pop() ?? ''
-        yield* others
-      }
+      const bytes = Buffer.concat([rest, buffer.subarray(0, size)])
+      const last = bytes.lastIndexOf(NEWLINE)
+      rest = bytes.subarray(last + 1)
+      if (last < 0) continue
+      end += last + 1
+      yield { text: bytes.toString('utf8', 0, last), end }
     }
   } finally {
     closeSync(file)

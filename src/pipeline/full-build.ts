@@ -1,13 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
 import { distinctProblems, isError, isNote, type Problem, warning } from '../core/problem.js'
-import { type BuildCache, loadBuildCache, PRIVATE_FOLDER, saveBuildCache } from './build-cache.js'
+import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.js'
 import type { BuildReport, BuildRequest } from './build-report.js'
 import { type Disk, openFolder } from './disk.js'
 import { loadFacts, saveFacts } from './facts-file.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
-import { auditSetting, readInputs } from './inputs.js'
+import { auditSetting, type Inputs, readInputs } from './inputs.js'
+import { type KeptBodies, keptBodies } from './kept-bodies.js'
 import { type Beginning, recordBuild } from './last-build.js'
 import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
 import type { Claim } from './outputs.js'
@@ -24,28 +24,31 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 /** Builds out/ of a publication that this process has locked. */
 export async function fullBuild(request: BuildRequest, beginning: Beginning): Promise<BuildReport> {
   const disk = openFolder(request.root)
-  const bodies = join(disk.root, PRIVATE_FOLDER, 'bodies')
+  const inputs = readInputs(disk, { keeps: true })
+  const bodies = keptBodies(disk.root, inputs.context)
   try {
-    rmSync(bodies, { recursive: true, force: true })
-    mkdirSync(bodies, { recursive: true })
-    return await withWorkers(request.threads, pool => buildLocked(disk, { ...request, bodies, beginning }, pool))
+    const locked = { ...request, inputs, bodies, beginning }
+    return await withWorkers(request.threads, pool => buildLocked(disk, locked, pool))
   } finally {
-    rmSync(bodies, { recursive: true, force: true })
+    bodies.close()
   }
 }
 
-/** A build with a folder for its bodies, and what the publication looked like when it began. */
+/** A build with its inputs, the bodies of earlier ones, and what the publication looked like when it began. */
 interface LockedBuild extends BuildRequest {
-  readonly bodies: string
+  readonly inputs: Inputs
+  readonly bodies: KeptBodies
   readonly beginning: Beginning
 }
 
 async function buildLocked(disk: Disk, request: LockedBuild, pool: WorkerPool): Promise<BuildReport> {
   const memory = request.memory ?? loadBuildCache(disk.root)
-  const inputs = readInputs(disk, { keeps: true })
-  const planned = await openPlanned(disk, request, { memory, pool, inputs, bodies: request.bodies })
+  const { inputs, bodies } = request
+  const planned = await openPlanned(disk, request, { memory, pool, inputs, bodies: bodies.folder, kept: bodies.of })
   try {
-    return await writePlanned(planned, disk, { request, memory, pool })
+    const report = await writePlanned(planned, disk, { request, memory, pool })
+    if (report.ok) bodies.keep(planned.bodies.share())
+    return report
   } finally {
     planned.bodies.close()
   }
@@ -148,7 +151,7 @@ export interface PlannedPublication extends OpenedPublication {
 export async function openPlanned(
   disk: Disk,
   request: BuildRequest,
-  given: Pick<OpenRequest, 'memory' | 'pool' | 'bodies' | 'inputs'>,
+  given: Pick<OpenRequest, 'memory' | 'pool' | 'bodies' | 'kept' | 'inputs'>,
 ): Promise<PlannedPublication> {
   const { now, drafts, emails, progress } = request
   const options = { now, drafts, emails }

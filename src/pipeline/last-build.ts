@@ -108,4 +108,5 @@ export function recordBuild(
   }
 }
 
-const stampOf = (states: readonly (FileState | null)[]): string => fingerprint(states.map(String))
+const stampOf = (states: readonly (FileState | null)[]): string =>
+  fingerprint(states.map(state => `${state?.[0]},${state?.[1]},${state?.[2]}`))

@@ -1,4 +1,5 @@
 import {
+  type Body,
   ID_LOCK_FILE,
   type IdLock,
   isLinkList,
@@ -44,6 +45,8 @@ export interface OpenRequest {
   readonly pool: WorkerPool
   /** A folder for files with the bodies of posts; without it, they are in memory. Whoever gives it closes `bodies`. */
   readonly bodies?: string | undefined
+  /** Returns the bodies that earlier builds have kept. */
+  readonly kept?: (post: Post) => Body | undefined
   /** The options that the threads need for rendering later. */
   readonly options: BuildOptions
   readonly progress?: Progress
@@ -61,7 +64,7 @@ export async function openPublication(disk: Disk, request: OpenRequest): Promise
   const inputs = request.inputs ?? readInputs(disk)
   const read = await readPosts(disk, inputs, request)
   const publication = inputs.publication ?? inputs.standIn
-  const body = bodiesFrom(read.bodies, disk, read.surroundings)
+  const body = bodiesFrom(read.bodies, disk, read.surroundings, request.kept)
   return {
     ...read,
     disk,

@@ -1,6 +1,7 @@
 import type { AttributionRecord } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import { groupBy } from '../core/group-by.js'
+import { lazy } from '../core/memo.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import type { Edition } from '../editions/index.js'
@@ -33,9 +34,15 @@ export interface Claim {
 }
 
 /** Normalizes a path, so that spellings which some file system treats as the same become equal. */
-const foldedPath = (path: string): string => path.normalize('NFC').toLowerCase().normalize('NFC')
+const foldedPath = (path: string): string =>
+  PLAIN.test(path) ? path : path.normalize('NFC').toLowerCase().normalize('NFC')
 
-const leavesOut = (path: string): boolean =>
+/** Matches most paths: those below out/ that are their own normal form. */
+const PLAIN = /^(?:[a-z\d_-][a-z\d._-]*\/)*[a-z\d_-][a-z\d._-]*$/
+
+const leavesOut = (path: string): boolean => !PLAIN.test(path) && isOutside(path)
+
+const isOutside = (path: string): boolean =>
   path === '' ||
   /^[/\\]|^[a-z]:|\\|\0/i.test(path) ||
   path.split('/').some(part => part === '..' || part === '.' || part === '')
@@ -161,10 +168,10 @@ export function linkProblems(
   shown: readonly Pick<Post, 'file' | 'links'>[],
   { folder, claims }: { readonly folder: string; readonly claims: readonly Claim[] },
 ): Problem[] {
-  const pages = new Set(posts.map(post => post.file))
-  const paths = new Set(claims.map(({ output }) => output.path))
+  const pages = lazy(() => new Set(posts.map(post => post.file)))
+  const paths = lazy(() => new Set(claims.map(({ output }) => output.path)))
   const leads = (link: string): boolean =>
-    pages.has(`${folder}/${link}`) || candidates(link).some(path => paths.has(path))
+    pages().has(`${folder}/${link}`) || candidates(link).some(path => paths().has(path))
   return shown.flatMap(post =>
     post.links
       .filter(link => !leads(link))

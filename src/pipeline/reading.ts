@@ -53,7 +53,7 @@ export function readShare(
       const read = readOne(file, disk, surroundings)
       if (!read) continue
       known.push([file, read.known])
-      for (const [source, body] of read.bodies) bodies.add(source, body)
+      for (const [source, body, of] of read.bodies) bodies.add(source, body, of)
     }
   }
   const shared = bodies.share()
@@ -115,7 +115,7 @@ export function readOne(
   file: string,
   disk: Disk,
   surroundings: Surroundings,
-): { known: KnownPost; bodies: readonly (readonly [source: string, body: Body])[] } | undefined {
+): { known: KnownPost; bodies: readonly (readonly [source: string, body: Body, of: string])[] } | undefined {
   const mark = disk.fileState(file)
   const bytes = disk.read(file)
   if (!mark || !bytes) return undefined
@@ -124,7 +124,7 @@ export function readOne(
   const marks = reads.map(path => [path, disk.fileState(path)] as const)
   return {
     known: { mark, reads: marks, problems, posts: items.map(({ post }) => post), ...(name ? { name } : {}) },
-    bodies: items.map(({ post, body }) => [sourceName(post), body] as const),
+    bodies: items.map(({ post, body }) => [sourceName(post), body, post.fingerprint] as const),
   }
 }
 
@@ -143,14 +143,27 @@ export function distinctNameOf(
   return name && JSON.stringify(name)
 }
 
-/** Returns the bodies of posts. A body that this build has not read is read on first use, with all others of its file. */
-export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surroundings): LoadedPublication['body'] {
+/**
+ * Returns the bodies of posts. A body that this build has not read is read on first use, with all others of its file.
+ * @param kept returns the bodies that earlier builds have kept
+ */
+export function bodiesFrom(
+  bodies: Bodies,
+  disk: Disk,
+  surroundings: Surroundings,
+  kept: (post: Post) => Body | undefined = () => undefined,
+): LoadedPublication['body'] {
   return post => {
     const source = sourceName(post)
     const found = bodies.get(source)
     if (found) return found
+    const known = kept(post)
+    if (known) {
+      bodies.add(source, known, post.fingerprint)
+      return known
+    }
     const all = readOne(post.file, disk, surroundings)?.bodies ?? []
-    for (const [each, body] of all) bodies.add(each, body)
+    for (const [each, body, of] of all) bodies.add(each, body, of)
     const read = all.find(([each]) => each === source)?.[1]
     if (!read) throw new Error(`${post.file} changed while it was being built. Build again.`)
     return read

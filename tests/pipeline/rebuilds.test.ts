@@ -96,6 +96,11 @@ async function builtAfresh(at: Place): Promise<Record<string, string>> {
   return filesOf(root)
 }
 
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map(path => join(folder, path))
+    .filter(path => statSync(path).isFile())
+
 const filesOf = (root: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(join(root, 'out'), { recursive: true, encoding: 'utf8' })
@@ -184,6 +189,20 @@ const CHANGES: Readonly<Record<string, (at: Place) => void>> = {
     const facts = join(at.root, '.offprint/facts')
     writeFileSync(facts, readFileSync(facts, 'utf8').replaceAll('Ada', 'Eve'))
     edit(at, 'posts/lamps.md', 'the eels', 'these eels')
+  },
+  'the bodies that the last build has kept are edited by hand, as is a post': at => {
+    const kept = filesBelow(join(at.root, '.offprint/bodies')).filter(path => !path.endsWith('.json'))
+    for (const path of kept) writeFileSync(path, readFileSync(path, 'utf8').replaceAll('gauge', 'gouge'))
+    expect(kept.length).toBeGreaterThan(0)
+    edit(at, 'posts/lamps.md', 'these eels', 'all eels')
+  },
+  'the bodies that the last build has kept are cut off, as is the list of them, and a post is edited': at => {
+    for (const path of filesBelow(join(at.root, '.offprint/bodies'))) truncateSync(path, 40)
+    edit(at, 'posts/lamps.md', 'all eels', 'the eels')
+  },
+  'a build was ended while it wrote bodies': at => {
+    write(at, '.offprint/bodies/build-stopped/0-0', '<p>The gau')
+    edit(at, 'posts/lamps.md', 'the eels', 'eels')
   },
   'what builds remember is deleted': ({ root }) => rmSync(join(root, '.offprint'), { recursive: true }),
 }

@@ -53,6 +53,9 @@ export function archiveEditions(
   return [archive, ...tags].flatMap(list => listEditions(web, list))
 }
 
+/** The number of tags from which a cache of their paths is emptied. */
+const MANY_TAGS = 10_000
+
 /** Divides posts by tag, in the order of the alphabet. Of several spellings of a tag, the first in the order of code units is shown. */
 function tagLists(
   articles: readonly Article[],
@@ -60,9 +63,10 @@ function tagLists(
   language: string,
 ): PostList[] {
   const lists = new Map<string, { tag: string; articles: Article[] }>()
+  const pathOf = memo(MANY_TAGS, tagPath)
   for (const article of articles)
     for (const tag of article.tags) {
-      const path = tagPath(tag)
+      const path = pathOf(tag)
       const list = lists.get(path)
       if (!list) lists.set(path, { tag, articles: [article] })
       else {
@@ -79,7 +83,6 @@ function tagLists(
 /** Makes the pages of a list by year and month, newest first. A post belongs to the month of its own time zone. */
 function listEditions(web: WebSite, list: PostList): Edition[] {
   const { path, title, articles, feed } = list
-  const years = byYear(articles)
   const tags = list.tags.map(({ title, articles }) => `${title} ${articles.length}`)
   const keyOf = (kind: string, parts: readonly string[]): string =>
     fingerprint(web.site.key, kind, path, title, feed?.title ?? '', tags, '', parts)
@@ -93,6 +96,7 @@ function listEditions(web: WebSite, list: PostList): Edition[] {
         shows: { as: 'row', articles, whole: false },
       },
     ]
+  const years = byYear(articles)
   // The overview shows only the number of posts in each month, so nothing else is part of its key.
   const counts = years.flatMap(({ months }) => months.map(({ key, articles: own }) => `${key} ${own.length}`))
   return [
@@ -119,21 +123,29 @@ function listEditions(web: WebSite, list: PostList): Edition[] {
 
 /** Returns the paths, from the root of the site, of the archive pages that search engines may list. */
 export function archivePaths(articles: readonly Article[]): string[] {
-  const tags = [...new Set(articles.flatMap(({ tags }) => tags.map(tag => encodeURI(tagPath(tag)))))]
-  const years = articles.length <= ONE_PAGE ? [] : byYear(articles).map(({ year }) => `${ARCHIVE}${year}/`)
+  const named = new Set<string>()
+  for (const article of articles) for (const tag of article.tags) named.add(tag)
+  const tags = [...new Set([...named].map(tag => encodeURI(tagPath(tag))))]
+  const years = articles.length <= ONE_PAGE ? [] : byTime(articles, 'YYYY').map(({ key }) => `${ARCHIVE}${key}/`)
   return [ARCHIVE, ...years, ...tags.sort()]
 }
 
-function byYear(articles: readonly Article[]): Year[] {
-  const years = groupBy(articles, article => article.date.iso.slice(0, 4))
-  return [...years].map(([year, own]) => ({
-    year,
+const byYear = (articles: readonly Article[]): Year[] =>
+  byTime(articles, 'YYYY').map(({ key, articles: own }) => ({
+    year: key,
     articles: own,
-    months: [...groupBy(own, article => article.date.iso.slice(0, 7))].map(([key, inMonth]) => ({
-      key,
-      articles: inMonth,
-    })),
+    months: byTime(own, 'YYYY-MM'),
   }))
+
+/** Divides articles by the beginning of their dates. Most of them have the same one as the article before. */
+function byTime(articles: readonly Article[], { length }: 'YYYY' | 'YYYY-MM'): Month[] {
+  let last = '?'
+  return [
+    ...groupBy(articles, ({ date: { iso } }) => {
+      if (!iso.startsWith(last)) last = iso.slice(0, length)
+      return last
+    }),
+  ].map(([key, own]) => ({ key, articles: own }))
 }
 
 /** Writes the name of a month as a heading, with a capital. Many languages write months in lower case within a sentence. */

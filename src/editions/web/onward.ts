@@ -38,12 +38,22 @@ export function onwardOf(articles: readonly Article[]): (article: Article) => On
   const places = new Map(posts.map((post, place) => [post.id, place]))
   const rareTags = rarestTags(posts)
   const lists = new Map<string, number[]>()
-  for (const [place, post] of posts.entries())
-    for (const key of combinationsOf(rareTags(post)).flat()) {
-      const list = lists.get(key)
-      if (list) list.push(place)
-      else lists.set(key, [place])
-    }
+  const listOf = (key: string): number[] => {
+    const list = lists.get(key) ?? []
+    if (list.length === 0) lists.set(key, list)
+    return list
+  }
+  // Many posts have the same tags, and so the same lists.
+  const sharing = new Map<string, readonly (readonly number[][])[]>()
+  const listsOf = (post: Article): readonly (readonly number[][])[] => {
+    const tags = rareTags(post)
+    const key = tags.join(' ')
+    const found = sharing.get(key) ?? combinationsOf(tags).map(keys => keys.map(listOf))
+    sharing.set(key, found)
+    return found
+  }
+  const listsAt = posts.map(listsOf)
+  for (const [place, ofPost] of listsAt.entries()) for (const some of ofPost) for (const list of some) list.push(place)
 
   return article => {
     const place = places.get(article.id)
@@ -53,27 +63,26 @@ export function onwardOf(articles: readonly Article[]): (article: Article) => On
     const chosen: Article[] = []
     const isFree = (other: Article): boolean =>
       other !== next && other.id !== article.id && !versions.has(other.url) && !chosen.includes(other)
-    for (const keys of combinationsOf(rareTags(article))) {
+    for (const some of listsAt[place] ?? []) {
       const room = MOST_RELATED - chosen.length
       if (room <= 0) break
-      const near = new Set(keys.flatMap(key => nearest(lists.get(key) ?? [], place, room)))
-      append(chosen, [...near].sort(closestTo(article)).slice(0, room))
+      const near: Article[] = []
+      for (const list of some) addNearest(near, list, place, room)
+      append(chosen, near.length > 1 ? near.sort(closestTo(article)).slice(0, room) : near)
     }
     // A list that has grown keeps room for more, and there is one for each post.
     return { next, related: chosen.slice() }
 
-    /** Returns the free posts around a place in a list: as many as there is room for, on either side. */
-    function nearest(list: readonly number[], around: number, room: number): Article[] {
+    /** Adds the free posts around a place in a list that are not yet in `near`: as many as there is room for, on either side. */
+    function addNearest(near: Article[], list: readonly number[], around: number, room: number): void {
       const at = placeIn(list, around)
-      const side = (step: 1 | -1): Article[] => {
-        const free: Article[] = []
-        for (let i = at + step; free.length < room && i >= 0 && i < list.length; i += step) {
+      for (const step of [-1, 1])
+        for (let i = at + step, left = room; left > 0 && i >= 0 && i < list.length; i += step) {
           const other = posts[list[i] ?? -1]
-          if (other && isFree(other)) free.push(other)
+          if (!other || !isFree(other)) continue
+          left -= 1
+          if (!near.includes(other)) near.push(other)
         }
-        return free
-      }
-      return [...side(-1), ...side(1)]
     }
   }
 }

@@ -1,11 +1,23 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { crc32 } from 'node:zlib'
 import type { Body } from '../../content/index.js'
 import { append } from '../../core/long-lists.js'
 
-/** The position of a body: its chunk, and in it the start, the end of the HTML and the end of the excerpt. */
-type Place = readonly [chunk: number, start: number, middle: number, end: number, plain: boolean]
+/**
+ * The position of a body: its chunk, and in it the start, the end of the HTML and the end of the excerpt. With it are the fingerprint of the
+ * post and a checksum, so that another build can tell whether the body is that of its post, and undamaged.
+ */
+export type BodyPlace = readonly [
+  chunk: number,
+  start: number,
+  middle: number,
+  end: number,
+  plain: boolean,
+  of: string,
+  checksum: number,
+]
 
 /** Shared memory, or the path of a file. */
 type SharedChunk = SharedArrayBuffer | string
@@ -13,7 +25,7 @@ type SharedChunk = SharedArrayBuffer | string
 /** Bodies in a form that another thread can use. The chunks are shared, not copied. */
 export interface SharedBodies {
   readonly chunks: readonly SharedChunk[]
-  readonly places: readonly (readonly [source: string, place: Place])[]
+  readonly places: readonly (readonly [source: string, place: BodyPlace])[]
 }
 
 /**
@@ -22,7 +34,8 @@ export interface SharedBodies {
  */
 export interface Bodies {
   get(source: string): Body | undefined
-  add(source: string, body: Body): void
+  /** @param of the fingerprint of the post */
+  add(source: string, body: Body, of: string): void
   absorb(others: SharedBodies): void
   share(): SharedBodies
   /** Closes the files that are open. From now on, the store is empty, and keeps nothing. */
@@ -47,7 +60,7 @@ const CHUNK = 4 * 1024 * 1024
 export function bodyStore(folder?: string): Bodies {
   const chunks: Chunk[] = []
   const shared: SharedChunk[] = []
-  const places = new Map<string, Place>()
+  const places = new Map<string, BodyPlace>()
   let [used, own] = [0, -1]
   let isClosed = false
   const open = (size: number): void => {
@@ -63,7 +76,7 @@ export function bodyStore(folder?: string): Bodies {
       const bytes = chunks[chunk]
       return bytes && { html: bytes.text(start, middle), plain, excerpt: bytes.text(middle, end) }
     },
-    add(source, { html, excerpt, plain }) {
+    add(source, { html, excerpt, plain }, of) {
       if (isClosed) return
       // A UTF-16 unit takes at most three bytes in UTF-8, so this much room is always enough.
       const most = 3 * (html.length + excerpt.length)
@@ -71,7 +84,7 @@ export function bodyStore(folder?: string): Bodies {
       const chunk = chunks[own] as Chunk
       const middle = used + chunk.write(html, used)
       const end = middle + chunk.write(excerpt, middle)
-      places.set(source, [own, used, middle, end, plain])
+      places.set(source, [own, used, middle, end, plain, of, crc32(excerpt, crc32(html))])
       used = end
     },
     absorb(others) {
@@ -113,5 +126,25 @@ function fileChunk(path: string, flags: 'wx+' | 'r'): Chunk {
     write: (text, at) => writeSync(file, text, at),
     room: Number.POSITIVE_INFINITY,
     close: () => closeSync(file),
+  }
+}
+
+/** Reads a body from a file of another build. Returns nothing if it is that of another state of the post, or damaged. */
+export function bodyIn(
+  path: string,
+  [, start, middle, end, plain, of, sum]: BodyPlace,
+  wanted: string,
+): Body | undefined {
+  if (of !== wanted) return undefined
+  try {
+    const chunk = fileChunk(path, 'r')
+    try {
+      const [html, excerpt] = [chunk.text(start, middle), chunk.text(middle, end)]
+      return crc32(excerpt, crc32(html)) === sum ? { html, plain, excerpt } : undefined
+    } finally {
+      chunk.close?.()
+    }
+  } catch {
+    return undefined
   }
 }
