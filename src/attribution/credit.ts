@@ -301,9 +301,10 @@ function withoutRepeatedWords(facts: CreditFacts): CreditFacts {
 
 /** Tells whether the words of a permission only repeat what every credit says of one. */
 function isOurPermission(text: string, { language, wordsFor }: CreditFacts): boolean {
-  const letters = (words: string): string => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
-  return [language, 'en'].some(each => letters(wordsFor(each).book.credit.permission) === letters(text))
+  return [language, 'en'].some(each => lettersOf(wordsFor(each).book.credit.permission) === lettersOf(text))
 }
+
+const lettersOf = memo(200, (words: string): string => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''))
 
 const bioOnce = memo(
   1000,
@@ -583,6 +584,7 @@ function changesPhrase(
  * unless it has a date, or an address that the credit does not have anyway.
  */
 function chainOf({ via, original, publication, url: ours }: CreditFacts): readonly Via[] {
+  if (via.length === 0) return via
   const isNamed = (name: string): boolean =>
     isOutlet(name, original) || (original !== undefined && isSameName(publication.title, name))
   const homes = original ? [ours, ...publishersOf(original).flatMap(({ url }) => url ?? [])].map(hostWithoutWww) : []
