@@ -84,7 +84,9 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\
 
 /** Tells whether a byline may name a stranger. It refuses nearly every text without the patterns of a credit, which are slow to make. */
 export const mayNameStranger = ({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean =>
-  (kind !== 'sentence' || ONLY_NAMES.test(text)) && !namesOnlyAuthors(text, article) && !isInCredit(text, article.credit)
+  (kind !== 'sentence' || ONLY_NAMES.test(text)) &&
+  !namesOnlyAuthors(text, article) &&
+  !isInCredit(text, article.credit)
 
 /**
  * Tells whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
