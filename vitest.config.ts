@@ -28,6 +28,12 @@ const COMPILED = {
   replacement: join(import.meta.dirname, 'dist/'),
 }
 
+/**
+ * Most functions of a test run only for moments, so Node 20 compiles them to fast code after four times as much work as by itself,
+ * which saves more time than it costs. Later versions have a compiler between the two, and do not know the option.
+ */
+const LATER_OPTIMISATION = process.versions.v8.startsWith('11.') ? ['--interrupt-budget=270336'] : []
+
 export default defineConfig(({ mode }) => {
   const fast = mode === 'fast'
   return {
@@ -46,7 +52,7 @@ export default defineConfig(({ mode }) => {
       isolate: false,
       sequence: { sequencer: LongestFirst },
       // Most objects of a build die young; in a larger nursery, fewer of them are copied first.
-      execArgv: ['--max-semi-space-size=64'],
+      execArgv: ['--max-semi-space-size=64', ...LATER_OPTIMISATION],
       // Compiled tests are kept by their content, so that a run compiles only what has changed since an earlier one.
       experimental: { fsModuleCache: true },
       // A machine that is busy with other work can take ten times as long.

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Environment } from '../core/variables.js'
 
@@ -110,19 +110,18 @@ const NO_GIT = error(
 )
 
 async function obstaclesIn(git: Git, folder: string): Promise<Problem[]> {
-  const inside = await git(['rev-parse', '--is-inside-work-tree'])
+  const inside = await git(['rev-parse', '--is-inside-work-tree', '--absolute-git-dir'])
   if (inside.code === 'missing') return [NO_GIT]
   if (inside.code !== 0 && !/not a git repository/i.test(inside.err)) return [refusal(inside, 'git does not open it')]
-  if (inside.out.trim() !== 'true') {
+  const [, isInside, gitFolder = ''] = /^(\w+)\n(.*)\n$/s.exec(inside.out) ?? []
+  if (isInside !== 'true') {
     const what = 'This folder is in no git repository, so nothing can be committed.'
     return [error(RULE, { file: folder }, what, 'Run `git init`, or leave out `--commit`.')]
   }
-  const at = async (file: string): Promise<string> => (await answerOf(git, ['rev-parse', '--git-path', file])).trim()
-  const found: Problem[] = []
-  for (const [file, what, end] of UNDER_WAY) {
-    if (!existsSync(resolve(folder, await at(file)))) continue
-    found.push(error(RULE, { file: '.git' }, `The repository is in the middle of ${what}.`, `End it first: ${end}.`))
-  }
+  // All of these are of one worktree, so git keeps them in the folder of that one.
+  const found = UNDER_WAY.filter(([file]) => existsSync(join(gitFolder, file))).map(([, what, end]) =>
+    error(RULE, { file: '.git' }, `The repository is in the middle of ${what}.`, `End it first: ${end}.`),
+  )
   if (found.length === 0 && (await answerOf(git, ['ls-files', '--unmerged', '-z'])) !== '') {
     const what = 'Files of the repository have conflicts that are not resolved.'
     found.push(error(RULE, { file: '.git' }, what, 'Resolve them, and `git add` the files.'))

@@ -22,19 +22,22 @@ function repository({ below = '', files = {} as Readonly<Record<string, string>>
   const top = temporaryFolder({ 'notes.txt': 'one\n', [join(below, 'ids.lock.json')]: '{}\n', ...files })
   const git = (...argv: string[]): string =>
     execFileSync('git', ['-C', top, ...argv], { env: { ...ENV }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  git('init', '--quiet', '--initial-branch', 'main')
-  for (const setting of IDENTITY) git('config', ...(setting.split('=') as [string, string]))
-  git('add', '--all')
-  git('commit', '--quiet', '--message', 'First')
-  git('config', '--unset', 'user.name')
-  git('config', '--unset', 'user.email')
-  for (const setting of config) git('config', ...(setting.split('=') as [string, string]))
+  // A shell starts git at a small part of what it costs this process, whose memory is large.
+  const script = (text: string, ...argv: readonly string[]): void =>
+    void execFileSync('sh', ['-ec', text, 'sh', ...argv], { cwd: top, env: ENV, stdio: ['ignore', 'ignore', 'pipe'] })
+  script(
+    `git init --quiet --initial-branch main
+    git add --all
+    git -c user.name=Ana -c user.email=ana@example.org commit --quiet --message First
+    for setting; do git config "\${setting%%=*}" "\${setting#*=}"; done`,
+    ...config,
+  )
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(top, path)), { recursive: true })
     writeFileSync(join(top, path), text)
   }
   const folder = join(top, below)
-  return { top, folder, git, write, opened: gitRepository(folder, ENV) }
+  return { top, folder, git, script, write, opened: gitRepository(folder, ENV) }
 }
 
 const problemsOf = async (work: Promise<unknown>): Promise<string> => {
@@ -141,12 +144,12 @@ describe('Nothing is committed', () => {
   /** Two branches that change one file in different ways. */
   function divided() {
     const made = repository()
-    made.git('switch', '--quiet', '--create', 'side')
-    made.write('notes.txt', 'side\n')
-    made.git('commit', '--quiet', '-am', 'Side')
-    made.git('switch', '--quiet', 'main')
-    made.write('notes.txt', 'main\n')
-    made.git('commit', '--quiet', '-am', 'Main')
+    made.script(`git switch --quiet --create side
+      echo side > notes.txt
+      git commit --quiet -am Side
+      git switch --quiet main
+      echo main > notes.txt
+      git commit --quiet -am Main`)
     const attempt = (...argv: string[]): void => {
       try {
         made.git(...argv)
