@@ -164,7 +164,7 @@ export function creditOf(written: CreditFacts): Credit {
         ]),
     ...biographyRows({ authors, ...others }, original, wording),
   ])
-  return {
+  return Object.assign(new LazyPhrases({ byline, line, brief, block }), {
     language,
     spoken: wording.language,
     authors,
@@ -183,24 +183,39 @@ export function creditOf(written: CreditFacts): Credit {
       date: facts.date,
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
-    get byline() {
-      return byline()
-    },
-    get line() {
-      return line()
-    },
-    get brief() {
-      return brief()
-    },
     apart: !original || mayStandApart(original),
-    get block() {
-      return block()
-    },
     ...(action ? { action } : {}),
     moreActions: (original?.copublished ?? []).flatMap(({ publisher, url }) =>
       url ? [otherAction(facts, { ...original, publisher }, url, wording)] : [],
     ),
     ...(logo ? { logo } : {}),
+  })
+}
+
+/**
+ * The phrases of a credit, each made when it is first read. The getters are those of a class, because V8 is slow to make objects with
+ * getters of their own, and there are several credits on each page.
+ */
+class LazyPhrases implements Pick<Credit, 'byline' | 'line' | 'brief' | 'block'> {
+  constructor(
+    private readonly make: {
+      readonly byline: () => Phrase
+      readonly line: () => Phrase
+      readonly brief: () => Phrase
+      readonly block: () => readonly CreditRow[]
+    },
+  ) {}
+  get byline() {
+    return this.make.byline()
+  }
+  get line() {
+    return this.make.line()
+  }
+  get brief() {
+    return this.make.brief()
+  }
+  get block() {
+    return this.make.block()
   }
 }
 
@@ -286,9 +301,10 @@ function withoutRepeatedWords(facts: CreditFacts): CreditFacts {
 
 /** Tells whether the words of a permission only repeat what every credit says of one. */
 function isOurPermission(text: string, { language, wordsFor }: CreditFacts): boolean {
-  const letters = (words: string): string => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
-  return [language, 'en'].some(each => letters(wordsFor(each).book.credit.permission) === letters(text))
+  return [language, 'en'].some(each => lettersOf(wordsFor(each).book.credit.permission) === lettersOf(text))
 }
+
+const lettersOf = memo(200, (words: string): string => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''))
 
 const bioOnce = memo(
   1000,
@@ -568,6 +584,7 @@ function changesPhrase(
  * unless it has a date, or an address that the credit does not have anyway.
  */
 function chainOf({ via, original, publication, url: ours }: CreditFacts): readonly Via[] {
+  if (via.length === 0) return via
   const isNamed = (name: string): boolean =>
     isOutlet(name, original) || (original !== undefined && isSameName(publication.title, name))
   const homes = original ? [ours, ...publishersOf(original).flatMap(({ url }) => url ?? [])].map(hostWithoutWww) : []

@@ -22,13 +22,14 @@ const ASCII = /^[\0-\x7F]*$/
  * this publication.
  */
 export function namesOnlyAuthors(text: string, { credit }: Named): boolean {
-  const { allowed, initials } = allowedWords(credit)
-  return wordsOf(text).every(word => allowed.has(word) || initials.has(word))
+  const { names, allowed, initials } = allowedWords(credit)
+  return names.has(text) || wordsOf(text).every(word => allowed.has(word) || initials.has(word))
 }
 
 const allowedWords = memoByObject((credit: Credit) => {
-  const shown = [...authorNames(credit), phraseText(credit.byline, false)].flatMap(wordsOf)
-  return { allowed: new Set(shown), initials: new Set(shown.map(word => word.slice(0, 1))) }
+  const names = [...authorNames(credit), phraseText(credit.byline, false)]
+  const shown = names.flatMap(wordsOf)
+  return { names: new Set(names), allowed: new Set(shown), initials: new Set(shown.map(word => word.slice(0, 1))) }
 })
 
 const ownAuthors = ({ authors, original }: Credit): Credit['authors'] => [...authors, ...(original?.authors ?? [])]
@@ -81,14 +82,19 @@ const inOtherRoles = memo(20, ({ book: { credit } }: Article['words']): RegExp =
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
+/** Tells whether a byline may name a stranger. It refuses nearly every text without the patterns of a credit, which are slow to make. */
+export const mayNameStranger = ({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean =>
+  (kind !== 'sentence' || ONLY_NAMES.test(text)) &&
+  !namesOnlyAuthors(text, article) &&
+  !isInCredit(text, article.credit)
+
 /**
  * Tells whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
  * outlet and whatever else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
  */
-export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean {
-  // Nearly every text is refused or accepted here, because the patterns of a credit are slow to make.
-  if (kind === 'sentence' && !ONLY_NAMES.test(text)) return false
-  if (namesOnlyAuthors(text, article) || isInCredit(text, article.credit)) return false
+export function namesStranger(byline: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean {
+  if (!mayNameStranger(byline, article)) return false
+  const { text, kind } = byline
   const { names, authors, said } = creditedNames(article.credit)
   const own = text.replace(inOtherRoles(article.words), ' · ')
   const rest = own.replace(names, ' · ')

@@ -4,7 +4,7 @@ import { canParseUrl, resolvedUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import { parseHtml } from '../markup/index.js'
 import { bylinesIn, type PageByline } from './bylines.js'
-import { namesOnlyAuthors, namesStranger, ownerOf, wordsOf } from './credited-names.js'
+import { mayNameStranger, namesOnlyAuthors, namesStranger, ownerOf, wordsOf } from './credited-names.js'
 import type { HtmlReading, MetaElement } from './html-reading.js'
 import type { MissingFact } from './missing-facts.js'
 import { missingCounter } from './promises.js'
@@ -137,10 +137,11 @@ const holdsHeadline = ({ terms, credit }: Article): boolean =>
 /** Lists headlines other than ours and that of the original, if the terms or the licence allow no other. */
 function rivalTitles(article: Article, reading: HtmlReading): Rival[] {
   const { credit, title } = article
-  const titles = [title, credit.original?.title ?? title].map(each => wordsOf(each).join(' '))
+  const titles = lazy(() => [title, credit.original?.title ?? title].map(each => wordsOf(each).join(' ')))
   const isOther = ({ value }: Pick<Rival, 'value'>): boolean => {
+    if (value === title) return false
     const words = wordsOf(value).join(' ')
-    return words !== '' && !titles.some(each => words.includes(each))
+    return words !== '' && !titles().some(each => words.includes(each))
   }
   const isHeld = holdsHeadline(article)
   const stated = statedIn(reading, isHeld ? TITLE : CITED_TITLE)
@@ -178,7 +179,10 @@ function rivalAuthors(article: Article, reading: HtmlReading, isBeside: PageSett
 const isAccount = ({ value }: Pick<Rival, 'value'>): boolean => /^[@/]/.test(value) || canParseUrl(value)
 
 function rivalBylines(article: Article, reading: HtmlReading, isBeside: PageSetting['isBeside']): Rival[] {
-  const strange = reading.bylines().filter(byline => namesStranger(byline, article) && !isBeside(byline))
+  // Most bylines of other authors are those of teasers, which are recognised sooner than a stranger.
+  const strange = reading
+    .bylines()
+    .filter(byline => mayNameStranger(byline, article) && !isBeside(byline) && namesStranger(byline, article))
   if (strange.length === 0) return []
   // The text itself may be a letter or a collection, with bylines of its own.
   const inBody = new Set(bylinesIn(parseHtml(article.body())).map(({ text }) => text))

@@ -73,7 +73,7 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
     }
     at = html.indexOf('>', start) + 1
     const whole = html.slice(start, at)
-    const role = plain.tags.get(whole)
+    const role = plain.tags.get(shapeOf(whole))
     if (role) {
       markHeading(role, reading)
       continue
@@ -149,10 +149,16 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
   if (!isMarked && !/^(?:a|img)$/i.test(name)) {
     // A tag that every page has soon comes back.
     if (tags.size >= TAGS_KEPT) tags.clear()
-    tags.set(detached(whole), role)
+    tags.set(detached(shapeOf(whole)), role)
   }
   return start + whole.length
 }
+
+/** Returns a tag without the date in it, which hides nothing and would make nearly every tag of a time another one. */
+const shapeOf = (tag: string): string =>
+  tag.startsWith(TIME) && tag.indexOf('"', TIME.length) === tag.length - 2 ? TIME : tag
+
+const TIME = '<time datetime="'
 
 function markHeading(role: TagRole, reading: Reading): void {
   if (role === 'plain') return

@@ -7,6 +7,12 @@ const [NEW, NONE, LONGER, COMBINING] = [0, 0xfffc, 0xfffd, 0xfffe]
 /** The length from which a text is converted by the table. */
 const LONG = 32
 
+/** The number of code units for which the space is kept, which is more than a page has. */
+const KEPT_UNITS = 0x8000
+
+const textOf = ({ buffer }: Uint16Array<ArrayBuffer>, size: number): string =>
+  Buffer.from(buffer).toString('utf16le', 0, 2 * size)
+
 /**
  * Returns a quicker function with the same results as one that normalises a text (NFC or NFKC) and replaces or drops characters, each
  * without regard to those around it. It keeps the result for each character, and converts a text as a whole only if characters in it may
@@ -14,6 +20,8 @@ const LONG = 32
  */
 export function characterwise(convert: (text: string) => string): (text: string) => string {
   const table = new Uint16Array(0x10000)
+  // Texts are converted one after another, so that one space serves for the results of all but very long ones.
+  const space = new Uint16Array(KEPT_UNITS)
   const entryOf = (unit: number): number => {
     const character = String.fromCharCode(unit)
     const result = convert(character)
@@ -26,8 +34,7 @@ export function characterwise(convert: (text: string) => string): (text: string)
   }
   return text => {
     if (text.length < LONG) return convert(text)
-    const buffer = Buffer.allocUnsafe(2 * text.length)
-    const units = new Uint16Array(buffer.buffer, buffer.byteOffset, text.length)
+    const units = text.length <= KEPT_UNITS ? space : new Uint16Array(text.length)
     let [done, size] = ['', 0]
     for (let i = 0; i < text.length; i += 1) {
       const unit = text.charCodeAt(i)
@@ -35,10 +42,10 @@ export function characterwise(convert: (text: string) => string): (text: string)
       const entry = known === NEW ? entryOf(unit) : known
       if (entry < NONE) units[size++] = entry
       else if (entry === LONGER) {
-        done += buffer.toString('utf16le', 0, 2 * size) + convert(String.fromCharCode(unit))
+        done += textOf(units, size) + convert(String.fromCharCode(unit))
         size = 0
       } else if (entry === COMBINING) return convert(text)
     }
-    return done + buffer.toString('utf16le', 0, 2 * size)
+    return done + textOf(units, size)
   }
 }

@@ -93,7 +93,8 @@ export const templateWords = <T extends object>(words: T, isForeign: (name: stri
     ]),
   ) as T
 
-const engine = Handlebars.create()
+// Each theme has partials of its own. If the engine had any, or only a list for them, Handlebars would copy them all for each page.
+const engine: typeof Handlebars = Object.assign(Handlebars.create(), { partials: undefined })
 engine.registerHelper(
   'phrase',
   withPlace((phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase))),

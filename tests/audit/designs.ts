@@ -18,6 +18,15 @@ export const designPage = ([, body, css = '']: Design): string =>
 
 /** What readers do not see. */
 export const HIDDEN: readonly Design[] = [
+  [
+    'in a time that is hidden by its date, after another time',
+    `<time datetime="2024-08-01">1 August</time><p><time datetime="2024-08-17">${CREDIT}</time></p>`,
+    'time[datetime$="17"]{display:none}',
+  ],
+  [
+    'in a time that is hidden by an attribute of its own, after another time',
+    `<time datetime="2024-08-01">1 August</time><p><time datetime="2024-08-17" hidden>${CREDIT}</time></p>`,
+  ],
   ['display none', styled('display:none')],
   ['visibility hidden', styled('visibility:hidden')],
   ['visibility collapse', styled('visibility:collapse')],

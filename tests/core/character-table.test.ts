@@ -30,6 +30,11 @@ describe('a function of single characters', () => {
       expect(quick(each)).toBe(convert(each))
   })
 
+  it('has the same result for texts of any length, one after another', () => {
+    const texts = [AROUND.repeat(2000), AROUND, `${AROUND.repeat(500)}ﬁ`, AROUND.repeat(3)]
+    expect(texts.map(quick)).toEqual(texts.map(convert))
+  })
+
   it('has the same result for every unit between letters', () => {
     const different = Array.from({ length: 0x10000 }, (_, unit) => AROUND + String.fromCharCode(unit) + AROUND).filter(
       text => quick(text) !== convert(text),
