@@ -239,12 +239,20 @@ export class FileEditing {
         problems: text => readNextIssue(text, file).problems,
       }
     }
-    const post = posts.find(({ slug }) => slug === name)
+    const post = posts.find(({ slug }) => slug === name) ?? this.unreadable(name)
     const bytes = post && disk.read(post.file)
     return post && bytes ? this.postSource(post, { path: post.file, bytes }) : undefined
   }
 
-  private postSource({ line }: Post, file: PostFile): EditedSource {
+  /** Finds a post by its path, which is its name as long as it lacks what a post must have, such as a date. */
+  private unreadable(path: string): Pick<Post, 'file' | 'line'> | undefined {
+    const { publication, problems, posts } = this.current()
+    const isFaulty = problems.some(problem => isError(problem) && problem.where.file === path)
+    const isKnown = posts.some(({ file, line }) => file === path && line === undefined)
+    return path.startsWith(`${publication?.posts ?? 'posts'}/`) && (isFaulty || isKnown) ? { file: path } : undefined
+  }
+
+  private postSource({ line }: Pick<Post, 'line'>, file: PostFile): EditedSource {
     const { context } = this.current()
     const problems = (text: string): readonly Problem[] => this.problemsIn(file.path, text)
     const own = { file: file.path, text: decoded(file.bytes), problems }
