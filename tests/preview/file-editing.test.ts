@@ -126,6 +126,22 @@ describe('a change in the preview', () => {
     expect(read()).toBe(RIVER)
   })
 
+  it.each<readonly [what: string, before: string, field: string, value: string, after: string]>([
+    ['no date', '# The bay\n', 'date', '2025-05-01', '---\ndate: 2025-05-01\n---\n\n# The bay\n'],
+    ['no title', '---\nstatus: draft\n---\nA\n', 'title', 'Bay', '---\nstatus: draft\ntitle: Bay\n---\nA\n'],
+  ])('mends a post that cannot be read yet, by its path: %s', async (_, before, field, value, after) => {
+    const name = 'posts/2025/bay.md'
+    const { editing, session, read } = await desk({ [name]: before })
+    expect(editing.change({ name, fields: [{ field, value, was: '' }] }).status).toBe(200)
+    expect(read(name)).toBe(after)
+    await session.refresh([name])
+    expect(session.current().posts.map(({ file }) => file)).toContain(name)
+    expect(editing.undo()).toMatchObject({ file: name })
+    expect(read(name)).toBe(before)
+    for (const other of ['publication.yml', 'posts/../publication.yml', '../bay.md', 'posts/none.md'])
+      expect(editing.source(other)).toBeUndefined()
+  })
+
   it('keeps the permissions of a file and the link to it, and refuses what is protected or elsewhere', async () => {
     const { root, editing, session } = await desk()
     const path = join(root, FILE)
