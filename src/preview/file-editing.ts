@@ -12,6 +12,7 @@ import {
   editedIssue,
   editedItem,
   editedPost,
+  type FieldChange,
   type FileChange,
   newPostName,
   newPostText,
@@ -148,7 +149,21 @@ export class FileEditing {
       return Array.isArray(value) ? value : []
     }
     const fields = arrangedFields({ seen, ...wanted }, written, this.current().slugs())
-    return this.change({ name, fields })
+    // An arrangement with an error arranges nothing, so a step would be saved and not be seen.
+    const left = this.faultAfter(source, fields)
+    return left
+      ? { status: 422, why: `Nothing was written, because \`${file}\` has an error: ${left.what} ${left.fix}` }
+      : this.change({ name, fields })
+  }
+
+  /** Finds an error that a file would still have after changes; none if they cannot be made. */
+  private faultAfter(source: EditedSource, fields: readonly FieldChange[]): Problem | undefined {
+    try {
+      return source.problems(source.edit({ fields })).find(isError)
+    } catch (cause) {
+      if (cause instanceof EditRefusal) return undefined
+      throw cause
+    }
   }
 
   undo(): UndoOutcome {

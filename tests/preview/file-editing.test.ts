@@ -237,6 +237,22 @@ describe('a change in the preview', () => {
     expect(editing.arrange({ ...bay, name: 'river', seen: [] }).status).toBe(404)
   })
 
+  it('saves no step while the arrangement has an error, unless the step mends it', async () => {
+    const file = 'issues/weekly/next.yml'
+    const before = 'sections:\n  - title: Rails\n'
+    const { editing, read } = await desk({ [file]: before, 'posts/sea.md': RIVER.replace('River', 'Sea') })
+    const seen = (editing.arrangement('weekly')?.posts ?? []).map(({ name }) => ({ name }))
+    const request = { name: 'weekly', seen, headings: ['Rails'], step: 'move' } as const
+    expect(editing.arrange({ ...request, posts: seen.toReversed() })).toMatchObject({
+      status: 422,
+      why: expect.stringMatching(/^Nothing was written, because .* needs `posts` or `tags`/),
+    })
+    expect(read(file)).toBe(before)
+    const [first = { name: '' }, ...others] = seen
+    expect(editing.arrange({ ...request, posts: [...others, { ...first, section: 0 }] }).status).toBe(200)
+    expect(read(file)).toBe(`${before}    posts: [${first.name}]\n`)
+  })
+
   it('moves posts into sections, out of them and from one to another, and makes and removes sections', async () => {
     const post = (name: string, day: string, tag: string): Record<string, string> => ({
       [`posts/${name}.md`]: `---\ntitle: ${name}\ndate: 2025-05-${day}\ntags: [${tag}]\n---\n\nText.\n`,
