@@ -53,7 +53,8 @@ function movedAnchors(text: string, document: Document.Parsed, splices: readonly
     Alias(_, alias) {
       const node = alias.resolve(document)
       if (!isScalar(node) || moved.has(node) || !isChanged(node) || isChanged(alias)) return
-      moved.set(node, { ...span(alias), text: `&${alias.source} ${text.slice(...range(node))}` })
+      const { start, end } = span(node)
+      moved.set(node, { ...span(alias), text: `&${alias.source} ${text.slice(start, end)}` })
     },
   })
   return [...moved.values()]
