@@ -25,6 +25,7 @@ const LONGEST = [
   'preview/live',
   'preview/at-hand',
   'preview/writing',
+  'preview/desk-journey',
   'preview/importing',
   'preview/in-view',
   'preview/sending-reports',

@@ -188,7 +188,9 @@ const CHANGES: Readonly<Record<string, (at: Place) => void>> = {
   'what builds remember is deleted': ({ root }) => rmSync(join(root, '.offprint'), { recursive: true }),
 }
 
-it('writes what a build from nothing would write, whatever has changed since the last build', async () => {
+it('writes what a build from nothing would write, whatever has changed since the last build', {
+  timeout: 600_000,
+}, async () => {
   const at = place()
   let { memory } = await make(at)
   for (const [step, [what, change]] of Object.entries(CHANGES).entries()) {
