@@ -263,8 +263,8 @@ export class FileEditing {
   private unreadable(path: string): Pick<Post, 'file' | 'line'> | undefined {
     const { publication, problems, posts } = this.current()
     const isFaulty = problems.some(problem => isError(problem) && problem.where.file === path)
-    const isKnown = posts.some(({ file, line }) => file === path && line === undefined)
-    return path.startsWith(`${publication?.posts ?? 'posts'}/`) && (isFaulty || isKnown) ? { file: path } : undefined
+    const isKnown = posts.some(({ file }) => file === path)
+    return path.startsWith(`${publication?.posts ?? 'posts'}/`) && isFaulty && !isKnown ? { file: path } : undefined
   }
 
   private postSource({ line }: Pick<Post, 'line'>, file: PostFile): EditedSource {
