@@ -29,7 +29,11 @@ export const refusal = (why: string): EditRefusal => new EditRefusal(`${why} ${B
 /** Matches what generators read as a date without quotes. */
 const PLAIN_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)?$/
 
-export const isPlainDate = (value: string): boolean => PLAIN_DATE.test(value)
+export const isPlainDate = (value: string): boolean => PLAIN_DATE.test(value) && isDay(value.slice(0, 10))
+
+/** Tells whether a calendar has the day. TOML refuses a whole file for one that it has not. */
+const isDay = (day: string): boolean =>
+  !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().slice(0, 10) === day
 
 /** Returns the values after an edit of values, which are as JSON. */
 export const withEdit = (data: unknown, { path, value, order }: ValueEdit): unknown =>

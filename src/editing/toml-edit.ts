@@ -57,6 +57,16 @@ export function tomlSplices(text: string, edit: ValueEdit): TextSplice[] {
     const isStart = at === 0 || text[at - 1] === '\n'
     return [{ start: at, end: at, text: `${isStart ? '' : '\n'}${key} = ${valueText(value, '', edit)}\n` }]
   }
+  const dotted = entries.findLast(
+    ({ path: other, inline }) => !inline && other.length > holds.length && same(other.slice(0, holds.length), holds),
+  )
+  if (dotted && table) {
+    // A table that dotted keys have made cannot be opened again by a header.
+    const at = lineAfter(text, dotted.end)
+    const name = path.slice(table.path.length).map(keyText).join('.')
+    const isStart = text[at - 1] === '\n'
+    return [{ start: at, end: at, text: `${isStart ? '' : '\n'}${name} = ${valueText(value, '', edit)}\n` }]
+  }
   if (holds.some(step => /^\d+$/.test(step))) throw refusal(`\`${name}\` is not in this file.`)
   const isStart = text === '' || text.endsWith('\n')
   const header = `[${holds.map(keyText).join('.')}]`

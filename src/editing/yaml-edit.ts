@@ -8,6 +8,7 @@ import {
   type Pair,
   parseDocument,
   Scalar,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
@@ -37,7 +38,26 @@ export function yamlSplices(
   { json = false, quoted = false }: YamlStyle = {},
 ): TextSplice[] {
   const document = parseDocument(text, { uniqueKeys: false, strict: false, logLevel: 'silent', merge: false })
-  return new YamlEdit(text, json, quoted).change(document.contents as Node | null, edit)
+  const splices = new YamlEdit(text, json, quoted).change(document.contents as Node | null, edit)
+  return [...splices, ...movedAnchors(text, document, splices)]
+}
+
+/** Keeps a text that is written once and used in several places: where it changes, the next place that uses it gets it as its own. */
+function movedAnchors(text: string, document: Document.Parsed, splices: readonly TextSplice[]): TextSplice[] {
+  const moved = new Map<Node, TextSplice>()
+  const isChanged = (node: Node): boolean => {
+    const [start, end] = range(node)
+    return splices.some(splice => splice.start <= start && end <= splice.end)
+  }
+  visit(document, {
+    Alias(_, alias) {
+      const node = alias.resolve(document)
+      if (!isScalar(node) || moved.has(node) || !isChanged(node) || isChanged(alias)) return
+      const { start, end } = span(node)
+      moved.set(node, { ...span(alias), text: `&${alias.source} ${text.slice(start, end)}` })
+    },
+  })
+  return [...moved.values()]
 }
 
 class YamlEdit {

@@ -67,8 +67,8 @@ export interface Snapshot {
   readonly past: (digest: string) => PastPosts
   /** Returns the slugs of all posts by what an editor may write for them in the arrangement of an issue. */
   readonly slugs: () => ReadonlyMap<string, string>
-  /** Returns the problems that the file of a post, or of link items, would have with other bytes. */
-  readonly problemsWith: (file: PostFile) => readonly Problem[]
+  /** Returns the problems that the file of a post, or of link items, would have with other bytes, and with new files by their paths. */
+  readonly problemsWith: (file: PostFile, beside?: ReadonlyMap<string, Uint8Array>) => readonly Problem[]
   /** The plan of a build with an email for every post. */
   readonly plan: () => Plan | undefined
   /** The same plan with all unpublished posts included. */
@@ -256,7 +256,13 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     publishers: inputs.surroundings.publishers,
     past: digest => sentPosts(loaded ? sentIssuesOf(disk, loaded).sent : new Map(), digest),
     slugs: lazy(() => slugsOf(posts)),
-    problemsWith: file => (isLinkList(file.path) ? readLinkList : readPost)(file, inputs.surroundings).problems,
+    problemsWith: (file, beside) => {
+      const { surroundings } = inputs
+      const folder = beside
+        ? { read: (path: string) => beside.get(path) ?? surroundings.folder.read(path) }
+        : surroundings.folder
+      return (isLinkList(file.path) ? readLinkList : readPost)(file, { ...surroundings, folder }).problems
+    },
     plan: planned(false),
     planWithHeld: planned(true),
     issue: lastOnly(name => issueAmong(name, out?.()) ?? issueAmong(name, all?.())),

@@ -12,6 +12,7 @@ import {
   editedIssue,
   editedItem,
   editedPost,
+  type FieldChange,
   type FileChange,
   newPostName,
   newPostText,
@@ -148,7 +149,21 @@ export class FileEditing {
       return Array.isArray(value) ? value : []
     }
     const fields = arrangedFields({ seen, ...wanted }, written, this.current().slugs())
-    return this.change({ name, fields })
+    // An arrangement with an error arranges nothing, so a step would be saved and not be seen.
+    const left = this.faultAfter(source, fields)
+    return left
+      ? { status: 422, why: `Nothing was written, because \`${file}\` has an error: ${left.what} ${left.fix}` }
+      : this.change({ name, fields })
+  }
+
+  /** Finds an error that a file would still have after changes; none if they cannot be made. */
+  private faultAfter(source: EditedSource, fields: readonly FieldChange[]): Problem | undefined {
+    try {
+      return source.problems(source.edit({ fields })).find(isError)
+    } catch (cause) {
+      if (cause instanceof EditRefusal) return undefined
+      throw cause
+    }
   }
 
   undo(): UndoOutcome {
@@ -239,12 +254,20 @@ export class FileEditing {
         problems: text => readNextIssue(text, file).problems,
       }
     }
-    const post = posts.find(({ slug }) => slug === name)
+    const post = posts.find(({ slug }) => slug === name) ?? this.unreadable(name)
     const bytes = post && disk.read(post.file)
     return post && bytes ? this.postSource(post, { path: post.file, bytes }) : undefined
   }
 
-  private postSource({ line }: Post, file: PostFile): EditedSource {
+  /** Finds a post by its path, which is its name as long as it lacks what a post must have, such as a date. */
+  private unreadable(path: string): Pick<Post, 'file' | 'line'> | undefined {
+    const { publication, problems, posts } = this.current()
+    const isFaulty = problems.some(problem => isError(problem) && problem.where.file === path)
+    const isKnown = posts.some(({ file }) => file === path)
+    return path.startsWith(`${publication?.posts ?? 'posts'}/`) && isFaulty && !isKnown ? { file: path } : undefined
+  }
+
+  private postSource({ line }: Pick<Post, 'line'>, file: PostFile): EditedSource {
     const { context } = this.current()
     const problems = (text: string): readonly Problem[] => this.problemsIn(file.path, text)
     const own = { file: file.path, text: decoded(file.bytes), problems }

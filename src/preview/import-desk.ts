@@ -159,8 +159,9 @@ export class ImportDesk {
     const made = this.make(request)
     if (!('draft' in made)) return made
     const { draft, file, text } = made
-    const found = (each: string) =>
-      this.session.current().problemsWith({ path: file, bytes: new TextEncoder().encode(each) })
+    const current = this.session.current()
+    const beside = new Map(besideOf(draft, current.publication?.static ?? 'static'))
+    const found = (each: string) => current.problemsWith({ path: file, bytes: new TextEncoder().encode(each) }, beside)
     const problems = found(text)
     const known = new Set(problems.map(sentences))
     const later = found(this.tools.place(published(draft)).text).filter(

@@ -126,6 +126,22 @@ describe('a change in the preview', () => {
     expect(read()).toBe(RIVER)
   })
 
+  it.each<readonly [what: string, before: string, field: string, value: string, after: string]>([
+    ['no date', '# The bay\n', 'date', '2025-05-01', '---\ndate: 2025-05-01\n---\n\n# The bay\n'],
+    ['no title', '---\nstatus: draft\n---\nA\n', 'title', 'Bay', '---\nstatus: draft\ntitle: Bay\n---\nA\n'],
+  ])('mends a post that cannot be read yet, by its path: %s', async (_, before, field, value, after) => {
+    const name = 'posts/2025/bay.md'
+    const { editing, session, read } = await desk({ [name]: before })
+    expect(editing.change({ name, fields: [{ field, value, was: '' }] }).status).toBe(200)
+    expect(read(name)).toBe(after)
+    await session.refresh([name])
+    expect(session.current().posts.map(({ file }) => file)).toContain(name)
+    expect(editing.undo()).toMatchObject({ file: name })
+    expect(read(name)).toBe(before)
+    for (const other of ['publication.yml', 'posts/../publication.yml', '../bay.md', 'posts/none.md'])
+      expect(editing.source(other)).toBeUndefined()
+  })
+
   it('keeps the permissions of a file and the link to it, and refuses what is protected or elsewhere', async () => {
     const { root, editing, session } = await desk()
     const path = join(root, FILE)
@@ -219,6 +235,22 @@ describe('a change in the preview', () => {
       status: 409,
     })
     expect(editing.arrange({ ...bay, name: 'river', seen: [] }).status).toBe(404)
+  })
+
+  it('saves no step while the arrangement has an error, unless the step mends it', async () => {
+    const file = 'issues/weekly/next.yml'
+    const before = 'sections:\n  - title: Rails\n'
+    const { editing, read } = await desk({ [file]: before, 'posts/sea.md': RIVER.replace('River', 'Sea') })
+    const seen = (editing.arrangement('weekly')?.posts ?? []).map(({ name }) => ({ name }))
+    const request = { name: 'weekly', seen, headings: ['Rails'], step: 'move' } as const
+    expect(editing.arrange({ ...request, posts: seen.toReversed() })).toMatchObject({
+      status: 422,
+      why: expect.stringMatching(/^Nothing was written, because .* needs `posts` or `tags`/),
+    })
+    expect(read(file)).toBe(before)
+    const [first = { name: '' }, ...others] = seen
+    expect(editing.arrange({ ...request, posts: [...others, { ...first, section: 0 }] }).status).toBe(200)
+    expect(read(file)).toBe(`${before}    posts: [${first.name}]\n`)
   })
 
   it('moves posts into sections, out of them and from one to another, and makes and removes sections', async () => {

@@ -2,7 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ImportedFact } from '../../src/importing/index.js'
-import type { DecidedArticle, ImportedArticleData, ImportedSourceData } from '../../src/preview/import-protocol.js'
+import type {
+  DecidedArticle,
+  ImportedArticleData,
+  ImportedDraftData,
+  ImportedSourceData,
+} from '../../src/preview/import-protocol.js'
 import { offprint } from '../cli/offprint.js'
 import { docx, PNG, p } from '../importing/document/documents.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -99,6 +104,19 @@ describe('an import in the preview', () => {
       expect(readFileSync(join(root, 'posts', each), 'utf8')).toBe(readFileSync(join(other, 'posts', each), 'utf8'))
     for (const memory of ['imports/readers.json'])
       expect(existsSync(join(root, memory)), memory).toBe(existsSync(join(other, memory)))
+  })
+
+  it('has only fields that a post has, and misses no picture that comes with the post', async () => {
+    const { file, paste, post, article } = await desk(await serve(publication(), { writes: true, importing: true }))
+    const markdown = (await file('fog.md', Buffer.from('# Who owns the [fog](/fog)?\n\nFog.\n'))).data
+    const { fields } = await article(markdown.id)
+    expect(fields.find(({ field }) => field === 'title')).toMatchObject({ value: 'Who owns the fog?', state: 'sure' })
+    expect(fields.map(({ field }) => field).filter(field => field.startsWith('title.'))).toEqual([])
+    const picture = `<h1>Fog</h1><p>A <img alt="dot" src="data:image/png;base64,${PNG.toString('base64')}"> here.</p>`
+    for (const { data } of [await file('fog.docx', DOCUMENT), await paste('', picture)]) {
+      const draft = await post<ImportedDraftData>('import/draft', asFound(data.id))
+      expect(draft.data.problems.filter(({ text }) => text.includes('does not exist'))).toEqual([])
+    }
   })
 
   it('writes a post once, with its pictures, which go with an undo and come back with a redo', async () => {

@@ -264,7 +264,16 @@ describe('writing in the preview', () => {
 
   it('writes new posts and link items from forms', async () => {
     const root = sample(TRAIN)
+    writeFileSync(join(root, 'posts/undated.md'), '# Undated\n\nA.\n')
     const page = await open(await serve(root, { writes: true }))
+    // A post without a date has no edition yet, so its row has the fields that it needs.
+    await page.getByRole('button', { name: 'posts/undated.md' }).click()
+    await page.getByRole('button', { name: 'Add: Date' }).click()
+    await page.keyboard.insertText('2025-05-01')
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: 'Undated' }).waitFor()
+    expect(readFileSync(join(root, 'posts/undated.md'), 'utf8')).toMatch(/^---\ndate: 2025-05-01\n---\n/)
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'New post' }).click()
     await page.getByRole('textbox', { name: 'Title' }).fill('The bay')
     expect(await axeFaults(page, { rules: 'whole', iframes: false })).toEqual([])

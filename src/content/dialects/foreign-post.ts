@@ -59,7 +59,7 @@ export function foreignPost(
   ].some(isError)
   const own = plainText(String(translated.fields['title'] ?? ''))
   const heading = own === '' ? arrange(parseMarkdown(frontmatter.body).tokens, undefined).heading : undefined
-  const title = own || heading || titleOfFile(below)
+  const title = own || heading?.words || titleOfFile(below)
   const used = new Set([...translated.paths.values()].map(([first]) => first))
   const { slug, permalink, excerptSeparator: separator } = translated
   const body =

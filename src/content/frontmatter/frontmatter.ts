@@ -342,7 +342,7 @@ function isDeep(value: unknown): boolean {
  * Converts TOML dates and inexact numbers back to text, because a local date has no zone and an offset stays as written.
  */
 function withDateTexts(value: unknown): unknown {
-  if (value instanceof TomlDate) return value.toISOString()
+  if (value instanceof TomlDate) return value.toISOString().replace(/\.000(?=[Z+-]|$)/, '')
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return String(value)
   if (Array.isArray(value)) return value.map(withDateTexts)
   if (typeof value !== 'object' || value === null) return value

@@ -2,6 +2,7 @@ import type { Publishers } from '../../attribution/index.js'
 import type { Facts } from '../fact.js'
 import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
+import { recipientsIn } from '../mail/forwarded-header.js'
 import { listedOutlet } from '../outlet.js'
 import { dateAlone, datesIn, withoutDates } from '../written-date.js'
 import { isInstitution } from './biography.js'
@@ -65,6 +66,8 @@ function roleOf(line: UnassignedLine, head: OpenHead, surroundings: HeadSurround
   const button = textButton(text)
   if (button?.toPage) head.pages.push({ value: addressIn(button.address), from, index, sure: true })
   if (isNameOf(text, surroundings.title) || isNameOf(text, surroundings.sender) || isFurniture(text)) return 'furniture'
+  // The line `To:` of a message that was copied with its head names whoever received it.
+  if (recipientsIn([text]).length > 0) return 'furniture'
   if (takeLabels(line, head, surroundings.facts)) return 'fact'
   if (isAddress(text)) {
     const before = head.lines.at(-1)

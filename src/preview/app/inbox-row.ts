@@ -27,7 +27,7 @@ export function inboxRow(): { element: HTMLElement; set: (data: EditionData, sho
   }
   const editSubject = (): void => edit('subject', 'title', () => ofSubject.button)
   const editPreheader = (): void => edit('preheader', 'summary', () => ofPreheader.button)
-  const subject = h('span', { class: 'subject', dir: 'auto', onclick: () => may && editSubject() })
+  const subject = h('span', { class: 'subject', onclick: () => may && editSubject() })
   const preheader = h('span', { class: 'preheader', dir: 'auto', onclick: () => may && editPreheader() })
   const ofSubject = inboxCount('Subject', editSubject)
   const ofPreheader = inboxCount('Preheader', editPreheader)
@@ -35,7 +35,7 @@ export function inboxRow(): { element: HTMLElement; set: (data: EditionData, sho
   const address = h('span', { class: 'address' })
   const shrunk = h('span')
   const counts = h('span', { class: 'counts' }, ofSubject.element, ' ', ofPreheader.element, ' ', shrunk)
-  const row = h('p', { class: 'row' }, address, from, h('span', { class: 'line' }, subject, preheader))
+  const row = h('p', { class: 'row' }, address, from, h('span', { class: 'line', dir: 'auto' }, subject, preheader))
   const element = h('section', { class: 'inbox', 'aria-label': 'In the inbox' }, row, counts)
   return {
     element,

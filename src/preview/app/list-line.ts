@@ -40,7 +40,9 @@ export function listLine(row: ListRow, zone: string, edit: EditRow): HTMLElement
       'th',
       { scope: 'row', class: 'c-title' },
       state === 'broken'
-        ? h('span', { class: 'name' }, file)
+        ? isEditedInList(row)
+          ? h('button', { type: 'button', class: 'text name', onclick: () => edit(row, ROW_FIELDS, ROW_NAME) }, file)
+          : h('span', { class: 'name' }, file)
         : h('a', { href: hrefOf({ ...HOME, ...rowTarget(name) }), dir: 'auto' }, title),
       subject !== '' && subject !== title && h('span', { class: 'sub' }, h('bdi', {}, subject)),
       publisher !== '' && h('span', { class: 'sub' }, h('bdi', {}, publisher)),
@@ -66,11 +68,17 @@ export function listLine(row: ListRow, zone: string, edit: EditRow): HTMLElement
   )
 }
 
+/** The fields that are edited with the key of a row. */
+export const ROW_FIELDS: readonly string[] = ['title', 'summary', 'date', 'added', 'status', 'comment']
+
+/** Selects the name of a row: a link to its edition, or a button for a post that lacks what it needs to have one. */
+export const ROW_NAME = 'a, button.name'
+
 const DATES = ['date', 'added', 'updated', 'original.embargo', 'original.expires']
 
 /** Tells whether a row is that of a post or link item whose fields are edited in the list. */
-export const isEditedInList = ({ state }: ListRow): boolean =>
-  boot.writes && hasOwnFile({ state }) && state !== 'digest' && state !== 'broken'
+export const isEditedInList = ({ state, file }: ListRow): boolean =>
+  boot.writes && hasOwnFile({ state }) && state !== 'digest' && (state !== 'broken' || !/\.ya?ml$/i.test(file))
 
 const problemsOf = ({ errors, warnings, notes }: ListRow): Node[] => [
   ...(errors > 0 ? [h('span', { class: 'error' }, plural(errors, 'error'))] : []),

@@ -3,7 +3,7 @@ import type { ListData, ListRow } from '../protocol.js'
 import { HOME, LIST_PARTS, type ListPart, type ViewState } from '../view-state.js'
 import { h, mark, replaceChildren, write } from './element.js'
 import { withImporting } from './import-part.js'
-import { type EditRow, isEditedInList, listHead, listLine, sizeOf } from './list-line.js'
+import { type EditRow, isEditedInList, listHead, listLine, ROW_FIELDS, ROW_NAME, sizeOf } from './list-line.js'
 import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { showToast } from './toast.js'
@@ -14,13 +14,14 @@ import { withWriting } from './writing-part.js'
 /** The maximum number of rows to show at first. The filter searches all of them. */
 const SHOWN = 200
 
-/** The fields that are edited with the key of a row. */
-const ROW_FIELDS = ['title', 'summary', 'date', 'added', 'status', 'comment']
+/** The maximum number of errors to show at first, so that they do not hide the list below them. */
+const SHOWN_FAULTS = 5
 
 /** Shows the list of posts and digests, or of the pages and feeds of the site, or of the pages and mails for readers. */
 export class ListScreen {
   private data: ListData | undefined
   private all = false
+  private allFaults = false
   private part: ListPart = ''
   private readonly parts = LIST_PARTS.map(part => h('a', { 'data-part': part }, PART_WORDS[part]))
   private readonly lines = new Map<string, HTMLElement>()
@@ -88,12 +89,12 @@ export class ListScreen {
 
   /** Moves the focus to the row of an edition. */
   focus(name: string): void {
-    this.lines.get(name)?.querySelector('a')?.focus()
+    this.lines.get(name)?.querySelector<HTMLElement>(ROW_NAME)?.focus()
   }
 
   /** Moves the focus by a number of rows. */
   step(by: number): void {
-    const links = [...this.body.querySelectorAll('a')]
+    const links = [...this.body.querySelectorAll<HTMLElement>(ROW_NAME)]
     const at = links.findIndex(link => link.matches(':focus'))
     const next = at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))
     links[next]?.focus()
@@ -102,7 +103,7 @@ export class ListScreen {
   /** Edits the fields of the row that has the focus. */
   editFocused(): void {
     const row = this.data?.rows.find(({ name }) => this.lines.get(name)?.contains(document.activeElement))
-    if (row && isEditedInList(row)) this.edit(row, ROW_FIELDS, 'a')
+    if (row && isEditedInList(row)) this.edit(row, ROW_FIELDS, ROW_NAME)
     else showToast('Go to the row of a post first')
   }
 
@@ -119,6 +120,15 @@ export class ListScreen {
   private nothingIn(found: readonly ListRow[], isNew: boolean): Node[] {
     if (this.part === '' && isNew) return nothingHere()
     return found.length > 0 ? [] : [h('p', {}, 'There is nothing here yet.')]
+  }
+
+  private moreFaults(q: string, count: number): HTMLElement {
+    const show = (): void => {
+      this.allFaults = true
+      this.draw(q)
+      this.faults.querySelectorAll<HTMLElement>('li')[SHOWN_FAULTS]?.focus()
+    }
+    return h('button', { type: 'button', class: 'more', onclick: show }, `Show all ${plural(count, 'error')}`)
   }
 
   private draw(q: string): void {
@@ -144,7 +154,11 @@ export class ListScreen {
       rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' || state === 'reader' ? [] : [file])),
     )
     const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
-    replaceChildren(this.faults, serious.length > 0 ? [problemList(serious)] : [])
+    const told = this.allFaults ? serious : serious.slice(0, SHOWN_FAULTS)
+    replaceChildren(this.faults, [
+      ...(told.length > 0 ? [problemList(told)] : []),
+      ...(told.length < serious.length ? [this.moreFaults(q, serious.length)] : []),
+    ])
     this.faults.hidden = serious.length === 0
   }
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { importSource, postText } from '../../../src/importing/index.js'
 import { build } from '../../../src/pipeline/index.js'
 import { temporaryFolder } from '../../temporary-folder.js'
-import { CONTEXT } from '../importing.js'
+import { CONTEXT, draftOfText } from '../importing.js'
 
 const READER = 'Private.Reader+news@example.net'
 const ID = 'u7Gq2kD9xw'
@@ -386,5 +386,14 @@ describe('the recipient of a message', () => {
       expect(readFileSync(join(parentPath, name), 'latin1'), name).not.toMatch(
         new RegExp(`${ID}|private\\.reader|Dear Ana|${digest('md5', READER.toLowerCase()).digest('hex')}`, 'i'),
       )
+  })
+
+  it.each([
+    'From: Ann Lee <ann@example.org>\nTo: me@private.example\nSubject: A note\nDate: Mon, 3 Mar 2025 10:00:00 +0000',
+    'Von: Ann Lee\nAn: Me <me@private.example>; you@private.example\nBetreff: A note',
+  ])('is left out of a text that was copied with the head of its message', async head => {
+    const { facts, body } = await draftOfText(`${head}\n\nHello, here is the text of the note that I wrote.\n`)
+    expect(JSON.stringify([facts, body])).not.toContain('private.example')
+    expect(body).toContain('the text of the note')
   })
 })
