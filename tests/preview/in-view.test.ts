@@ -170,7 +170,8 @@ describe('editing in view', () => {
     )
     const page = await open(`${await serve(root, { writes: true })}e/evil`)
     await pen(page, /^Edit title: Evil$/).press('Enter')
-    expect(await page.locator('.in-place').count()).toBe(1)
+    // The part in which an editor writes is loaded when it is first needed.
+    await expect.poll(() => page.locator('.in-place').count()).toBe(1)
     expect(await small(page).getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Evil')
     expect(await page.locator('.pens .pen').count()).toBeLessThan(5)
   })

@@ -71,12 +71,16 @@ export function newPenLayer(): PenLayer {
       const page = frameDocument(frame)
       // The texts that are coming are not yet in a document that is about to be replaced.
       if (page === drawn && found?.texts !== coming) return
+      if (page === drawn) return redraw()
       drawn = page
-      redraw()
+      afterPaint(redraw)
     },
     shown: redraw,
   }
 }
+
+/** Runs something after the next painting, so that an edit is visible before its texts are looked for. */
+const afterPaint = (run: () => void): void => void requestAnimationFrame(() => setTimeout(run))
 
 function newPen({ name, title, fields }: ShownFields) {
   const pen = h('button', { type: 'button', class: 'pen' })
