@@ -56,7 +56,7 @@ describe('editing in view', () => {
         await page.keyboard.press('Escape')
       }
       await expect.poll(() => small(page).count()).toBe(0)
-      expect(await focused(page)).toMatch(/^Edit /)
+      await expect.poll(() => focused(page)).toMatch(/^Edit /)
     }
     await page.evaluate(() => (document.activeElement as HTMLElement).blur())
     for (const _ of PLACES) {
@@ -90,7 +90,7 @@ describe('editing in view', () => {
     await page.keyboard.press('Enter')
     await small(page).getByRole('button', { name: 'State: Draft. Edit' }).waitFor()
     await page.keyboard.press('Escape')
-    expect(await focused(page)).toBe('Draft')
+    await expect.poll(() => focused(page)).toBe('Draft')
     // In the list, the row is drawn anew, and the focus returns to it.
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'The bar says so' }).waitFor()
@@ -107,7 +107,7 @@ describe('editing in view', () => {
     await page.keyboard.press('Enter')
     await page.locator('tr', { hasText: 'The bar says so' }).getByRole('button', { name: '9 May 2025' }).waitFor()
     await page.keyboard.press('Escape')
-    expect(await focused(page)).toBe('The bar says so')
+    await expect.poll(() => focused(page)).toBe('The bar says so')
     expect(file()).toMatch(/^date: 2025-05-09$/m)
     expect(file()).not.toContain('status:')
   })
@@ -157,7 +157,7 @@ describe('editing in view', () => {
     await title.click()
     expect(await small(page).getByRole('textbox').inputValue()).toBe('Theirs')
     await small(page).getByRole('button', { name: 'Cancel' }).click()
-    expect(await focused(page)).toBe('Edit title: Theirs')
+    await expect.poll(() => focused(page)).toBe('Edit title: Theirs')
     expect(await page.locator('.in-place *').count()).toBe(0)
   })
 
