@@ -1,6 +1,7 @@
 import { detectedLanguage } from '../language.js'
 import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
+import { datesIn } from '../written-date.js'
 import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
 import {
@@ -25,6 +26,8 @@ export interface Block {
 
 const BULLET = /^(?:[•▪◦‣·–—*-])\s+(?=\S)/
 const NUMBER = /^\d{1,2}[.)]\s+(?=\S)/
+/** Tells whether a line is an item of a numbered list. `3. März 2025` is a date, as many languages write the day. */
+const isNumbered = (text: string): boolean => NUMBER.test(text) && !datesIn(text).some(({ start }) => start === 0)
 /** Matches a Markdown heading in pasted text. */
 const HEADING = /^#{2,6}\s+(?=\S)/
 /** Matches a row of repeated characters, which is a thematic break. */
@@ -89,7 +92,7 @@ function blockFrom(group: readonly PastedLine[], joins: Joins): Block {
   if (BREAK.test(text)) return { text, line, kind: 'break' }
   if (HEADING.test(text)) return { text: text.replace(HEADING, ''), line, kind: 'heading' }
   if (group[0]?.quoted) return { text, line, kind: 'quote' }
-  const kind = BULLET.test(text) ? 'bullet' : NUMBER.test(text) ? 'number' : 'text'
+  const kind = BULLET.test(text) ? 'bullet' : isNumbered(text) ? 'number' : 'text'
   const bare = kind === 'bullet' ? text.replace(BULLET, '') : kind === 'number' ? text.replace(NUMBER, '') : text
   return { text: bare, line, kind }
 }
@@ -128,14 +131,15 @@ function joined(before: string, next: string, { words, afterHyphen }: Joins): st
 }
 
 const HANGING = new RegExp(String.raw`(?:,|\s${anyPhrase(LANGUAGES.flatMap(({ small = [] }) => small))})$`, 'u')
-const BEGINS = [BULLET, NUMBER, BREAK, HEADING]
+const BEGINS = [BULLET, BREAK, HEADING]
 const isCapitals = (text: string): boolean => /\p{Lu}/u.test(text) && !/\p{Ll}/u.test(text)
 
 function goesOn(group: readonly PastedLine[], line: PastedLine, setting: Setting): boolean {
   const last = group.at(-1)
   if (!last) return false
   const { text } = line
-  if (BEGINS.some(form => form.test(text)) || BREAK.test(last.text) || HEADING.test(last.text)) return false
+  if (BEGINS.some(form => form.test(text)) || isNumbered(text) || BREAK.test(last.text) || HEADING.test(last.text))
+    return false
   if (line.quoted !== last.quoted) return false
   const broken = !endsSentence(last.text)
   const capitals = isCapitals(text) && isCapitals(last.text)

@@ -196,6 +196,20 @@ describe('pasted text', () => {
     expect(draft.notes).toEqual(left.length > 0 ? [note] : [])
   })
 
+  it.each([
+    ['3. März 2025', '2025-03-03'],
+    ['14. mars 2025', '2025-03-14'],
+    ['3. 5. 2025', '2025-05-03'],
+    ['3 March 2025', '2025-03-03'],
+  ])('takes “%s” for a date and not for an item of a list', async (written, date) => {
+    const draft = await draftOfText(
+      `The gauge\n\nBy Ada Writer\n${written}\n\n${PROSE}\n\n${PROSE}\n\n1. Clay\n2. Patience\n\nFirst published in Delta Notes.\n`,
+    )
+    expect(factOf(draft, 'original.date')).toBe(date)
+    expect(draft.body).not.toContain('2025')
+    expect(draft.body).toMatch(/^1\. Clay\n2\. Patience$/m)
+  })
+
   it('is refused with a message if it is empty', async () => {
     expect((await importText(' \n\u00A0\n')).problems).toMatchObject([{ rule: 'import.empty' }])
   })
