@@ -174,7 +174,7 @@ describe('a report about other programs', () => {
       await session.send('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Tokyo' })
       onTestFinished(() => session.detach())
       await page.goto(`${url}e/weekly?panel=send`)
-      await page.getByRole('button', { name: 'Send now…' }).waitFor()
+      await page.getByRole('button', { name: 'Send now…', exact: true }).waitFor()
       await page.getByLabel('Send at (Europe/Lisbon)').fill('2025-06-03T07:30')
       await page.getByRole('button', { name: 'Plan', exact: true }).click()
       await page.getByRole('button', { name: 'Take back: Tue 2025-06-03 07:30 (Europe/Lisbon)' }).waitFor()
