@@ -33,7 +33,7 @@ interface MarkedPost {
  */
 export async function acceptCommand(names: readonly string[], flags: AcceptFlags, io: Io): Promise<boolean> {
   const { root, json } = flags
-  const { posts, fields } = await readNames(names, flags, io)
+  const { posts, fields } = await readNames(names, flags)
   const isAccepted = ({ field }: UnsureMark): boolean =>
     fields.length === 0 || fields.some(name => isWithin(field, name))
   const done = posts.map(post => ({
@@ -81,7 +81,6 @@ const isWithin = (field: string, name: string): boolean =>
 async function readNames(
   names: readonly string[],
   { root }: AcceptFlags,
-  io: Io,
 ): Promise<{ readonly posts: readonly MarkedPost[]; readonly fields: readonly string[] }> {
   const posts = new Map<string, MarkedPost>()
   const problems: Problem[] = []
@@ -89,7 +88,7 @@ async function readNames(
     [...posts.values()].some(({ marks }) => marks.some(({ field }) => isWithin(field, name)))
   const addPost = async (name: string, problem: (all: readonly PostName[]) => Problem): Promise<void> => {
     const path = fileAt(name, root)
-    const all = path === undefined ? await postsAt(root, io.clock()) : []
+    const all = path === undefined ? await postsAt(root) : []
     const file =
       path ?? all.find(({ id, slug, file }) => id === name || slug === name || file.endsWith(`/${name}`))?.file
     if (file === undefined) problems.push(problem(all))

@@ -33,7 +33,7 @@ export async function diffCommand(name: string, flags: DiffFlags, io: Io): Promi
   const { root } = flags
   const now = timeOf(io, flags.now)
   const disk = openFolder(root)
-  const { loaded, posts, problems } = await openKnown(root, now)
+  const { loaded, posts, problems } = await openKnown(root)
   if (!loaded) throw new ProblemsError(problems)
   const post = postNamed(name, posts, disk.root)
   const url = post.original?.url

@@ -32,7 +32,7 @@ export const originalsShown = (
  */
 export async function lookAtImported(root: string, originals: readonly ImportedOriginal[], now: number): Promise<void> {
   if (originals.length === 0) return
-  const { loaded } = await openKnown(root, now)
+  const { loaded } = await openKnown(root)
   if (!loaded) return
   const looks = new OriginalLooks(root, openFolder(root), now)
   const byFile = new Map(originals.map(each => [each.file, each]))

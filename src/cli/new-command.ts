@@ -53,13 +53,13 @@ async function newLink(written: string, title: string, flags: NewFlags, io: Io):
     throw new ProblemsError([error('new.link', { file: written }, what, 'Write it like https://example.org/article.')])
   }
   const { publication, context } = importContext(flags, io)
-  await refuseLinked(address, flags.root, context.now)
+  await refuseLinked(address, flags.root)
   const { page, problem } = await fetchedPage(address, flags)
   const { linkDraft, freeName, postText } = await import('../importing/index.js')
   const found = await linkDraft(address, page, context)
   // A short address, or that of a copy, leads to an article whose own address only its page tells.
   const own = found.facts.find(({ field }) => field === 'original.url')?.value
-  if (typeof own === 'string' && own !== address) await refuseLinked(own, flags.root, context.now)
+  if (typeof own === 'string' && own !== address) await refuseLinked(own, flags.root)
   const filled = title.trim() === '' ? found : withTitle(found, title.trim())
   const { root } = flags
   const name = freeName(filled.name, each => !existsSync(join(root, publication.posts, `${each}.md`)))
@@ -71,10 +71,10 @@ async function newLink(written: string, title: string, flags: NewFlags, io: Io):
 }
 
 /** Throws if a post or link item has an article as its original already. */
-async function refuseLinked(address: string, root: string, now: number): Promise<void> {
+async function refuseLinked(address: string, root: string): Promise<void> {
   const { postsAt } = await import('../pipeline/index.js')
   const wanted = articleAddress(address)
-  const posts = wanted === undefined ? [] : await postsAt(root, now)
+  const posts = wanted === undefined ? [] : await postsAt(root)
   const known = posts.find(({ original }) => original?.url && articleAddress(original.url) === wanted)
   if (!known) return
   const what = `${sourceName(known)} ${known.kind ? 'leads to' : 'republishes'} this article already.`

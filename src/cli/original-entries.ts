@@ -43,7 +43,7 @@ export async function lookAtEntries(
     return outcome.kind === 'read' && outcome.entries.length + outcome.deleted.length > 0
   })
   if (read.length === 0) return []
-  const { loaded } = await openKnown(root, now)
+  const { loaded } = await openKnown(root)
   if (!loaded) return []
   const looks = new OriginalLooks(root, disk, now)
   const posts = loaded.posts.filter(({ original, status }) => original?.url && status !== 'withdrawn')

@@ -53,7 +53,7 @@ export async function lookAtPages(
   const forget = io.onInterrupt(() => ending.abort())
   try {
     const disk = openFolder(root)
-    const { loaded } = await openKnown(root, now)
+    const { loaded } = await openKnown(root)
     if (!loaded) return { counts: { asked: 0, recent: 0, failed: 0, left: 0 }, problems: [] }
     const { publication, posts, surroundings } = loaded
     const { title, url, language, timezone } = publication

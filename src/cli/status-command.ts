@@ -73,7 +73,7 @@ async function knownProblems(root: string, now: number): Promise<readonly Proble
     ({ changed, moved, missing, withdrawn }) => changed ?? moved ?? missing ?? withdrawn,
   )
   if (!hasFindings) return []
-  const { loaded } = await openKnown(root, now)
+  const { loaded } = await openKnown(root)
   return loaded ? originalProblems(loaded, disk, now).filter(problem => !isNote(problem)) : []
 }
 

@@ -183,4 +183,9 @@ export interface Edition {
   readonly render: () => RenderedEdition | Promise<RenderedEdition>
   /** Absent if the edition shows no credit of a post. */
   readonly shows?: ShownPost
+  /**
+   * What the edition is made from: plain values with articles among them, so that another thread can make it, too. Absent if that is not
+   * worth while.
+   */
+  readonly recipe?: object
 }

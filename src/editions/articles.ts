@@ -1,9 +1,18 @@
-import { type Credit, creditOf, delayEnd, type Licence, linkCreditOf, type WordsFor } from '../attribution/index.js'
+import {
+  CHANNELS,
+  type Credit,
+  creditOf,
+  delayEnd,
+  type Licence,
+  linkCreditOf,
+  type TranslatedPost,
+  type WordsFor,
+} from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { DAY } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
+import { lookUp } from '../core/look-up.js'
 import { memo } from '../core/memo.js'
-import type { Moment } from '../core/moment.js'
 import { unescapeHtml } from '../core/text.js'
 import type { Publication } from '../publication/index.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
@@ -15,7 +24,7 @@ import { type ShownPictures, shownPictures } from './shown-pictures.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
 import { withTextFormulas } from './text-formulas.js'
-import { pageOfPost, type Translations, translationsAmong } from './translations.js'
+import { pageOfPost, translationsAmong } from './translations.js'
 
 /**
  * The source of articles. `body` may read the post's file again, so it should be called only for a post that is shown.
@@ -49,15 +58,14 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
   const posts = [...source.posts].sort(newestFirst)
   const pages = new Map(posts.map(post => [post.file, post.elsewhere ?? post.path]))
   const translations = translationsAmong(posts, source.publication.url)
-  const context: ArticleContext = {
-    source: { ...source, body: memo(BODIES_KEPT, source.body) },
-    licence: ownLicence(source.publication),
-    changed: distinctChanges(posts),
-    pageOf: file => pages.get(`${source.publication.posts}/${file}`),
-    creditFor: recentCredits(source, translations),
-    translations,
-  }
-  const commons = posts.map(post => commonOf(post, context))
+  const changes = distinctChanges(posts)
+  const pageOf: PageOf = file => pages.get(`${source.publication.posts}/${file}`)
+  const context = contextOf(source)
+  const commons = posts.map(post => {
+    const changed = changes.get(post.id) ?? post.date
+    const [versions, translated] = [translations.versionsOf(post), translations.sourceOf(post)]
+    return commonOf({ post, changed, translations: versions, translated, pageOf }, context)
+  })
   const made = new Map<Channel, readonly Article[]>()
   return channel => {
     const known = made.get(channel)
@@ -68,37 +76,79 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
   }
 }
 
+/** The facts from which an article can be made where the other posts are not known. */
+export interface ArticleFacts extends Pick<Common, 'post' | 'changed' | 'translations'> {
+  readonly translated?: TranslatedPost | undefined
+  /** The pages of the posts to which it links, by their files below the posts folder. */
+  readonly pages: Readonly<Record<string, string>>
+}
+
+/** The place of an article among all of them: the facts that it has, which channels share, and the rest. */
+export interface ArticleForm {
+  readonly channel: Channel
+  readonly partners: boolean
+}
+
+/** Returns the facts of an article that `articlesOf` has made, and its form; undefined for any other value. */
+export function articleParts(
+  value: unknown,
+): { readonly facts: () => ArticleFacts; readonly common: object; readonly form: ArticleForm } | undefined {
+  return value instanceof PostArticle ? value.parts : undefined
+}
+
+/** Returns a function that makes the articles of a post from its facts, one for each form. */
+export function articlesFrom(
+  source: Omit<ArticleSource, 'posts'>,
+): (facts: ArticleFacts) => (form: ArticleForm) => Article {
+  const context = contextOf(source)
+  return ({ pages, ...facts }) => {
+    const common = commonOf({ ...facts, pageOf: file => lookUp(pages, file) }, context)
+    return memo(
+      FORMS,
+      ({ channel, partners }: ArticleForm) => new PostArticle(channel, common, context, partners),
+      ({ channel, partners }) => `${channel} ${partners}`,
+    )
+  }
+}
+
+/** The number of forms that articles of one post can have. */
+const FORMS = 2 * CHANNELS.length
+
 /** The most bodies that are kept. Both pages of a post and its feed entry ask for the body several times in succession. */
 const BODIES_KEPT = 10
 
 /** The values that all articles share. */
 interface ArticleContext {
-  readonly source: ArticleSource
+  readonly source: Omit<ArticleSource, 'posts'>
   /** The default licence of the publication's own posts. */
   readonly licence: Licence | undefined
-  /** The dates of the last changes by post id. */
-  readonly changed: ReadonlyMap<string, Moment>
-  readonly pageOf: PageOf
-  readonly creditFor: CreditFor
-  readonly translations: Translations
+  readonly creditFor: (common: Common) => Credit
 }
+
+const contextOf = (source: Omit<ArticleSource, 'posts'>): ArticleContext => ({
+  source: { ...source, body: memo(BODIES_KEPT, source.body) },
+  licence: ownLicence(source.publication),
+  creditFor: recentCredits(source),
+})
 
 /** The values that the articles of one post share in all channels. */
 interface Common extends Pick<Article, 'url' | 'translations' | 'changed' | 'lingers' | 'fingerprint'> {
   readonly post: Post
   readonly allowance: Allowance
+  /** The post that it translates, if readers may see that. */
+  readonly translated?: TranslatedPost | undefined
+  readonly pageOf: PageOf
 }
 
 function commonOf(
-  post: Post,
-  { source, licence, changed: changes, pageOf, translations: all }: ArticleContext,
+  facts: Pick<Common, 'post' | 'changed' | 'translations' | 'translated' | 'pageOf'>,
+  { source, licence }: ArticleContext,
 ): Common {
+  const { post, changed, translations, translated, pageOf } = facts
   const { publication, now } = source
   const url = pageOfPost(post, publication.url)
   const allowance = allowanceOf(post, url, { publication, licence, now })
-  const changed = changes.get(post.id) ?? post.date
   const linked = post.links.map(link => pageOf(link) ?? '')
-  const translations = all.versionsOf(post)
   const versions = translations.map(each => `${each.language} ${each.url}`)
   const lingers = post.status === 'withdrawn' && changed.epoch + LINGER > now
   const mark = fingerprint(
@@ -108,9 +158,9 @@ function commonOf(
     String(lingers),
     linked,
     versions,
-    JSON.stringify(all.sourceOf(post) ?? ''),
+    JSON.stringify(translated ?? ''),
   )
-  return { post, url, translations, changed, allowance, lingers, fingerprint: mark }
+  return { ...facts, url, allowance, lingers, fingerprint: mark }
 }
 
 /** The time for which feed formats without deletions still list a withdrawn post. */
@@ -130,6 +180,18 @@ class PostArticle implements Article {
     /** Whether this is the article for partners, without the pictures that they may not take. */
     private readonly partners = false,
   ) {}
+  get parts() {
+    const { common, channel, partners } = this
+    const { post, changed, translations, translated, pageOf } = common
+    const facts = (): ArticleFacts => {
+      const linked = post.links.flatMap(link => {
+        const page = pageOf(link)
+        return page === undefined ? [] : [[link, page] as const]
+      })
+      return { post, changed, translations, translated, pages: Object.fromEntries(linked) }
+    }
+    return { facts, common, form: { channel, partners } }
+  }
   get kind() {
     return this.common.post.kind
   }
@@ -247,7 +309,7 @@ class PostArticle implements Article {
     return this.common.post.status === 'withdrawn'
   }
   get credit() {
-    return this.context.creditFor(this.common.post, this.url, this.common.allowance)
+    return this.context.creditFor(this.common)
   }
   get forPartners(): Article | undefined {
     return this.passOn ? new PostArticle(this.channel, this.common, this.context, true) : undefined
@@ -302,10 +364,14 @@ class PostArticle implements Article {
     return `${parts.filter(part => part !== '').join('\n')}\n`
   }
   copy(): string {
-    const { source, pageOf } = this.context
+    const { source } = this.context
     const shown = this.withAllowedPictures(this.bodyAsWritten().html, true)
     const copied = shownPictures(this.common.post, 'feed', source.publication).inHtml(shown)
-    return withCounter(withAbsoluteLinks(copied, source.publication.url, pageOf), this.terms?.counter?.url, true)
+    return withCounter(
+      withAbsoluteLinks(copied, source.publication.url, this.common.pageOf),
+      this.terms?.counter?.url,
+      true,
+    )
   }
   private get showsImage(): boolean {
     const { image } = this.common.post
@@ -336,7 +402,8 @@ class PostArticle implements Article {
     return this.context.source.body(this.common.post)
   }
   private resolved(html: string): string {
-    const { source, pageOf } = this.context
+    const { source } = this.context
+    const { pageOf } = this.common
     const shown = this.shownPictures.inHtml(html)
     return this.channel === 'web'
       ? relative(shown, this.path, pageOf)
@@ -344,24 +411,22 @@ class PostArticle implements Article {
   }
 }
 
-type CreditFor = (post: Post, url: string, allowance: Pick<Allowance, 'licence' | 'quotes'>) => Credit
-
 /** The most credits that are kept. A page has the credits of several posts, and lists come back to all of them. */
 const CREDITS_KEPT = 600
 
 /** Caches the latest credits, because a page and a feed entry need the same credit. The limit bounds the memory. */
-const recentCredits = ({ publication, wordsFor }: ArticleSource, { sourceOf }: Translations): CreditFor =>
+const recentCredits = ({ publication, wordsFor }: Omit<ArticleSource, 'posts'>): ArticleContext['creditFor'] =>
   memo(
     CREDITS_KEPT,
-    (post, url, { licence, quotes }) => {
+    ({ post, url, translated, allowance: { licence, quotes } }: Common) => {
       const { language, title, authors, translators, photographers, contributors, original, via, date, updated } = post
       const people = { authors, translators, photographers, contributors }
       const facts = { ...people, language, wordsFor, title, via, date, updated, publication, url, licence }
       if (post.kind === 'link' && original)
         return linkCreditOf({ ...facts, original, ...(post.quote && quotes ? { quote: post.quote } : {}) })
-      return creditOf({ ...facts, original, translated: sourceOf(post) })
+      return creditOf({ ...facts, original, translated })
     },
-    ({ id }) => id,
+    ({ post }) => post.id,
   )
 
 /** The beginning of the notes in a body. */

@@ -10,7 +10,16 @@ export {
   type ShownAs,
   type ShownPost,
 } from './article.js'
-export { type ArticleSource, type ArticlesFor, articlesOf, isPublished } from './articles.js'
+export {
+  type ArticleFacts,
+  type ArticleForm,
+  type ArticleSource,
+  type ArticlesFor,
+  articleParts,
+  articlesFrom,
+  articlesOf,
+  isPublished,
+} from './articles.js'
 export { withPictureCredits } from './body-pictures.js'
 export { forNobody, type Issue } from './issue.js'
 export { type PageOf, relative, rootFrom, withAbsoluteLinks } from './links.js'

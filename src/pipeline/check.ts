@@ -25,7 +25,7 @@ import { EMPTY_CACHE } from './build-cache.js'
 import type { BuildReport, BuildRequest } from './build-report.js'
 import { openFolder, realPathOf } from './disk.js'
 import { auditOf, openPlanned, type PlannedPublication, refusedBuild, stopsBuild } from './full-build.js'
-import { auditSetting, type LoadedPublication } from './inputs.js'
+import { auditSetting, type LoadedPublication, originsIn } from './inputs.js'
 import type { Claim } from './outputs.js'
 import { ownPictures } from './own-pictures.js'
 import { problemsOfAudit, renderAudited, renderFault } from './rendering.js'
@@ -76,7 +76,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
   const links = externalLinks(sources)
   const asked = request.requestLinks && links
-  const setting = auditSetting(loaded, known)
+  const setting = auditSetting(loaded, originsIn(known))
   const look = request.lookAt && lookAtSite(request.lookAt, loaded, setting)
   const audit = auditorOf({ ...setting, look })
   const { faults, ignored, gaps, doubts, notes } = await readBack(claims, { sources, links: asked, audit })

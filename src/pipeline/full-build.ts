@@ -6,7 +6,7 @@ import type { BuildReport, BuildRequest } from './build-report.js'
 import { type Disk, openFolder } from './disk.js'
 import { loadFacts, saveFacts } from './facts-file.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
-import { auditSetting, type Inputs, readInputs } from './inputs.js'
+import { auditSetting, type Inputs, originsIn, readInputs } from './inputs.js'
 import { type KeptBodies, keptBodies } from './kept-bodies.js'
 import { type Beginning, recordBuild } from './last-build.js'
 import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
@@ -55,7 +55,7 @@ async function buildLocked(disk: Disk, request: LockedBuild, pool: WorkerPool): 
 }
 
 async function writePlanned(
-  { known, problems, loaded, plan }: PlannedPublication,
+  { known, bodies, problems, loaded, plan }: PlannedPublication,
   disk: Disk,
   { request, memory, pool }: { readonly request: LockedBuild; readonly memory: BuildCache; readonly pool: WorkerPool },
 ): Promise<BuildReport> {
@@ -68,12 +68,13 @@ async function writePlanned(
   if (unwritable.length > 0) return refusedBuild([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
   const facts = () => (memory.facts?.key === loaded.key ? memory.facts.entries : loadFacts(root, loaded.key))
-  const auditor = auditorOf(auditSetting(loaded, known))
+  const auditor = auditorOf(auditSetting(loaded, originsIn(known)))
   const written = await writeOutputs(plan.claims, {
     disk,
     out,
     before: memory.outputs,
     pool,
+    sources: { known, bodies, feeds: plan.feeds, now: request.now },
     audit: auditor,
     facts,
     strict: request.strict,
@@ -153,9 +154,8 @@ export async function openPlanned(
   request: BuildRequest,
   given: Pick<OpenRequest, 'memory' | 'pool' | 'bodies' | 'kept' | 'inputs'>,
 ): Promise<PlannedPublication> {
-  const { now, drafts, emails, progress } = request
-  const options = { now, drafts, emails }
-  const opened = await openPublication(disk, { ...given, options, ...(progress ? { progress } : {}) })
+  const { progress } = request
+  const opened = await openPublication(disk, { ...given, ...(progress ? { progress } : {}) })
   if (!opened.loaded) return opened
   const plan = planBuild(opened.loaded, disk, request)
   const { posts: folder, items } = opened.loaded.publication

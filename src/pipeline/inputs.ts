@@ -13,7 +13,7 @@ import {
   unknownName,
 } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
-import { memo } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
@@ -139,10 +139,13 @@ function mathSettingIn(disk: Disk, posts: string): Pick<PostContext, 'mathSettin
   return mathSetting === undefined ? {} : { mathSetting }
 }
 
-/** Returns the part of the inputs that the audit needs. */
+/**
+ * Returns the part of the inputs that the audit needs.
+ * @param originOf returns the origin of a post by its id
+ */
 export function auditSetting(
   { publication, surroundings, templates }: Inputs,
-  known: ReadonlyMap<string, KnownPost>,
+  originOf: (id: string) => PostOrigin | undefined,
 ): AuditSetting {
   const { context, folder } = surroundings
   const sheetAt = memo(100, (path: string): { readonly css: string | undefined } => {
@@ -152,12 +155,33 @@ export function auditSetting(
     const further = FURTHER_SHEETS.find(name => name === path)
     return { css: further && furtherStylesheet(further, templates) }
   })
-  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, known) }
+  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, originOf) }
 }
 
 /** The rules whose problems tell readers of the build that something of a text was left out or changed. */
 const TELLING =
   /^post\.(?:address|missing-file|missing-image|removed-html|deep-html|shortcode|mdx|control-characters|replacement-character)$/
+
+export const tellingProblems = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ rule }) => TELLING.test(rule))
+
+/** The place of a post in the files, and the problems of its file. */
+export interface PostOrigin {
+  readonly post: Pick<Post, 'file' | 'line' | 'math'>
+  readonly problems: readonly Problem[]
+}
+
+/** Returns a function that finds the origin of a post by its id. */
+export function originsIn(known: ReadonlyMap<string, KnownPost>): (id: string) => PostOrigin | undefined {
+  const files = lazy(
+    () => new Map([...known.values()].flatMap(file => file.posts.map(post => [post.id, file] as const))),
+  )
+  return id => {
+    const { posts, problems = [] } = files().get(id) ?? {}
+    const post = posts?.find(each => each.id === id)
+    return post && { post, problems }
+  }
+}
 
 /** The size limit of the sources that are kept for the audit, in UTF-16 units. What the audit reads in them takes as much again. */
 const KEPT_SOURCES = 1_000_000
@@ -166,25 +190,27 @@ const KEPT_SOURCES = 1_000_000
  * Returns a function that reads the Markdown of a post, or of an introduction. Sources are kept, since the feeds with a post are read
  * back soon after its page (`render-order.ts`).
  */
-function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
+function sourceFinder(
+  surroundings: Surroundings,
+  originOf: (id: string) => PostOrigin | undefined,
+): AuditSetting['sourceOf'] {
   const { folder } = surroundings
-  let posts: ReadonlyMap<string, Post> | undefined
   const kept = new Map<string, PostSource | undefined>()
   let size = 0
   // A list is read once for all of its items.
   const commentsOf = memo(10, commentsIn, ({ path }) => path)
   const read = (id: string): PostSource | undefined => {
-    posts ??= new Map([...known.values()].flatMap(({ posts }) => posts.map(post => [post.id, post] as const)))
-    const post = posts.get(id)
+    const { post, problems } = originOf(id) ?? {}
     const path = post?.file ?? id
     const bytes = introductionAt(path, folder)
     if (!bytes) return undefined
     const file = { path, bytes }
     const markdown = post?.line === undefined ? postMarkdown(file) : commentsOf(file).get(post.line)
     if (!markdown) return undefined
-    const told = (known.get(path) ?? readFragment(file, '', surroundings)).problems
-      .filter(({ rule }) => TELLING.test(rule))
-      .map(({ what, where }) => ({ what, line: where.line }))
+    const told = tellingProblems(problems ?? readFragment(file, '', surroundings).problems).map(({ what, where }) => ({
+      what,
+      line: where.line,
+    }))
     return { ...markdown, told, math: (post ? post.math : surroundings.context.math) === true }
   }
   return id => {

@@ -7,7 +7,7 @@ import { checkEmail, doubtProblems, gapProblems, missingCreditFacts, undoneTasks
 import { type DigestSettings, digestPlace } from '../publication/index.js'
 import type { KnownPost } from './build-cache.js'
 import type { Disk } from './disk.js'
-import { auditSetting, type LoadedPublication } from './inputs.js'
+import { auditSetting, type LoadedPublication, originsIn } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
 import { type PageState, pageContains, pageState } from './page-text.js'
 import { messageOf, type ShownPosts } from './plan.js'
@@ -38,7 +38,7 @@ export async function checkIssue(
   { disk, loaded, known, shown, now }: IssueContext,
 ): Promise<CheckedIssue> {
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now })
-  const audit = auditorOf(auditSetting(loaded, known))
+  const audit = auditorOf(auditSetting(loaded, originsIn(known)))
   const problems: Problem[] = []
   const [gaps, doubts]: [Gap[], Doubt[]] = [[], []]
   let sent: Pick<CheckedIssue, 'issue' | 'mime'> | undefined

@@ -21,7 +21,7 @@ export interface MailablePost {
 export async function mailablePosts(root: string, digest: DigestSettings, until: number): Promise<MailablePost[]> {
   const options = { now: until, drafts: false, emails: 'all' as const }
   const memory = loadBuildCache(root)
-  const opened = await withWorkers(1, pool => openPublication(openFolder(root), { memory, pool, options }))
+  const opened = await withWorkers(1, pool => openPublication(openFolder(root), { memory, pool }))
   const { live } = forEmails(shownIn(withoutErrors(opened.loaded, opened.problems), options).articlesFor('email'))
   return live
     .filter(article => article.kind !== 'link' && selects(digest, article))

@@ -16,7 +16,6 @@ import { type BuildCache, type KnownPost, loadBuildCache } from './build-cache.j
 import { type Disk, type FileState, openFolder, sameFileState } from './disk.js'
 import { limitHeapGrowth } from './heap-growth.js'
 import { type Inputs, type LoadedPublication, readInputs, readSettings } from './inputs.js'
-import type { BuildOptions } from './plan.js'
 import type { Progress } from './progress.js'
 import { bodiesFrom, distinctNameOf, joinedShares, type ReadTask, readBlocks, readShare } from './reading.js'
 import type { Bodies } from './workers/shared-bodies.js'
@@ -47,8 +46,6 @@ export interface OpenRequest {
   readonly bodies?: string | undefined
   /** Returns the bodies that earlier builds have kept. */
   readonly kept?: (post: Post) => Body | undefined
-  /** The options that the threads need for rendering later. */
-  readonly options: BuildOptions
   readonly progress?: Progress
   /** Inputs that were read before and are still valid. */
   readonly inputs?: Inputs
@@ -82,14 +79,12 @@ export function readPublicationAt(root: string): Publication {
 }
 
 /** Reads a publication with the posts that earlier builds have read, and writes nothing. */
-export function openKnown(root: string, now: number): Promise<OpenedPublication> {
-  const options: BuildOptions = { now, drafts: true, emails: 'recent' }
-  const request = { memory: loadBuildCache(root), options }
-  return withWorkers(1, pool => openPublication(openFolder(root), { ...request, pool }))
+export function openKnown(root: string): Promise<OpenedPublication> {
+  return withWorkers(1, pool => openPublication(openFolder(root), { memory: loadBuildCache(root), pool }))
 }
 
 /** Reads the readable posts of a publication, drafts included. */
-export const postsAt = async (root: string, now: number): Promise<readonly Post[]> => (await openKnown(root, now)).posts
+export const postsAt = async (root: string): Promise<readonly Post[]> => (await openKnown(root)).posts
 
 /** Returns a value that was read without errors. @throws ProblemsError with the errors, if there are any */
 export function withoutErrors<T>(read: T | undefined, problems: readonly Problem[]): T {
@@ -104,7 +99,7 @@ type ReadPosts = Pick<OpenedPublication, 'known' | 'posts' | 'bodies' | 'problem
 
 /** Reads all posts in the folder, or takes them from the cache. */
 async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Promise<ReadPosts> {
-  const { memory, pool, progress, options } = request
+  const { memory, pool, progress } = request
   const { context, publishers } = inputs.surroundings
   const sameContext = memory.context === inputs.context
   const before = sameContext ? memory.posts : new Map<string, KnownPost>()
@@ -128,7 +123,6 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
     names,
     files: changed,
     queue: workQueue(readBlocks(changed.length)),
-    options,
     bodies: request.bodies,
   }
   const tick = (done: number): void => progress?.('Reading posts', done, changed.length)

@@ -4,7 +4,7 @@ import { groupBy } from '../core/group-by.js'
 import { lazy } from '../core/memo.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
-import type { Edition } from '../editions/index.js'
+import type { Article, Edition } from '../editions/index.js'
 import type { PictureCopy } from '../pictures/index.js'
 import type { DrawnCard } from '../sharing/index.js'
 
@@ -20,6 +20,8 @@ export interface Drawing {
   /** The path below out/. It has a fingerprint of everything on which the picture depends. */
   readonly path: string
   readonly key: string
+  /** The first of the posts that have the picture. */
+  readonly article: Article
   readonly draw: () => Promise<DrawnCard>
   /** Makes a picture without words that takes its place if it cannot be drawn. */
   readonly plain: () => Uint8Array

@@ -12,6 +12,7 @@ import {
   type ArticlesFor,
   articlesOf,
   type Edition,
+  type FeedLink,
   forNobody,
   type Issue,
   isPublished,
@@ -30,7 +31,7 @@ import type { LoadedPublication } from './inputs.js'
 import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { originalProblems } from './originals.js'
-import { atFreePaths, type Claim, type Drawing, linkProblems, pathProblems, samePages } from './outputs.js'
+import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
 import { pictureFileProblems, uncopiedNotes, withPictureCopies } from './picture-claims.js'
 import { withLocations } from './problem-locations.js'
 import { keptPictures } from './sent-pictures.js'
@@ -60,6 +61,7 @@ export interface Plan {
   readonly issues: readonly IssuePlan[]
   /** The published posts, as readers see them. */
   readonly posts: readonly Post[]
+  readonly feeds: readonly FeedLink[]
   readonly ids: Ids
   /** The first time after that of the build at which the same files make another plan, in milliseconds since 1970; null if none does. */
   readonly until: number | null
@@ -154,6 +156,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     notes: [...notes, ...kept.notes],
     held,
     posts,
+    feeds: site.feeds,
     ids,
     until: nextTurn(loaded.posts, articlesFor('web'), options.now),
     counts,
@@ -193,20 +196,6 @@ export function planIssue(
   const pages = issuePageEditions(site, [...sent.filter(each => each.name === name), plan], templates)
   const editions = issueEditions([plan], site, templates, issue => messageOf(issue, publication))
   return { plan, editions: [...editions, ...pages.filter(({ shows }) => shows?.articles === plan.articles)] }
-}
-
-/**
- * Plans the pages, feeds and share images that another thread can make. With all posts loaded, their keys equal those of the complete
- * plan. If some posts are missing, this is true only of editions that show none of the missing posts.
- */
-export function planPublic(loaded: LoadedPublication, options: BuildOptions): (Edition | Drawing)[] {
-  const { templates } = loaded
-  const { posts, articlesFor, site } = shownIn(loaded, options)
-  return [
-    ...(loaded.publication.pages ? [] : webEditions(site, articlesFor('web'), [], templates)),
-    ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
-    ...shareImageClaims(loaded, posts, articlesFor('web')).claims.map(({ output }) => output),
-  ]
 }
 
 /** The posts that a build shows, with their articles for each channel. */

@@ -83,7 +83,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const { root, now } = request
   const disk = openFolder(root)
   const options = { now, drafts: false, emails: 'all' as const }
-  const opened = await withWorkers(1, pool => openPublication(disk, { memory: loadBuildCache(root), pool, options }))
+  const opened = await withWorkers(1, pool => openPublication(disk, { memory: loadBuildCache(root), pool }))
   const loaded = withoutErrors(opened.loaded, opened.problems)
   const { publication } = loaded
   const shown = shownIn(loaded, options)

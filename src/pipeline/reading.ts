@@ -12,7 +12,6 @@ import {
 import type { KnownPost } from './build-cache.js'
 import type { Disk } from './disk.js'
 import type { LoadedPublication } from './inputs.js'
-import type { BuildOptions } from './plan.js'
 import { type Bodies, bodyStore, type SharedBodies } from './workers/shared-bodies.js'
 import { takenBlocks, type WorkQueue } from './workers/work-queue.js'
 
@@ -21,7 +20,6 @@ export interface ReadTask extends Omit<Surroundings, 'folder'> {
   readonly root: string
   readonly files: readonly string[]
   readonly queue: WorkQueue
-  readonly options: BuildOptions
   /** A folder for files with the bodies; without it, they are in memory. */
   readonly bodies?: string | undefined
 }

@@ -9,7 +9,8 @@ import { type Disk, type FileState, fileStateAt } from './disk.js'
 import type { Claim, Copy, Drawing, Output } from './outputs.js'
 import { type CopiedFile, copiedFile, drawnFile } from './picture-store.js'
 import { inRenderOrder } from './render-order.js'
-import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
+import { isPacked, type PackingSources, packOutputs } from './workers/packed-outputs.js'
+import { claimRegister, renderClaimsFor } from './workers/render-claims.js'
 import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
 
 /** The outputs to render into the staging folder. */
@@ -19,6 +20,8 @@ export interface RenderWork {
   readonly out: string
   readonly staging: string
   readonly pool: WorkerPool
+  /** What other threads need to render. */
+  readonly sources: PackingSources
   /** Reads each edition back right after it is rendered. */
   readonly audit: Auditor
   /** Returns the facts of an earlier build of the same publication. They only save work. */
@@ -27,7 +30,9 @@ export interface RenderWork {
 }
 
 /** The rendered outputs, with the results of reading them back and the faults of those that failed. */
-export interface RenderResult extends Omit<RenderShare, 'facts'> {
+export interface RenderResult extends Omit<RenderShare, 'facts' | 'made'> {
+  /** The outputs by path: null for a staged file, or the state of an unchanged file in out/. */
+  readonly made: ReadonlyMap<string, FileState | null>
   /** The facts of all posts, if their record was made. */
   readonly facts?: RecordedFacts
   readonly faults: readonly Problem[]
@@ -48,20 +53,27 @@ export async function renderAudited(edition: Edition, audit: Auditor): Promise<A
   return { ...rendered, ...(await audit(edition, rendered.bytes, rendered.cut)) }
 }
 
+/** Returns the path of the file that tells other threads what to render. */
+export const packedFileOf = (staging: string): string => `${staging}.jsonl`
+
 /** Renders outputs into the staging folder. It stops after 20 faults, because more would only be noise. */
 export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   const { pool, disk, out, staging } = work
   const record = work.claims.map(({ output }) => output).find(isRecord)
   const claims = work.claims.filter(({ output }) => output !== record)
-  const renderClaims = renderClaimsFor(
-    claims.flatMap(({ output }) => (isMade(output) ? [renderClaimName(output)] : [])),
-  )
-  const register = claimRegister(renderClaims)
-  const shares = pool.render({ out, staging, claims: renderClaims })
+  const ordered = inRenderOrder(claims, ({ output }) => output)
+  const shared = ordered.map(({ output }) => output).filter(isPacked)
+  const sharedClaims = renderClaimsFor(shared.length)
+  const register = claimRegister(sharedClaims)
+  const shares = pool.render(() => {
+    const packed = packOutputs(packedFileOf(staging), shared, work.sources)
+    return { out, staging, packed, claims: sharedClaims }
+  })
   // The `await` below handles a rejection after this thread has done its part. Until then, this handler keeps Node from
   // ending the process.
   shares.catch(() => {})
-  const own = newShare()
+  const own = newShare<string>()
+  let alone = 0
   const failed = new Map<Claim, readonly Problem[]>()
   const provisional = new Set<string>()
   const warnings: Problem[] = []
@@ -70,8 +82,9 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
     for (const claim of due) {
       if (failed.size >= MAX_FAULTS) return register.close()
       if (!mayMake(claim)) continue
-      work.tick(register.count())
       const { output } = claim
+      if (!isPacked(output)) alone += 1
+      work.tick(register.count() + alone)
       try {
         const edition: AuditedEdition & Partial<Omit<CopiedFile, 'bytes' | 'notes'>> =
           'render' in output ? await renderAudited(output, work.audit) : await fileOutput(output, disk, claim.file)
@@ -86,9 +99,14 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   }
   // The other threads begin with the pages. This thread begins at the end of the list, with the outputs that only it
   // can make.
-  const ordered = inRenderOrder(claims, ({ output }) => output).reverse()
-  await makeAll(ordered, ({ output }) => !isMade(output) || register.take(renderClaimName(output)))
-  for (const share of await shares) add(own, share)
+  let number = shared.length
+  await makeAll(ordered.reverse(), ({ output }) => {
+    if (!isPacked(output)) return true
+    number -= 1
+    return register.take(number)
+  })
+  for (const { made, ...share } of await shares)
+    add(own, { ...share, made: [...made].map(([place, mark]) => [shared[place]?.path ?? '', mark] as const) })
   // This pass repeats outputs that another thread failed to make, so that their fault is reported here.
   await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
   const faults = [...failed.values()].flat()
@@ -101,31 +119,34 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   return { ...result, facts }
 }
 
-/** Tells whether any thread can make an output. */
-const isMade = (output: Output): output is Edition | Drawing => 'render' in output || 'draw' in output
-
 /** Tells whether an output is the record of all others, which is made last. */
 const isRecord = (output: Output): output is AttributionRecord => 'renderFrom' in output
 
 /** A share that grows while its thread renders. */
-interface GrowingShare extends RenderShare {
-  readonly made: Map<string, FileState | null>
+interface GrowingShare<Name> extends Omit<RenderShare, 'made'> {
+  readonly made: Map<Name, FileState | null>
   readonly notes: string[]
   readonly gaps: Gap[]
   readonly doubts: Doubt[]
   readonly facts: Map<string, Uint8Array>
 }
 
-const newShare = (): GrowingShare => ({ made: new Map(), notes: [], gaps: [], doubts: [], facts: new Map() })
+const newShare = <Name>(): GrowingShare<Name> => ({
+  made: new Map(),
+  notes: [],
+  gaps: [],
+  doubts: [],
+  facts: new Map(),
+})
 
 /** The results of one output, or those of another thread. */
-interface Addition extends Pick<AuditedEdition, 'notes' | 'gaps' | 'doubts'> {
-  readonly made: Iterable<readonly [path: string, mark: FileState | null]>
+interface Addition<Name> extends Pick<AuditedEdition, 'notes' | 'gaps' | 'doubts'> {
+  readonly made: Iterable<readonly [name: Name, mark: FileState | null]>
   readonly facts: Iterable<readonly [name: string, facts: Uint8Array]>
 }
 
-function add(share: GrowingShare, { made, notes = [], gaps, doubts, facts }: Addition): void {
-  for (const [path, mark] of made) share.made.set(path, mark)
+function add<Name>(share: GrowingShare<Name>, { made, notes = [], gaps, doubts, facts }: Addition<Name>): void {
+  for (const [name, mark] of made) share.made.set(name, mark)
   append(share.notes, notes)
   append(share.gaps, gaps)
   append(share.doubts, doubts)
@@ -151,22 +172,26 @@ export function problemsOfAudit(
   return [...gapProblems(gaps, fileOf), ...doubtProblems(doubts, fileOf)]
 }
 
-/** Makes the outputs that no other thread has claimed, until none is left or one fails. */
+/**
+ * Makes the outputs that no other thread has claimed, until none is left or one fails.
+ * @param outputAt returns an output by its number
+ */
 export async function renderShare(
-  outputs: readonly (Edition | Drawing)[],
+  outputAt: (number: number) => Edition | Drawing,
   task: RenderTask,
   { audit, disk }: { readonly audit: Auditor; readonly disk: Disk },
 ): Promise<RenderShare> {
   const register = claimRegister(task.claims)
   const stage = stagerFor(task)
-  const share = newShare()
-  for (const output of inRenderOrder(outputs, output => output)) {
-    if (!register.take(renderClaimName(output))) continue
+  const share = newShare<number>()
+  for (const number of task.packed.outputs.keys()) {
+    if (!register.take(number)) continue
     try {
+      const output = outputAt(number)
       const rendered = 'draw' in output ? await fileOutput(output, disk) : await renderAudited(output, audit)
       // The first thread makes it again, and says why it is provisional.
       if ('provisional' in rendered && rendered.provisional) continue
-      add(share, { ...rendered, made: [[output.path, stage(output.path, rendered.bytes)]] })
+      add(share, { ...rendered, made: [[number, stage(output.path, rendered.bytes)]] })
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).syscall) throw cause
       break

@@ -18,7 +18,7 @@ import type { Sources } from '../lint/index.js'
 import { type PastPosts, type Publication, sentPosts } from '../publication/index.js'
 import { type BuildCache, loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
-import { auditSetting, type Inputs, type LoadedPublication, readInputs } from './inputs.js'
+import { auditSetting, type Inputs, type LoadedPublication, originsIn, readInputs } from './inputs.js'
 import { slugsOf } from './issues.js'
 import { layeredDisk } from './layered-disk.js'
 import { OWN_LOCALES } from './locales.js'
@@ -122,13 +122,9 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
   let opened = await read(undefined, { memory: loadBuildCache(disk.root) })
   let snapshot = takeSnapshot()
 
-  function read(
-    threads: number | undefined,
-    request: Omit<OpenRequest, 'pool' | 'options'>,
-  ): Promise<OpenedPublication> {
-    const options = { now: now(), drafts: true, emails: 'all' as const }
+  function read(threads: number | undefined, request: Omit<OpenRequest, 'pool'>): Promise<OpenedPublication> {
     return withWorkers(threads, pool =>
-      openPublication(disk, { inputs: readInputs(disk, { keeps: true }), ...request, pool, options }),
+      openPublication(disk, { inputs: readInputs(disk, { keeps: true }), ...request, pool }),
     )
   }
   function takeSnapshot(): Snapshot {
@@ -161,15 +157,14 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
       const before = opened
       const inputs = { ...before.inputs, surroundings: { ...before.inputs.surroundings, folder: over } }
       const memory: BuildCache = { context: inputs.context, posts: before.known, outputs: new Map() }
-      const options = { now: now(), drafts: true, emails: 'all' as const }
       const good = new Map([...lastGood].filter(([file]) => !files.has(file)))
       const others = new Map([...bodies].filter(([source]) => !files.has(source)))
       const read = await withWorkers(1, pool =>
-        openPublication(over, { inputs, memory, touched: new Set(files.keys()), pool, options }),
+        openPublication(over, { inputs, memory, touched: new Set(files.keys()), pool }),
       )
       // All other posts are as they were read before.
       const body = (post: Post): Body => (files.has(post.file) ? read : before).body(post)
-      const request = { lastGood: good, pictures: ownPictures(over), now: options.now }
+      const request = { lastGood: good, pictures: ownPictures(over), now: now() }
       return snapshotOf({ opened: { ...read, body }, bodies: others, ...request })
     },
   }
@@ -277,7 +272,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
       }),
     logosOfLooks: () => others().flatMap(({ other }) => other.brand.copies),
     held: post => heldFor(post, options),
-    audit: auditorOf(auditSetting(inputs, opened.known)),
+    audit: auditorOf(auditSetting(inputs, originsIn(opened.known))),
     reader: loaded && { site: siteOf(loaded, posts), templates: loaded.templates },
     sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
   }

@@ -20,13 +20,13 @@ export function shareImageClaims(
   const planned = new Map(
     articles.flatMap(article => {
       const image = sharing.imageOf(article)
-      return image ? [[image.path, { image, file: fileOf.get(article.id) ?? '' }] as const] : []
+      return image ? [[image.path, { image, article }] as const] : []
     }),
   )
   return {
-    claims: [...planned.values()].map(({ image: { path, draw, plain }, file }) => ({
-      output: { path, key: path, draw, plain },
-      file,
+    claims: [...planned.values()].map(({ image: { path, draw, plain }, article }) => ({
+      output: { path, key: path, article, draw, plain },
+      file: fileOf.get(article.id) ?? '',
     })),
     notes: lackingNotes(lacking),
   }

@@ -7,7 +7,8 @@ import { type BuildCache, type KnownOutput, PRIVATE_FOLDER } from './build-cache
 import { type Disk, fileStateAt, sameFileState } from './disk.js'
 import type { Claim } from './outputs.js'
 import type { Progress } from './progress.js'
-import { problemsOfAudit, renderOutputs } from './rendering.js'
+import { packedFileOf, problemsOfAudit, renderOutputs } from './rendering.js'
+import type { PackingSources } from './workers/packed-outputs.js'
 import type { WorkerPool } from './workers/worker-pool.js'
 
 /** The changes that a build made to out/. */
@@ -34,6 +35,8 @@ export interface Writing {
   readonly before: BuildCache['outputs']
   readonly progress?: Progress | undefined
   readonly pool: WorkerPool
+  /** What other threads need to render. */
+  readonly sources: PackingSources
   readonly audit: Auditor
   /** Returns the facts of the last build, if they are still valid. */
   readonly facts: () => RecordedFacts
@@ -61,6 +64,7 @@ export async function writeOutputs(claims: readonly Claim[], writing: Writing): 
     return 'faults' in staged ? staged : commit(staged, writing, staging)
   } finally {
     rmSync(staging, { recursive: true, force: true })
+    rmSync(packedFileOf(staging), { force: true })
   }
 }
 

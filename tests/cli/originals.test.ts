@@ -70,7 +70,7 @@ function publicationWith(
       const { io } = collectingIo()
       const now = Date.parse(time)
       const { counts, problems } = await lookAtPages({ root, now, fresh, allowPrivate: true, progress: () => {} }, io)
-      const { loaded } = await openKnown(root, now)
+      const { loaded } = await openKnown(root)
       const found = [...problems, ...(loaded ? originalProblems(loaded, openFolder(root), now) : [])]
         .filter(({ rule }) => rule !== 'original.unreached')
         .map(({ severity, what, where }) => [where.file, `${severity}: ${what.replaceAll(home, 'HOME')}`] as const)

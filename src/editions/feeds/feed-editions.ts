@@ -6,6 +6,7 @@ import {
   type Edition,
   type FeedLink,
   newestFirst,
+  type RenderedEdition,
   type Site,
   selected,
   type Templates,
@@ -26,22 +27,49 @@ import { rssDocument } from './rss.js'
  */
 export function feedEditions(site: Site, articles: readonly Article[], templates: Templates): Edition[] {
   const newest = [...articles].sort(newestFirst)
-  const remembered = rememberedHtml()
   const byTag = site.publication.tagFeeds ? articlesByTag(newest) : new Map<string, Article[]>()
   const documents = site.feeds.flatMap(link => {
     const { settings, chosen } = contentsOf(link, site.publication, { newest, byTag })
     return feedDocuments(link, settings, chosen, site.key)
   })
-  let latest: ReturnType<typeof contentOf> | undefined
-  const contentFor = (document: PagedFeed): ReturnType<typeof contentOf> => {
-    // The formats of one document are usually rendered in succession, so the latest content is kept.
-    if (latest?.document !== document) {
-      latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
-    }
-    return latest
-  }
-  const feeds = documents.flatMap(document => inEveryFormat(document, () => contentFor(document)))
+  const make = feedMaker(site, templates)
+  const feeds = documents.flatMap(document =>
+    FEED_FORMATS.map(({ name }): Edition => {
+      const recipe: FeedRecipe = { format: name, document }
+      return {
+        path: document.paths[name],
+        key: `${name} ${document.key}`,
+        render: () => make(recipe),
+        shows: { as: name, articles: document.entries, whole: document.settings.content === 'full' },
+        recipe,
+      }
+    }),
+  )
   return [...feeds, opmlEdition(site, newest)]
+}
+
+/** What a document of a feed is made from. */
+export interface FeedRecipe {
+  readonly format: FeedFormatName
+  readonly document: PagedFeed
+}
+
+/** Returns a function that makes documents of feeds from their recipes. */
+export function feedMaker(site: Site, templates: Templates): (recipe: FeedRecipe) => RenderedEdition {
+  const remembered = rememberedHtml()
+  let latest: ReturnType<typeof contentOf> | undefined
+  return ({ format, document }) => {
+    // The formats of one document are usually rendered in succession, so the latest content is kept.
+    if (latest?.document.key !== document.key)
+      latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
+    const { cut, ...content } = latest
+    return {
+      bytes: WRITERS[format](content),
+      cut: cut.map(({ id }) => id),
+      // One note suffices for all formats.
+      notes: cut.length > 0 && format === FEED_FORMATS[0].name ? [cutNote(document.paths[format], cut)] : [],
+    }
+  }
 }
 
 /** The writer of each format. */
@@ -50,25 +78,6 @@ const WRITERS: Readonly<Record<FeedFormatName, (content: FeedContent) => string>
   atom: atomDocument,
   json: jsonDocument,
 }
-
-const inEveryFormat = (
-  { paths, key, entries, settings }: PagedFeed,
-  content: () => FeedContent & { readonly cut: readonly Article[] },
-): Edition[] =>
-  FEED_FORMATS.map(({ name }, i) => ({
-    path: paths[name],
-    key: `${name} ${key}`,
-    render: () => {
-      const { cut, ...rest } = content()
-      return {
-        bytes: WRITERS[name](rest),
-        cut: cut.map(({ id }) => id),
-        // One note suffices for all formats.
-        notes: cut.length > 0 && i === 0 ? [cutNote(paths[name], cut)] : [],
-      }
-    },
-    shows: { as: name, articles: entries, whole: settings.content === 'full' },
-  }))
 
 const cutNote = (path: string, cut: readonly Article[]): string =>
   `The feed \`${path}\` would have exceeded ${MOST_HTML.toLocaleString('en')} bytes, so these entries were cut to excerpts: ${cut.map(({ title }) => `“${clipped(title, 60)}”`).join(', ')}.`

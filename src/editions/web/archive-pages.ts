@@ -38,8 +38,18 @@ export interface PostList {
   readonly tag?: string
   /** The feed of the tag, if it has one. */
   readonly feed?: FeedLink | undefined
-  /** The lists of single tags, to which the archive leads. */
-  readonly tags: readonly PostList[]
+  /** The pages of single tags, to which the archive leads, with the number of posts on each. */
+  readonly tags: readonly TagCount[]
+}
+
+interface TagCount extends Pick<PostList, 'path' | 'title'> {
+  readonly count: number
+}
+
+/** The page of a list: with all of its posts, or with those of one year. */
+export interface ListRecipe {
+  readonly page: 'list' | 'year'
+  readonly list: PostList
 }
 
 /** Makes the archive of all posts, and a page for each tag. */
@@ -49,7 +59,8 @@ export function archiveEditions(
   feedOf: (tag: string) => FeedLink | undefined,
 ): Edition[] {
   const tags = tagLists(articles, feedOf, web.site.publication.language)
-  const archive = { path: ARCHIVE, title: ownLabels(web).archive, articles, tags }
+  const counts = tags.map(({ path, title, articles }) => ({ path, title, count: articles.length }))
+  const archive = { path: ARCHIVE, title: ownLabels(web).archive, articles, tags: counts }
   return [archive, ...tags].flatMap(list => listEditions(web, list))
 }
 
@@ -83,19 +94,19 @@ function tagLists(
 /** Makes the pages of a list by year and month, newest first. A post belongs to the month of its own time zone. */
 function listEditions(web: WebSite, list: PostList): Edition[] {
   const { path, title, articles, feed } = list
-  const tags = list.tags.map(({ title, articles }) => `${title} ${articles.length}`)
+  const tags = list.tags.map(({ title, count }) => `${title} ${count}`)
   const keyOf = (kind: string, parts: readonly string[]): string =>
     fingerprint(web.site.key, kind, path, title, feed?.title ?? '', tags, '', parts)
   const marks = (some: readonly Article[]): string[] => some.map(article => article.fingerprint)
-  if (articles.length <= ONE_PAGE)
-    return [
-      {
-        path: `${path}index.html`,
-        key: keyOf('archive', marks(articles)),
-        render: () => ({ bytes: wholeArchive(web, list, byYear(articles)) }),
-        shows: { as: 'row', articles, whole: false },
-      },
-    ]
+  const editionOf = (recipe: ListRecipe): Omit<Edition, 'path' | 'key'> => ({
+    render: () => ({ bytes: listPage(web, recipe) }),
+    shows: { as: 'row', articles: recipe.list.articles, whole: false },
+    recipe,
+  })
+  if (articles.length <= ONE_PAGE) {
+    const key = keyOf('archive', marks(articles))
+    return [{ path: `${path}index.html`, key, ...editionOf({ page: 'list', list }) }]
+  }
   const years = byYear(articles)
   // The overview shows only the number of posts in each month, so nothing else is part of its key.
   const counts = years.flatMap(({ months }) => months.map(({ key, articles: own }) => `${key} ${own.length}`))
@@ -105,20 +116,20 @@ function listEditions(web: WebSite, list: PostList): Edition[] {
       key: keyOf('archive overview', counts),
       render: () => ({ bytes: yearsPage(web, list, byYear(articles)) }),
     },
-    // The months are divided again when a page is rendered, so that nothing keeps the lists of all months until then.
     ...years.map(
       ({ year, articles: own }): Edition => ({
         path: `${path}${year}/index.html`,
         key: fingerprint(web.site.key, 'archive year', path, title, marks(own)),
-        render: () => ({
-          bytes: byYear(own)
-            .map(each => yearPage(web, list, each))
-            .join(''),
-        }),
-        shows: { as: 'row', articles: own, whole: false },
+        ...editionOf({ page: 'year', list: { ...list, feed: undefined, tags: [], articles: own } }),
       }),
     ),
   ]
+}
+
+/** Renders the page of a list. Its months are divided here, so that nothing keeps the lists of all months until then. */
+export function listPage(web: WebSite, { page, list }: ListRecipe): string {
+  const years = byYear(list.articles)
+  return page === 'list' ? wholeArchive(web, list, years) : years.map(year => yearPage(web, list, year)).join('')
 }
 
 /** Returns the paths, from the root of the site, of the archive pages that search engines may list. */
@@ -192,7 +203,7 @@ function openingOf(web: WebSite, { tag, articles, path, tags }: PostList) {
     tags: tags.map(list => ({
       tag: list.title,
       href: rootFrom(path) + list.path,
-      count: list.articles.length.toLocaleString(labels.language),
+      count: list.count.toLocaleString(labels.language),
     })),
   }
 }
@@ -210,7 +221,7 @@ function yearPage(web: WebSite, list: PostList, year: Year): string {
   const path = `${list.path}${year.year}/`
   const title = tag === undefined ? fillNames(labels.year, { year: year.year }) : `${tag}${labels.colon}${year.year}`
   return web.render('web/archive.html', {
-    ...frameOf(web, { ...list, path, articles: year.articles, feed: undefined }, title),
+    ...frameOf(web, { ...list, path }, title),
     intro: undefined,
     back: { href: '../', name: tag ?? labels.forTemplates.archive },
     tags: [],

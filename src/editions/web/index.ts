@@ -14,4 +14,4 @@ export {
 } from './reader-pages.js'
 export { hostRedirects, type Redirect, redirectEditions } from './redirects.js'
 export { FURTHER_SHEETS, furtherStylesheet, stylesheet } from './stylesheet.js'
-export { webEditions } from './web-editions.js'
+export { type PageRecipe, pageMaker, webEditions } from './web-editions.js'

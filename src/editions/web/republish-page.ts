@@ -17,19 +17,27 @@ import { titleLength } from './title-length.js'
 export const republishPath = ({ path }: Pick<Article, 'path'>): string =>
   `${path.replace(/(?:\/|\.html?)?$/, '/')}republish/`
 
+/** The page with a copy of a post for others. */
+export interface CopyRecipe {
+  readonly page: 'copy'
+  readonly article: Article
+}
+
 /** Makes the page on which others find a copy of an article to republish, if they may republish it. */
 export function republishEditions(web: WebSite, article: Article): Edition[] {
   if (!article.passOn || !article.copy || article.withdrawn || article.gone) return []
+  const recipe: CopyRecipe = { page: 'copy', article }
   return [
     {
       path: `${republishPath(article)}index.html`,
       key: fingerprint(web.site.key, 'republish', article.fingerprint),
-      render: () => ({ bytes: republishPage(web, article) }),
+      render: () => ({ bytes: copyPage(web, recipe) }),
+      recipe,
     },
   ]
 }
 
-function republishPage(web: WebSite, article: Article): string {
+export function copyPage(web: WebSite, { article }: CopyRecipe): string {
   const { words } = article
   const phrases = words.book.republish
   const isForeign = (name: string): boolean => languageOf(words, 'republish', name) !== words.language

@@ -2,14 +2,14 @@ import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition } from '../article.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
-import { archiveEditions } from './archive-pages.js'
+import { archiveEditions, type ListRecipe, listPage } from './archive-pages.js'
 import { feedsPage, type IssueLink } from './feeds-page.js'
 import { FRONT_POSTS, frontPage, notFoundPage } from './front-page.js'
 import { hostHeaders } from './host-headers.js'
 import { onwardOf } from './onward.js'
 import { type WebSite, webSite } from './page-parts.js'
 import { type PostSurroundings, postPage } from './post-page.js'
-import { republishEditions } from './republish-page.js'
+import { type CopyRecipe, copyPage, republishEditions } from './republish-page.js'
 import { robotsText, sitemapEditions } from './sitemap.js'
 import { tagFeedsOf } from './tag-feeds.js'
 
@@ -69,8 +69,28 @@ const textEdition = (path: string, text: string): Edition => ({
   render: () => ({ bytes: text }),
 })
 
+/** The page of a post. */
+interface PostRecipe {
+  readonly page: 'post'
+  readonly article: Article
+  readonly around: PostSurroundings
+}
+
+/** What a page is made from that any thread can make. */
+export type PageRecipe = PostRecipe | CopyRecipe | ListRecipe
+
+/** Returns a function that makes pages from their recipes. */
+export function pageMaker(site: Site, templates: Templates): (recipe: PageRecipe) => string {
+  const web = webSite(site, templates)
+  return recipe => {
+    if (recipe.page === 'post') return postPage(web, recipe.article, recipe.around)
+    return recipe.page === 'copy' ? copyPage(web, recipe) : listPage(web, recipe)
+  }
+}
+
 function postEdition(web: WebSite, article: Article, around: PostSurroundings): Edition {
   const { feeds, next, related } = around
+  const recipe: PostRecipe = { page: 'post', article, around }
   const teasers = next ? [next].concat(related) : related
   return {
     path: article.output,
@@ -83,5 +103,6 @@ function postEdition(web: WebSite, article: Article, around: PostSurroundings): 
     ),
     render: () => ({ bytes: postPage(web, article, around) }),
     shows: { as: 'page', articles: [article], whole: true, ...(teasers.length > 0 ? { teasers } : {}) },
+    recipe,
   }
 }

@@ -33,7 +33,12 @@ export interface SharedBodies {
  * long-lived strings again and again.
  */
 export interface Bodies {
+  /** The chunks of all bodies that are in the store. */
+  readonly chunks: readonly SharedChunk[]
   get(source: string): Body | undefined
+  placeOf(source: string): BodyPlace | undefined
+  /** Returns the body at a place in the chunks. */
+  at(place: BodyPlace): Body | undefined
   /** @param of the fingerprint of the post */
   add(source: string, body: Body, of: string): void
   absorb(others: SharedBodies): void
@@ -70,12 +75,18 @@ export function bodyStore(folder?: string): Bodies {
     chunks.push(typeof chunk === 'string' ? fileChunk(chunk, 'wx+') : memoryChunk(chunk))
     used = 0
   }
+  const at = ([chunk, start, middle, end, plain]: BodyPlace): Body | undefined => {
+    const bytes = chunks[chunk]
+    return bytes && { html: bytes.text(start, middle), plain, excerpt: bytes.text(middle, end) }
+  }
   return {
+    chunks: shared,
     get(source) {
-      const [chunk = -1, start = 0, middle = 0, end = 0, plain = false] = places.get(source) ?? []
-      const bytes = chunks[chunk]
-      return bytes && { html: bytes.text(start, middle), plain, excerpt: bytes.text(middle, end) }
+      const place = places.get(source)
+      return place && at(place)
     },
+    placeOf: source => places.get(source),
+    at,
     add(source, { html, excerpt, plain }, of) {
       if (isClosed) return
       // A UTF-16 unit takes at most three bytes in UTF-8, so this much room is always enough.

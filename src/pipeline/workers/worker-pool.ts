@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Doubt, Gap, RecordedFacts } from '../../audit/index.js'
 import type { FileState } from '../disk.js'
 import type { ReadShare, ReadTask } from '../reading.js'
-import type { RenderClaims } from './render-claims.js'
+import type { PackedOutputs } from './packed-outputs.js'
 
 /** The message of a thread that failed. */
 export interface Crash {
@@ -19,13 +19,15 @@ export interface Crash {
 export interface RenderTask {
   readonly out: string
   readonly staging: string
-  readonly claims: RenderClaims
+  readonly packed: PackedOutputs
+  /** The memory in which threads claim outputs. */
+  readonly claims: SharedArrayBuffer
 }
 
 /** The outputs that one thread has rendered, with the results of reading them back. */
 export interface RenderShare {
-  /** The outputs by path: null for a staged file, or the state of an unchanged file in out/. */
-  readonly made: ReadonlyMap<string, FileState | null>
+  /** The outputs by number: null for a staged file, or the state of an unchanged file in out/. */
+  readonly made: ReadonlyMap<number, FileState | null>
   /** Notes for the editor. */
   readonly notes: readonly string[]
   readonly gaps: readonly Gap[]
@@ -36,12 +38,11 @@ export interface RenderShare {
 /** The additional threads of a build. They read posts, and later render the outputs that do not need the main thread. */
 export interface WorkerPool {
   /**
-   * Lets all threads, and the caller through `own`, read a share of the posts. Each thread then receives the shares of all
-   * others. With one thread, only the caller reads.
+   * Lets all threads, and the caller through `own`, read a share of the posts. With one thread, only the caller reads.
    */
   readonly read: (task: ReadTask, own: () => ReadShare) => Promise<readonly ReadShare[]>
-  /** Lets the threads that have read posts render outputs, and returns the results. */
-  readonly render: (task: RenderTask) => Promise<readonly RenderShare[]>
+  /** Lets the threads that have read posts render outputs, and returns the results. Without such threads, no task is made. */
+  readonly render: (taskOf: () => RenderTask) => Promise<readonly RenderShare[]>
   /** Ends the threads, which would otherwise wait for another task and keep the process alive. */
   readonly dismiss: () => Promise<void>
 }
@@ -79,12 +80,11 @@ export function workerPool(threads: number | undefined): WorkerPool {
       workers = Array.from({ length: count - 1 }, () => startWorker(task))
       const answers = Promise.all(workers.map(answerOf<ReadShare>))
       const mine = own()
-      const others = await answers
-      for (const [i, { worker }] of workers.entries())
-        worker.postMessage([mine, ...others.filter((_, other) => other !== i)])
-      return [mine, ...others]
+      return [mine, ...(await answers)]
     },
-    async render(task) {
+    async render(taskOf) {
+      if (workers.length === 0) return []
+      const task = taskOf()
       const answers = Promise.all(workers.map(answerOf<RenderShare>))
       for (const { worker } of workers) worker.postMessage(task)
       return answers

@@ -1,50 +1,34 @@
-/** Runs a worker thread: it reads its share of the posts, receives the shares of the others, and renders. */
+/** Runs a worker thread: it reads its share of the posts, and then renders outputs that the first thread has packed. */
 import { on } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openDisk } from '../disk.js'
-import { bodiesFrom, joinedShares, type ReadShare, type ReadTask, readShare } from '../reading.js'
-import type { Crash, RenderShare, RenderTask } from './worker-pool.js'
-
-type Next = <Message>() => Promise<Message>
+import { type ReadTask, readShare } from '../reading.js'
+import type { Crash, RenderTask } from './worker-pool.js'
 
 async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const messages = on(port, 'message')
-  const render = await planned(port, task, async <Message>(): Promise<Message> => (await messages.next()).value[0])
-  const share = await render((await messages.next()).value[0])
+  const { root, context, publishers, names } = task
+  const disk = openDisk(root)
+  port.postMessage(readShare(task, disk, { context, publishers, names, folder: disk }))
+  // The modules for rendering are loaded while the other threads finish reading.
+  const [{ auditorOf }, { auditSetting, readInputs }, { unpackedOutputs }, { renderShare }] = await Promise.all([
+    import('../../audit/index.js'),
+    import('../inputs.js'),
+    import('./packed-outputs.js'),
+    import('../rendering.js'),
+  ])
+  const inputs = readInputs(disk)
+  const rendering = (await messages.next()).value[0] as RenderTask
+  const publication = inputs.publication ?? inputs.standIn
+  if (!publication) throw new Error('publication.yml changed while it was being built. Build again.')
+  const surroundings = { ...inputs.surroundings, names }
+  const outputs = unpackedOutputs(rendering.packed, { loaded: { ...inputs, publication }, disk, surroundings })
+  const audit = auditorOf(auditSetting(inputs, outputs.originOf))
+  const share = await renderShare(outputs.at, rendering, { audit, disk })
   port.postMessage(
     share,
     [...share.facts.values()].map(({ buffer }) => buffer as ArrayBuffer),
   )
-}
-
-/**
- * Reads a share of the posts, and plans what all posts make. What was read is in this function alone, because a function that waits
- * keeps everything that it has ever named.
- */
-async function planned(
-  port: MessagePort,
-  task: ReadTask,
-  next: Next,
-): Promise<(task: RenderTask) => Promise<RenderShare>> {
-  const disk = openDisk(task.root)
-  const { context, publishers, names, options } = task
-  const own = readShare(task, disk, { context, publishers, names, folder: disk })
-  port.postMessage(own)
-  // The modules for rendering are loaded while the other threads finish reading.
-  const [{ auditorOf }, { auditSetting, readInputs }, { planPublic }, { renderShare }] = await Promise.all([
-    import('../../audit/index.js'),
-    import('../inputs.js'),
-    import('../plan.js'),
-    import('../rendering.js'),
-  ])
-  const inputs = readInputs(disk)
-  const { publication } = inputs
-  const { known, bodies } = joinedShares([own, ...(await next<readonly ReadShare[]>())], task.bodies)
-  const posts = [...known.values()].flatMap(({ posts }) => posts)
-  const body = bodiesFrom(bodies, disk, { ...inputs.surroundings, names })
-  const outputs = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
-  const audit = auditorOf(auditSetting(inputs, known))
-  return task => renderShare(outputs, task, { audit, disk })
 }
 
 if (parentPort) {
