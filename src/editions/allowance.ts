@@ -26,7 +26,6 @@ export interface Allowance extends Pick<Article, 'canonical' | 'index'> {
   /** Whether the permission has expired, so that only the credit may be shown. */
   readonly gone: boolean
   readonly images: PictureTerms
-  readonly pictures: PictureAllowance
   readonly passOn: boolean
   /** The licence, if the post is the publication's own. */
   readonly licence: Licence | undefined
@@ -65,9 +64,8 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
   const gone = isGone(post, now)
   if (post.kind === 'link') {
     const quotes = !gone && (original?.expires?.epoch ?? Number.POSITIVE_INFINITY) > now
-    const pictures = pictureAllowance(post, undefined, publication)
     const none = { gone: false, index: false, passOn: false, licence: undefined }
-    return { ...none, extents: EVERYWHERE, images: terms?.images ?? 'all', pictures, canonical: url, quotes }
+    return { ...none, extents: EVERYWHERE, images: terms?.images ?? 'all', canonical: url, quotes }
   }
   const wanted = canonical ?? terms?.canonical ?? publication.republished.canonical
   const toOriginal = (wanted === 'original' && original?.url) || undefined
@@ -77,7 +75,6 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
     extents: extentsOf(post, now),
     gone,
     images: terms?.images ?? 'all',
-    pictures: pictureAllowance(post, ours, publication),
     canonical: toOriginal ?? url,
     index: listed && post.status !== 'withdrawn' && !gone,
     passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours, now),
@@ -89,7 +86,11 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
 const isGone = ({ original, date }: Post, now: number): boolean =>
   (windowEnd(original?.terms, original?.date ?? date) ?? Number.POSITIVE_INFINITY) <= now
 
-function pictureAllowance(post: Post, ours: Licence | undefined, publication: Publication): PictureAllowance {
+/**
+ * Evaluates the terms of a post for its pictures.
+ * @param ours the licence, if the post is the publication's own
+ */
+export function pictureAllowance(post: Post, ours: Licence | undefined, publication: Publication): PictureAllowance {
   const { original, image, pictures = [], media = [], unlabelled } = post
   // Most posts have neither, and there may be a hundred thousand of them.
   const makers = unlabelled && new Map(unlabelled)

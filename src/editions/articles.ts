@@ -15,7 +15,15 @@ import { lookUp } from '../core/look-up.js'
 import { memo } from '../core/memo.js'
 import { unescapeHtml } from '../core/text.js'
 import type { Publication } from '../publication/index.js'
-import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
+import {
+  type Allowance,
+  allowanceMark,
+  allowanceOf,
+  counterIn,
+  ownLicence,
+  type PictureAllowance,
+  pictureAllowance,
+} from './allowance.js'
 import type { Article, Channel } from './article.js'
 import { leadGap, mediaSourcesIn, withAllowedMedia, withAllowedPictures, withCounter } from './body-pictures.js'
 import { distinctChanges } from './distinct-changes.js'
@@ -123,12 +131,17 @@ interface ArticleContext {
   /** The default licence of the publication's own posts. */
   readonly licence: Licence | undefined
   readonly creditFor: (common: Common) => Credit
+  /** Evaluates the terms for pictures when a post is shown, because their functions would be a large part of all that is known of it. */
+  readonly picturesFor: (common: Common) => PictureAllowance
 }
 
 const contextOf = (source: Omit<ArticleSource, 'posts'>): ArticleContext => ({
   source: { ...source, body: memo(BODIES_KEPT, source.body) },
   licence: ownLicence(source.publication),
   creditFor: recentCredits(source),
+  picturesFor: memo(BODIES_KEPT, ({ post, allowance }) =>
+    pictureAllowance(post, allowance.licence, source.publication),
+  ),
 })
 
 /** The values that the articles of one post share in all channels. */
@@ -235,7 +248,7 @@ class PostArticle implements Article {
   get pictures() {
     if (this.gone || this.withdrawn) return []
     const { image, pictures = [] } = this.common.post
-    const { lead, shows } = this.common.allowance.pictures
+    const { lead, shows } = this.pictureTerms
     const inBody = pictures.filter(({ src }) => shows(src))
     const all = image && lead ? [image, ...inBody.filter(({ src }) => src !== image.src)] : inBody
     return all.map(picture => ({ ...picture, src: this.shownPictures.shownAddress(picture.src) }))
@@ -245,6 +258,9 @@ class PostArticle implements Article {
   }
   get thumbnail() {
     return this.gone || this.withdrawn ? undefined : this.shownPictures.thumbnail
+  }
+  private get pictureTerms(): PictureAllowance {
+    return this.context.picturesFor(this.common)
   }
   private get shownPictures(): ShownPictures {
     this.copies ??= shownPictures(this.common.post, this.channel, this.context.source.publication)
@@ -327,7 +343,7 @@ class PostArticle implements Article {
   }
   get leavesOutMedia() {
     if (!this.partners || this.withdrawn || this.gone) return false
-    return !mediaSourcesIn(this.bodyAsWritten().html).every(this.common.allowance.pictures.passesOn)
+    return !mediaSourcesIn(this.bodyAsWritten().html).every(this.pictureTerms.passesOn)
   }
   plain(): boolean {
     const { html, plain } = this.bodyAsWritten()
@@ -375,7 +391,7 @@ class PostArticle implements Article {
   }
   private get showsImage(): boolean {
     const { image } = this.common.post
-    const { pictures } = this.common.allowance
+    const pictures = this.pictureTerms
     return image !== undefined && !this.gone && pictures.lead && (!this.partners || pictures.passesOn(image.src))
   }
   /** Whether notes take the place of pictures that are left out. A copy for partners instead says once that it lacks some. */
@@ -386,16 +402,16 @@ class PostArticle implements Article {
     return this.resolved(this.withAllowedPictures(html, this.partners))
   }
   private withAllowedPictures(html: string, forOthers: boolean): string {
-    const { passesOn } = this.common.allowance.pictures
+    const { passesOn } = this.pictureTerms
     return withAllowedPictures(forOthers ? withAllowedMedia(html, passesOn) : html, {
-      rightsOf: this.common.allowance.pictures.rightsOf,
+      rightsOf: this.pictureTerms.rightsOf,
       shows: src => this.shows(src, forOthers),
       note: this.notes && !forOthers,
       words: this.words,
     })
   }
   private shows(src: string, forOthers: boolean): boolean {
-    const { shows, passesOn } = this.common.allowance.pictures
+    const { shows, passesOn } = this.pictureTerms
     return shows(src) && (!forOthers || passesOn(src) || src === this.terms?.counter?.url)
   }
   private bodyAsWritten(): Body {

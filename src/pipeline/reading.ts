@@ -27,14 +27,16 @@ export interface ReadTask extends Omit<Surroundings, 'folder'> {
 /** The posts that one thread has read. */
 export interface ReadShare {
   /**
-   * `[file, KnownPost][]` as JSON. JSON copies the text, while slices of a string would keep the whole source file in
-   * memory.
+   * Parts of `[file, KnownPost][]` as JSON in UTF-8. JSON copies the text, while slices of a string would keep the whole source file in
+   * memory, and bytes move between threads without a copy.
    */
-  readonly known: string
+  readonly known: readonly Uint8Array<ArrayBuffer>[]
   readonly bodies: SharedBodies
 }
 
 const BLOCK = 16
+/** The number of posts in a part of what a thread has read. */
+const PART = 250
 
 /** Reads posts until the queue is empty. */
 export function readShare(
@@ -43,20 +45,27 @@ export function readShare(
   surroundings: Surroundings,
   tick = (_: number) => {},
 ): ReadShare {
-  const known: [string, KnownPost][] = []
+  const known: Uint8Array<ArrayBuffer>[] = []
+  let part: [string, KnownPost][] = []
+  const endPart = (): void => {
+    known.push(new TextEncoder().encode(JSON.stringify(part)))
+    part = []
+  }
   const bodies: Bodies = bodyStore(folder)
   for (const block of takenBlocks(queue)) {
     tick(block * BLOCK)
     for (const file of files.slice(block * BLOCK, (block + 1) * BLOCK)) {
       const read = readOne(file, disk, surroundings)
       if (!read) continue
-      known.push([file, read.known])
+      part.push([file, read.known])
       for (const [source, body, of] of read.bodies) bodies.add(source, body, of)
     }
+    if (part.length >= PART) endPart()
   }
+  endPart()
   const shared = bodies.share()
   bodies.close()
-  return { known: JSON.stringify(known), bodies: shared }
+  return { known, bodies: shared }
 }
 
 /** Merges the posts that several threads have read. */
@@ -67,10 +76,12 @@ export function joinedShares(
   const bodies = bodyStore(folder)
   const known = new Map<string, KnownPost>()
   const share = valueSharing()
+  const decoder = new TextDecoder()
   for (const each of shares) {
     bodies.absorb(each.bodies)
-    for (const [file, read] of JSON.parse(each.known) as [string, KnownPost][])
-      known.set(file, { ...read, posts: read.posts.map(share) })
+    for (const part of each.known)
+      for (const [file, read] of JSON.parse(decoder.decode(part)) as [string, KnownPost][])
+        known.set(file, { ...read, posts: read.posts.map(share) })
   }
   return { known, bodies }
 }

@@ -9,7 +9,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const messages = on(port, 'message')
   const { root, context, publishers, names } = task
   const disk = openDisk(root)
-  port.postMessage(readShare(task, disk, { context, publishers, names, folder: disk }))
+  post(port, readShare(task, disk, { context, publishers, names, folder: disk }), ({ known }) => known)
   // The modules for rendering are loaded while the other threads finish reading.
   const [{ auditorOf }, { auditSetting, readInputs }, { unpackedOutputs }, { renderShare }] = await Promise.all([
     import('../../audit/index.js'),
@@ -25,11 +25,15 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const outputs = unpackedOutputs(rendering.packed, { loaded: { ...inputs, publication }, disk, surroundings })
   const audit = auditorOf(auditSetting(inputs, outputs.originOf))
   const share = await renderShare(outputs.at, rendering, { audit, disk })
+  post(port, share, ({ facts }) => [...facts.values()])
+}
+
+/** Sends what a thread has made, with bytes in it that are moved and not copied. */
+const post = <Share>(port: MessagePort, share: Share, bytesIn: (share: Share) => readonly Uint8Array[]): void =>
   port.postMessage(
     share,
-    [...share.facts.values()].map(({ buffer }) => buffer as ArrayBuffer),
+    bytesIn(share).map(({ buffer }) => buffer as ArrayBuffer),
   )
-}
 
 if (parentPort) {
   try {
