@@ -231,6 +231,7 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
   if (covers.has(`tag ${name}`)) return 'cover'
   let isRisky = tags.has(name)
   if (attributes === '') return isRisky ? 'hidden' : undefined
+  for (const attribute of coveringAttributes(risks)) if (attributes.toLowerCase().includes(attribute)) return 'cover'
   for (const attribute of risks.attributes)
     if (!HIDING_ATTRIBUTE.test(` ${attribute}`)) isRisky ||= attributes.toLowerCase().includes(attribute)
   if (!NOTABLE.test(attributes)) return isRisky ? 'hidden' : undefined
@@ -254,6 +255,11 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
   }
   return isRisky ? 'hidden' : undefined
 }
+
+/** Lists the attributes of elements that may cover others. Style sheets hardly ever name one. */
+const coveringAttributes = memoByObject(({ covers, pictures }: StyleRisks) =>
+  [...covers, ...pictures].flatMap(key => /^attribute (.+)/.exec(key)?.[1] ?? []),
+)
 
 /** Elements with which the parser does more than to open and close them, beside those of `ODD`. */
 const UNPLAIN = /^(?:html|body|base|basefont|bgsound|link|meta|area|col|frame|image|img|keygen|param|source|track)$/i
@@ -320,7 +326,11 @@ const plainTagsFor = memoByObject(
     risks,
     tags: new Map(),
     bodies: new Map(),
-    links: !risks.tags.has('a') && !risks.covers.has('tag a') && !risks.attributes.has('href'),
+    links:
+      !risks.tags.has('a') &&
+      !risks.covers.has('tag a') &&
+      !risks.attributes.has('href') &&
+      !coveringAttributes(risks).includes('href'),
   }),
 )
 
