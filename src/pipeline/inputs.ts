@@ -144,7 +144,7 @@ function mathSettingIn(disk: Disk, posts: string): Pick<PostContext, 'mathSettin
  * @param originOf returns the origin of a post by its id
  */
 export function auditSetting(
-  { publication, surroundings, templates }: Inputs,
+  { publication, surroundings, templates, body }: Inputs & Partial<Pick<LoadedPublication, 'body'>>,
   originOf: (id: string) => PostOrigin | undefined,
 ): AuditSetting {
   const { context, folder } = surroundings
@@ -155,7 +155,12 @@ export function auditSetting(
     const further = FURTHER_SHEETS.find(name => name === path)
     return { css: further && furtherStylesheet(further, templates) }
   })
-  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, originOf) }
+  const bodyOf = (id: string): Body | undefined => {
+    const { post } = originOf(id) ?? {}
+    return post && body?.(post)
+  }
+  const sourceOf = sourceFinder(surroundings, originOf)
+  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf, ...(body ? { bodyOf } : {}) }
 }
 
 /** The rules whose problems tell readers of the build that something of a text was left out or changed. */
@@ -167,7 +172,7 @@ export const tellingProblems = (problems: readonly Problem[]): Problem[] =>
 
 /** The place of a post in the files, and the problems of its file. */
 export interface PostOrigin {
-  readonly post: Pick<Post, 'file' | 'line' | 'math'>
+  readonly post: Post
   readonly problems: readonly Problem[]
 }
 

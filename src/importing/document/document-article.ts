@@ -53,7 +53,7 @@ export function documentArticle(reading: DocumentReading, name: string, context:
     ...[...head.authors, ...layout.authors].map(({ value }) => value),
   ])
   const below = blocks.slice(start)
-  for (const element of elements.slice(start).slice(-FOOT))
+  for (const element of [...elements.slice(0, start), ...elements.slice(start).slice(-FOOT)])
     if (takesCredit(elementText(element))) addLinkedOrigin(element, elementText(element), read)
   // Tables, lists and quotations are part of the text, so the foot begins below the last of them.
   const fixed = below.findLastIndex(({ kind }) => kind !== 'text' && kind !== 'heading')
@@ -66,7 +66,7 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   const text = blocksOf(root)
     .blocks.map(block => block.text)
     .join('\n')
-  const title = titleLine(headline, layout.title, { properties: reading.properties, name })
+  const title = titleLine(headline, layout.title, { ...reading, name })
   addTitle(read, title, text)
   if (layout.standfirst && !isOnlyHead)
     read.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
@@ -245,11 +245,15 @@ const UNSTYLED = 'no style marks it as the title'
 function titleLine(
   headline: Element | undefined,
   found: Line | undefined,
-  { properties, name }: { readonly properties: DocumentProperties; readonly name: string },
+  {
+    properties,
+    titleMark = 'the line in the style “Title”',
+    name,
+  }: Pick<DocumentReading, 'properties' | 'titleMark'> & { readonly name: string },
 ): Line | undefined {
   const text = headline ? blockText(headline) : found?.text
   if (text === undefined) return undefined
-  if (headline?.className === 'title') return { text, from: 'the line in the style “Title”' }
+  if (headline?.className === 'title') return { text, from: titleMark }
   const isLarge = headline?.className === 'large'
   const from = isLarge ? 'the first line in large letters' : headline ? 'the first heading' : (found?.from ?? '')
   if (properties.title && sameText(properties.title, text))

@@ -27,7 +27,7 @@ export function tidyDocument(root: Element): void {
   for (const caption of all(root, 'p.caption')) makeFigure(caption)
   makeLists(root)
   for (const element of all(root, '[class], [style], [dir], [lang], [align], [valign], [width], [height], [border]')) {
-    const isRole = ROLES.includes(element.className)
+    const isRole = ROLES.includes(element.className) || /^language-\S+$/.test(element.className)
     for (const name of [
       'style',
       'dir',

@@ -142,6 +142,7 @@ export interface UnpackedOutputs {
   readonly at: (number: number) => Edition | Drawing
   /** Returns the origin of a post in the output that was read last. */
   readonly originOf: (id: string) => PostOrigin | undefined
+  readonly body: (post: Post) => Body
 }
 
 export interface UnpackingContext {
@@ -214,5 +215,6 @@ export function unpackedOutputs(packed: PackedOutputs, context: UnpackingContext
       return { path, key: path, draw, plain, article: output.drawn }
     },
     originOf: id => origins.get(id),
+    body,
   }
 }

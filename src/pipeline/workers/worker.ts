@@ -23,7 +23,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   if (!publication) throw new Error('publication.yml changed while it was being built. Build again.')
   const surroundings = { ...inputs.surroundings, names }
   const outputs = unpackedOutputs(rendering.packed, { loaded: { ...inputs, publication }, disk, surroundings })
-  const audit = auditorOf(auditSetting(inputs, outputs.originOf))
+  const audit = auditorOf(auditSetting({ ...inputs, body: outputs.body }, outputs.originOf))
   const share = await renderShare(outputs.at, rendering, { audit, disk })
   post(port, share, ({ facts }) => [...facts.values()])
 }
