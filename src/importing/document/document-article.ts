@@ -134,13 +134,31 @@ function headlineOf(root: Element): Element | undefined {
   return at !== -1 && at < 8 && at <= textStart(blocks) && !isBelowText ? first : undefined
 }
 
-/** Takes the line in the style for subtitles, unless it is a byline or a date. */
+/** Takes the line in the style for subtitles, or a heading between the title and the byline, unless it is a byline or a date. */
 function takeSubtitle(root: Element, headline: Element | undefined, facts: Facts): void {
-  const [subtitle] = all(root, 'p.subtitle')
+  const [styled] = all(root, 'p.subtitle')
+  const subtitle = styled ?? (headline && headingAboveByline(root, headline))
   const words = elementText(subtitle)
-  if (!subtitle || !headline || words.length > 500 || bylineOf(words) || areNames(words) || dateAlone(words)) return
-  facts.add('summary', words, 'the line in the style “Subtitle”')
+  if (!subtitle || !headline || words.length > 500 || isBylineOrDate(words)) return
+  facts.add(
+    'summary',
+    words,
+    styled ? 'the line in the style “Subtitle”' : 'the heading between the title and the byline',
+  )
   subtitle.remove()
+}
+
+const isBylineOrDate = (words: string): boolean =>
+  bylineOf(words) !== undefined || areNames(words) || dateAlone(words) !== undefined
+
+/** Finds the heading below a title that a byline or a date follows, as newsletters have it. Others are those of a section. */
+function headingAboveByline(root: Element, headline: Element): Element | undefined {
+  const { elements } = blocksOf(root)
+  const at = elements.indexOf(headline)
+  const [heading, ...next] = elements.slice(at + 1, at + 3)
+  return at >= 0 && heading && /^H[2-6]$/.test(heading.tagName) && next.some(each => isBylineOrDate(elementText(each)))
+    ? heading
+    : undefined
 }
 
 const STANDFIRST = 450
