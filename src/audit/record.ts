@@ -1,7 +1,7 @@
 import { fingerprint } from '../core/fingerprint.js'
 import { z } from '../core/schema.js'
 import type { Article, Edition } from '../editions/index.js'
-import { entryAmong, type RecordedFacts, recordedFact } from './recorded-facts.js'
+import { entryAmong, factsName, type RecordedFacts, recordedFact } from './recorded-facts.js'
 
 /** The path of the record below out/. */
 export const RECORD_PATH = 'attribution.json'
@@ -26,9 +26,12 @@ export interface AttributionRecord extends Edition {
   /**
    * Renders the record.
    * @param existing facts that need not be computed again; they only save work
-   * @returns the bytes of the record, and the facts of every post in it
+   * @returns the pieces of the record, which would be by far the largest value in memory as a whole, and the facts of every post in it
    */
-  readonly renderFrom: (existing: RecordedFacts) => { readonly bytes: Uint8Array; readonly facts: RecordedFacts }
+  readonly renderFrom: (existing: RecordedFacts) => {
+    readonly pieces: () => Iterable<Uint8Array>
+    readonly facts: RecordedFacts
+  }
 }
 
 /**
@@ -48,34 +51,42 @@ export function attributionRecord(editions: readonly Edition[], key: string): At
       key,
       shown.flatMap(edition => [edition.path, edition.key]),
     ),
-    render: () => renderFrom(new Map()),
+    render: () => ({ bytes: Buffer.concat([...renderFrom(new Map()).pieces()]) }),
     renderFrom,
   }
+}
+
+interface RecordedPost {
+  readonly article: Article
+  readonly paths: string[]
 }
 
 function recordFrom(
   editions: readonly Edition[],
   existing: RecordedFacts,
-): { bytes: Uint8Array; facts: RecordedFacts } {
-  const posts = new Map<string, { article: Article; paths: string[] }>()
+): ReturnType<AttributionRecord['renderFrom']> {
+  const posts = new Map<string, RecordedPost>()
   for (const { path, shows } of editions)
     for (const article of shows?.articles ?? []) {
       const post = posts.get(article.id)
       if (post) post.paths.push(path)
       else posts.set(article.id, { article, paths: [path] })
     }
-  // The record is built as bytes from the start, because as a string it would be by far the largest value in memory.
-  const pieces: Uint8Array[] = []
   const facts = new Map<string, Uint8Array>()
+  for (const { article } of posts.values()) facts.set(...entryAmong(existing, article))
+  return { pieces: () => piecesOf(posts.values(), facts), facts }
+}
+
+function* piecesOf(posts: Iterable<RecordedPost>, facts: RecordedFacts): Generator<Uint8Array> {
   let before = `{"version":${FORMAT},"posts":[\n`
-  for (const { article, paths } of posts.values()) {
+  let isEmpty = true
+  for (const { article, paths } of posts) {
     const { id, title, url } = article
-    const [name, encoded] = entryAmong(existing, article)
-    facts.set(name, encoded)
     const who: Pick<z.output<typeof attributedPost>, 'id' | 'title' | 'url'> = { id, title, url }
-    pieces.push(Buffer.from(`${before}${JSON.stringify(who).slice(0, -1)},"facts":`), encoded)
+    yield Buffer.from(`${before}${JSON.stringify(who).slice(0, -1)},"facts":`)
+    yield facts.get(factsName(article)) ?? Buffer.from('[]')
     before = `,"editions":{${paths.map(path => `${JSON.stringify(path)}:"ok"`).join(',')}}},\n`
+    isEmpty = false
   }
-  const end = `${pieces.length > 0 ? before.slice(0, -2) : before.trimEnd()}${END}`
-  return { bytes: Buffer.concat([...pieces, Buffer.from(end)]), facts }
+  yield Buffer.from(`${isEmpty ? before.trimEnd() : before.slice(0, -2)}${END}`)
 }

@@ -14,12 +14,13 @@ export type RecordedFacts = ReadonlyMap<string, Uint8Array>
 /** The facts of one post, as an entry of `RecordedFacts`. */
 export type RecordedFactsEntry = readonly [name: string, facts: Uint8Array]
 
-const nameOf = ({ id, fingerprint }: Article): string => `${id} ${fingerprint}`
+/** Returns the name of a post’s entry. */
+export const factsName = ({ id, fingerprint }: Article): string => `${id} ${fingerprint}`
 
 const encoder = new TextEncoder()
 
 export const recordedFactsEntry = (article: Article, facts: readonly Fact[]): RecordedFactsEntry => [
-  nameOf(article),
+  factsName(article),
   encoder.encode(
     JSON.stringify(
       [...facts, ...(article.pictures ?? []).flatMap(pictureFactsOf)].map(
@@ -31,7 +32,7 @@ export const recordedFactsEntry = (article: Article, facts: readonly Fact[]): Re
 
 /** Returns the existing entry of a post, or makes one. */
 export function entryAmong(existing: RecordedFacts, article: Article): RecordedFactsEntry {
-  const name = nameOf(article)
+  const name = factsName(article)
   const facts = existing.get(name)
   return facts ? [name, facts] : recordedFactsEntry(article, factsOf(article))
 }

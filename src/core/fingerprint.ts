@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 /**
  * Returns a short name for a list of texts: the first 96 bits of its SHA-256, in hexadecimal. Equal lists have equal names. An
@@ -15,6 +15,13 @@ export function fingerprint(...parts: readonly (string | readonly string[])[]): 
 
 /** Returns a fingerprint of the bytes of a file. */
 export const fingerprintOfBytes = (bytes: Uint8Array): string => beginningOfHash(hash('sha256', bytes, 'hex'))
+
+/** Returns the same fingerprint as `fingerprintOfBytes` would of all pieces together. */
+export function fingerprintOfPieces(pieces: Iterable<Uint8Array>): string {
+  const whole = createHash('sha256')
+  for (const piece of pieces) whole.update(piece)
+  return beginningOfHash(whole.digest('hex'))
+}
 
 const LENGTH = 24
 

@@ -64,10 +64,9 @@ const newestFirst = (a: Post, b: Post): number =>
 
 export function articlesOf(source: ArticleSource): ArticlesFor {
   const posts = [...source.posts].sort(newestFirst)
-  const pages = new Map(posts.map(post => [post.file, post.elsewhere ?? post.path]))
   const translations = translationsAmong(posts, source.publication.url)
   const changes = distinctChanges(posts)
-  const pageOf: PageOf = file => pages.get(`${source.publication.posts}/${file}`)
+  const pageOf = pageFinder(posts, source.publication.posts)
   const context = contextOf(source)
   const commons = posts.map(post => {
     const changed = changes.get(post.id) ?? post.date
@@ -84,6 +83,12 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
   }
 }
 
+/** It keeps nothing but the pages, while every article keeps it. */
+function pageFinder(posts: readonly Post[], folder: string): PageOf {
+  const pages = new Map(posts.map(post => [post.file, post.elsewhere ?? post.path]))
+  return file => pages.get(`${folder}/${file}`)
+}
+
 /** The facts from which an article can be made where the other posts are not known. */
 export interface ArticleFacts extends Pick<Common, 'post' | 'changed' | 'translations'> {
   readonly translated?: TranslatedPost | undefined
@@ -91,18 +96,23 @@ export interface ArticleFacts extends Pick<Common, 'post' | 'changed' | 'transla
   readonly pages: Readonly<Record<string, string>>
 }
 
-/** The place of an article among all of them: the facts that it has, which channels share, and the rest. */
+/** What tells the articles of one post apart. */
 export interface ArticleForm {
   readonly channel: Channel
   readonly partners: boolean
 }
 
-/** Returns the facts of an article that `articlesOf` has made, and its form; undefined for any other value. */
-export function articleParts(
-  value: unknown,
-): { readonly facts: () => ArticleFacts; readonly common: object; readonly form: ArticleForm } | undefined {
-  return value instanceof PostArticle ? value.parts : undefined
+/** An article as the facts of its post and its form, for writing it down. */
+export interface ArticleParts {
+  /** The same object for all articles of a post. */
+  readonly of: object
+  readonly facts: () => ArticleFacts
+  readonly form: ArticleForm
 }
+
+/** Returns the parts of an article, or undefined for any other value. */
+export const articleParts = (value: unknown): ArticleParts | undefined =>
+  value instanceof PostArticle ? value.parts : undefined
 
 /** Returns a function that makes the articles of a post from its facts, one for each form. */
 export function articlesFrom(
@@ -173,7 +183,7 @@ function commonOf(
     versions,
     JSON.stringify(translated ?? ''),
   )
-  return { ...facts, url, allowance, lingers, fingerprint: mark }
+  return { post, changed, translations, translated, pageOf, url, allowance, lingers, fingerprint: mark }
 }
 
 /** The time for which feed formats without deletions still list a withdrawn post. */
@@ -193,7 +203,7 @@ class PostArticle implements Article {
     /** Whether this is the article for partners, without the pictures that they may not take. */
     private readonly partners = false,
   ) {}
-  get parts() {
+  get parts(): ArticleParts {
     const { common, channel, partners } = this
     const { post, changed, translations, translated, pageOf } = common
     const facts = (): ArticleFacts => {
@@ -203,7 +213,7 @@ class PostArticle implements Article {
       })
       return { post, changed, translations, translated, pages: Object.fromEntries(linked) }
     }
-    return { facts, common, form: { channel, partners } }
+    return { of: common, facts, form: { channel, partners } }
   }
   get kind() {
     return this.common.post.kind

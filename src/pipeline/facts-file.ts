@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordedFacts } from '../audit/index.js'
-import { fingerprintOfBytes } from '../core/fingerprint.js'
+import { fingerprintOfBytes, fingerprintOfPieces } from '../core/fingerprint.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
+import { writePieces } from './large-file.js'
 
 /** The facts of all posts in `attribution.json`. They are in a file of their own, because most builds need none of them. */
 const FILE = 'facts'
@@ -37,14 +38,25 @@ export function loadFacts(root: string, key: string): RecordedFacts {
 
 /** Writes the facts for the next build, or none if the folder cannot be written. */
 export function saveFacts(root: string, key: string, facts: RecordedFacts): void {
-  const lines: Uint8Array[] = [Buffer.from(key), END]
-  for (const [name, each] of facts) if (!name.includes('\n')) lines.push(Buffer.from(name), END, each, END)
-  const bytes = Buffer.concat(lines)
   const path = join(root, PRIVATE_FOLDER, FILE)
   try {
-    writeFileSync(`${path}.new`, Buffer.concat([Buffer.from(fingerprintOfBytes(bytes)), END, bytes]))
+    writePieces(
+      `${path}.new`,
+      markedLines(() => linesOf(key, facts)),
+    )
     renameSync(`${path}.new`, path)
   } catch {
     // The next build finds them again.
   }
+}
+
+/** Precedes lines with their fingerprint. */
+function* markedLines(lines: () => Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield* [Buffer.from(fingerprintOfPieces(lines())), END]
+  yield* lines()
+}
+
+function* linesOf(key: string, facts: RecordedFacts): Generator<Uint8Array> {
+  yield* [Buffer.from(key), END]
+  for (const [name, each] of facts) if (!name.includes('\n')) yield* [Buffer.from(name), END, each, END]
 }

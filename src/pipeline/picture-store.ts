@@ -63,7 +63,7 @@ export async function copiedFile(
  * place.
  */
 export async function drawnFile(
-  drawing: Drawing,
+  drawing: Omit<Drawing, 'article'>,
   { root, isLayered }: Pick<Disk, 'root' | 'isLayered'>,
   file = 'publication.yml',
 ): Promise<CopiedFile> {

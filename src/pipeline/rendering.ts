@@ -6,6 +6,7 @@ import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Edition, RenderedEdition } from '../editions/index.js'
 import { doubtProblems, gapProblems } from '../lint/index.js'
 import { type Disk, type FileState, fileStateAt } from './disk.js'
+import { hasPieces, writePieces } from './large-file.js'
 import type { Claim, Copy, Drawing, Output } from './outputs.js'
 import { type CopiedFile, copiedFile, drawnFile } from './picture-store.js'
 import { inRenderOrder } from './render-order.js'
@@ -114,8 +115,8 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   const { facts: found, ...made } = own
   const result = { ...made, notes: [...new Set(own.notes)], provisional, warnings, faults, gaps, doubts }
   if (!record || faults.length > 0 || gaps.length > 0) return result
-  const { bytes, facts } = record.renderFrom(new Map([...work.facts(), ...found]))
-  own.made.set(record.path, stage(record.path, bytes))
+  const { pieces, facts } = record.renderFrom(new Map([...work.facts(), ...found]))
+  own.made.set(record.path, stage(record.path, pieces))
   return { ...result, facts }
 }
 
@@ -227,12 +228,16 @@ const fileOutput = async (output: Copy | Drawing, disk: Disk, file?: string): Pr
  * Returns the state of a file that already has these bytes, otherwise null. Such a file is not written again, so that tools
  * which publish out/ see no change.
  */
-function sameBytes(path: string, bytes: string | Uint8Array): FileState | null {
+function sameBytes(path: string, bytes: StagedBytes): FileState | null {
   const mark = fileStateAt(path)
   if (!mark) return null
+  if (typeof bytes === 'function') return hasPieces(path, bytes()) ? mark : null
   const wanted = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
   return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : null
 }
+
+/** The bytes of a file, or a function that makes them piece by piece, because the whole would be large. */
+type StagedBytes = string | Uint8Array | (() => Iterable<Uint8Array>)
 
 /**
  * Returns a function that writes a file into the staging folder, unless out/ already has the same bytes. In that case, the
@@ -241,7 +246,7 @@ function sameBytes(path: string, bytes: string | Uint8Array): FileState | null {
 function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
   const first = !existsSync(out)
   let made: string | undefined
-  return (path: string, bytes: string | Uint8Array): FileState | null => {
+  return (path: string, bytes: StagedBytes): FileState | null => {
     const mark = first ? null : sameBytes(join(out, path), bytes)
     if (mark) return mark
     const target = join(staging, path)
@@ -250,7 +255,8 @@ function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
     if (folder !== made) mkdirSync(folder, { recursive: true })
     made = folder
     // The write is synchronous, because the threads keep all processors busy, and waiting for the disk costs nothing else.
-    writeFileSync(target, bytes)
+    if (typeof bytes === 'function') writePieces(target, bytes())
+    else writeFileSync(target, bytes)
     return null
   }
 }

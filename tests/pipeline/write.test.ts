@@ -14,12 +14,18 @@ import { type BuildCache, EMPTY_CACHE, loadBuildCache, saveBuildCache } from '..
 import { openDisk } from '../../src/pipeline/disk.js'
 import { lockPublication } from '../../src/pipeline/lock.js'
 import type { Claim } from '../../src/pipeline/outputs.js'
+import { bodyStore } from '../../src/pipeline/workers/shared-bodies.js'
 import { workerPool } from '../../src/pipeline/workers/worker-pool.js'
 import { writeOutputs } from '../../src/pipeline/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 /** These files show no post, so there is nothing to audit. */
-const unaudited = { audit: () => ({ gaps: [], doubts: [], facts: [] }), facts: () => new Map(), strict: false }
+const unaudited = {
+  audit: () => ({ gaps: [], doubts: [], facts: [] }),
+  facts: () => new Map(),
+  sources: { known: new Map(), bodies: bodyStore(), feeds: [], now: 0 },
+  strict: false,
+}
 
 const page = (path: string, text: string, key = text): Claim => ({
   output: { path, key, render: () => ({ bytes: text }) },

@@ -103,8 +103,8 @@ export function packOutputs(
   const withReferences = (_: string, value: unknown): unknown => {
     const parts = articleParts(value)
     if (!parts) return value
-    const place = places.get(parts.common) ?? addPost(parts.facts())
-    places.set(parts.common, place)
+    const place = places.get(parts.of) ?? addPost(parts.facts())
+    places.set(parts.of, place)
     return { [ARTICLE]: [place, parts.form] satisfies ArticleReference }
   }
   try {
