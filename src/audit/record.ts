@@ -29,7 +29,7 @@ export interface AttributionRecord extends Edition {
    * @returns the pieces of the record, which would be by far the largest value in memory as a whole, and the facts of every post in it
    */
   readonly renderFrom: (existing: RecordedFacts) => {
-    readonly pieces: () => Iterable<Uint8Array>
+    readonly pieces: () => Iterable<string | Uint8Array>
     readonly facts: RecordedFacts
   }
 }
@@ -51,7 +51,7 @@ export function attributionRecord(editions: readonly Edition[], key: string): At
       key,
       shown.flatMap(edition => [edition.path, edition.key]),
     ),
-    render: () => ({ bytes: Buffer.concat([...renderFrom(new Map()).pieces()]) }),
+    render: () => ({ bytes: Buffer.concat(Array.from(renderFrom(new Map()).pieces(), piece => Buffer.from(piece))) }),
     renderFrom,
   }
 }
@@ -72,21 +72,20 @@ function recordFrom(
       if (post) post.paths.push(path)
       else posts.set(article.id, { article, paths: [path] })
     }
-  const facts = new Map<string, Uint8Array>()
-  for (const { article } of posts.values()) facts.set(...entryAmong(existing, article))
+  const facts = new Map(Array.from(posts.values(), ({ article }) => entryAmong(existing, article)))
   return { pieces: () => piecesOf(posts.values(), facts), facts }
 }
 
-function* piecesOf(posts: Iterable<RecordedPost>, facts: RecordedFacts): Generator<Uint8Array> {
+function* piecesOf(posts: Iterable<RecordedPost>, facts: RecordedFacts): Generator<string | Uint8Array> {
   let before = `{"version":${FORMAT},"posts":[\n`
   let isEmpty = true
   for (const { article, paths } of posts) {
     const { id, title, url } = article
     const who: Pick<z.output<typeof attributedPost>, 'id' | 'title' | 'url'> = { id, title, url }
-    yield Buffer.from(`${before}${JSON.stringify(who).slice(0, -1)},"facts":`)
-    yield facts.get(factsName(article)) ?? Buffer.from('[]')
+    yield `${before}${JSON.stringify(who).slice(0, -1)},"facts":`
+    yield facts.get(factsName(article)) ?? '[]'
     before = `,"editions":{${paths.map(path => `${JSON.stringify(path)}:"ok"`).join(',')}}},\n`
     isEmpty = false
   }
-  yield Buffer.from(`${isEmpty ? before.trimEnd() : before.slice(0, -2)}${END}`)
+  yield `${isEmpty ? before.trimEnd() : before.slice(0, -2)}${END}`
 }

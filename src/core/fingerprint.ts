@@ -17,7 +17,7 @@ export function fingerprint(...parts: readonly (string | readonly string[])[]): 
 export const fingerprintOfBytes = (bytes: Uint8Array): string => beginningOfHash(hash('sha256', bytes, 'hex'))
 
 /** Returns the same fingerprint as `fingerprintOfBytes` would of all pieces together. */
-export function fingerprintOfPieces(pieces: Iterable<Uint8Array>): string {
+export function fingerprintOfPieces(pieces: Iterable<string | Uint8Array>): string {
   const whole = createHash('sha256')
   for (const piece of pieces) whole.update(piece)
   return beginningOfHash(whole.digest('hex'))

@@ -9,7 +9,7 @@ import { writePieces } from './large-file.js'
 const FILE = 'facts'
 
 /** The end of each line of the file. */
-const END = Buffer.from('\n')
+const END = '\n'
 
 /**
  * Reads the facts of an earlier build. There are none if the file is missing or damaged, or if they are those of other settings, templates or
@@ -51,12 +51,12 @@ export function saveFacts(root: string, key: string, facts: RecordedFacts): void
 }
 
 /** Precedes lines with their fingerprint. */
-function* markedLines(lines: () => Iterable<Uint8Array>): Generator<Uint8Array> {
-  yield* [Buffer.from(fingerprintOfPieces(lines())), END]
+function* markedLines(lines: () => Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
+  yield* [fingerprintOfPieces(lines()), END]
   yield* lines()
 }
 
-function* linesOf(key: string, facts: RecordedFacts): Generator<Uint8Array> {
-  yield* [Buffer.from(key), END]
-  for (const [name, each] of facts) if (!name.includes('\n')) yield* [Buffer.from(name), END, each, END]
+function* linesOf(key: string, facts: RecordedFacts): Generator<string | Uint8Array> {
+  yield* [key, END]
+  for (const [name, each] of facts) if (!name.includes('\n')) yield* [name, END, each, END]
 }

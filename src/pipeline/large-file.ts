@@ -1,25 +1,33 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs'
 
+/** Texts, which are written in UTF-8, and bytes. */
+type Pieces = Iterable<string | Uint8Array>
+
 /** The size of what is read or written at once, in bytes. */
 const AT_ONCE = 1024 * 1024
 
-/** Joins small pieces into parts that are worth reading or writing. */
-function* partsOf(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let some: Uint8Array[] = []
+/** Joins small pieces into parts that are worth reading or writing. Each part holds only until the next, which is in the same memory. */
+function* partsOf(pieces: Pieces): Generator<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(AT_ONCE)
   let size = 0
   for (const piece of pieces) {
-    some.push(piece)
-    size += piece.length
-    if (size < AT_ONCE) continue
-    yield Buffer.concat(some)
-    some = []
-    size = 0
+    const more = Buffer.byteLength(piece)
+    if (size + more > AT_ONCE) {
+      yield buffer.subarray(0, size)
+      size = 0
+    }
+    if (more > AT_ONCE) yield Buffer.from(piece)
+    else {
+      if (typeof piece === 'string') buffer.write(piece, size)
+      else buffer.set(piece, size)
+      size += more
+    }
   }
-  if (size > 0) yield Buffer.concat(some)
+  yield buffer.subarray(0, size)
 }
 
 /** Writes a file that is never in memory as a whole. */
-export function writePieces(path: string, pieces: Iterable<Uint8Array>): void {
+export function writePieces(path: string, pieces: Pieces): void {
   const file = openSync(path, 'w')
   try {
     for (const part of partsOf(pieces)) writeFileSync(file, part)
@@ -29,7 +37,7 @@ export function writePieces(path: string, pieces: Iterable<Uint8Array>): void {
 }
 
 /** Tells whether a file consists of these pieces. */
-export function hasPieces(path: string, pieces: Iterable<Uint8Array>): boolean {
+export function hasPieces(path: string, pieces: Pieces): boolean {
   const file = openSync(path, 'r')
   try {
     for (const part of partsOf(pieces)) {

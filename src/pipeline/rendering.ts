@@ -237,7 +237,7 @@ function sameBytes(path: string, bytes: StagedBytes): FileState | null {
 }
 
 /** The bytes of a file, or a function that makes them piece by piece, because the whole would be large. */
-type StagedBytes = string | Uint8Array | (() => Iterable<Uint8Array>)
+type StagedBytes = string | Uint8Array | (() => Iterable<string | Uint8Array>)
 
 /**
  * Returns a function that writes a file into the staging folder, unless out/ already has the same bytes. In that case, the

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { openSync, readSync } from 'node:fs'
 import type { Body, Post, Surroundings } from '../../content/index.js'
 import { sourceName } from '../../content/index.js'
 import type { Problem } from '../../core/problem.js'
@@ -17,6 +17,7 @@ import { type PageRecipe, pageMaker } from '../../editions/web/index.js'
 import type { BuildCache } from '../build-cache.js'
 import type { Disk } from '../disk.js'
 import { type LoadedPublication, type PostOrigin, tellingProblems } from '../inputs.js'
+import { writePieces } from '../large-file.js'
 import type { Drawing, Output } from '../outputs.js'
 import { siteOf } from '../plan.js'
 import { bodiesFrom } from '../reading.js'
@@ -69,30 +70,18 @@ type PackedRecord =
 const ARTICLE = '@'
 type ArticleReference = readonly [post: number, form: ArticleForm]
 
-/** The size of what is written to the file at once, in bytes. */
-const AT_ONCE = 1024 * 1024
-
 /** Writes outputs for other threads. */
 export function packOutputs(
   path: string,
   outputs: readonly PackedOutput[],
   { known, bodies, ...rest }: PackingSources,
 ): PackedOutputs {
-  const file = openSync(path, 'w')
   const ends: number[] = []
-  let pending: Buffer[] = []
-  let [size, written] = [0, 0]
-  const flush = (): void => {
-    writeSync(file, Buffer.concat(pending))
-    pending = []
-    written = size
-  }
+  const numbers: number[] = []
+  let pending: string[] = []
   const add = (record: string): number => {
-    const bytes = Buffer.from(record)
-    pending.push(bytes)
-    size += bytes.length
-    if (size - written > AT_ONCE) flush()
-    return ends.push(size) - 1
+    pending.push(record)
+    return ends.push((ends.at(-1) ?? 0) + Buffer.byteLength(record)) - 1
   }
   const places = new Map<object, number>()
   const addPost = (facts: ArticleFacts): number => {
@@ -107,22 +96,22 @@ export function packOutputs(
     places.set(parts.of, place)
     return { [ARTICLE]: [place, parts.form] satisfies ArticleReference }
   }
-  try {
-    const numbers = outputs.map(output => {
+  function* records(): Generator<string> {
+    for (const output of outputs) {
       const record =
         'draw' in output ? { drawn: output.article } : { path: output.path, shows: output.shows, recipe: output.recipe }
-      return add(JSON.stringify(record, withReferences))
-    })
-    flush()
-    return {
-      path,
-      ends: shared(Float64Array, ends),
-      outputs: shared(Int32Array, numbers),
-      bodies: bodies.chunks,
-      ...rest,
+      numbers.push(add(JSON.stringify(record, withReferences)))
+      yield* pending
+      pending = []
     }
-  } finally {
-    closeSync(file)
+  }
+  writePieces(path, records())
+  return {
+    path,
+    ends: shared(Float64Array, ends),
+    outputs: shared(Int32Array, numbers),
+    bodies: bodies.chunks,
+    ...rest,
   }
 }
 
