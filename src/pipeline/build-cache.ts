@@ -4,6 +4,7 @@ import type { Doubt, RecordedFacts } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
 import { type FileState, fileStateAt, sameFileState } from './disk.js'
+import { writePieces } from './large-file.js'
 
 /** The result of reading a post's file or a list of link items, with the state of every file that contributed to it. */
 export interface KnownPost {
@@ -182,19 +183,12 @@ function changesBetween(before: BuildCache, next: BuildCache): Line[] {
   return lines
 }
 
-/** The number of lines that are written together. All of them as one string would need much memory. */
-const TOGETHER = 500
-
 /** Writes or adds lines, and returns their number. */
 function writeLines(path: string, flags: 'w' | 'a', lines: readonly Line[]): number {
-  const file = openSync(path, flags)
-  try {
-    for (let start = 0; start < lines.length; start += TOGETHER) {
-      const some = lines.slice(start, start + TOGETHER)
-      writeFileSync(file, some.map(line => `${JSON.stringify(line)}\n`).join(''))
-    }
-  } finally {
-    closeSync(file)
-  }
+  writePieces(path, textsOf(lines), flags)
   return lines.length
+}
+
+function* textsOf(lines: readonly Line[]): Generator<string> {
+  for (const line of lines) yield `${JSON.stringify(line)}\n`
 }

@@ -26,9 +26,9 @@ function* partsOf(pieces: Pieces): Generator<Uint8Array> {
   yield buffer.subarray(0, size)
 }
 
-/** Writes a file that is never in memory as a whole. */
-export function writePieces(path: string, pieces: Pieces): void {
-  const file = openSync(path, 'w')
+/** Writes a file that is never in memory as a whole, or adds to it. */
+export function writePieces(path: string, pieces: Pieces, flags: 'w' | 'a' = 'w'): void {
+  const file = openSync(path, flags)
   try {
     for (const part of partsOf(pieces)) writeFileSync(file, part)
   } finally {
