@@ -11,16 +11,17 @@ describe.each<[pieces: readonly (string | Uint8Array)[], name: string]>([
   [['', 'river’s ', new TextEncoder().encode('mouth')], 'text and bytes'],
   [['a', LARGE, 'b', new Uint8Array(600_000), new Uint8Array(600_000)], 'pieces that are larger than a part'],
 ])('a large file', (pieces, name) => {
-  const path = join(temporaryFolder(), 'file')
   const whole = Buffer.concat(pieces.map(piece => Buffer.from(piece)))
 
   it(`has ${name} as it was given`, () => {
+    const path = join(temporaryFolder(), 'file')
     writePieces(path, pieces)
     expect(readFileSync(path).equals(whole)).toBe(true)
     expect(hasPieces(path, pieces)).toBe(true)
   })
 
   it(`is not taken for ${name} if it is longer, shorter or another`, () => {
+    const path = join(temporaryFolder(), 'file')
     const others = [Buffer.concat([whole, Buffer.from('.')]), whole.subarray(0, -1), Buffer.from(whole).fill('x', -1)]
     for (const other of others.filter(each => !each.equals(whole))) {
       writeFileSync(path, other)
