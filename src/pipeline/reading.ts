@@ -1,3 +1,4 @@
+import { bodyProof } from '../audit/index.js'
 import {
   type Body,
   isLinkList,
@@ -108,6 +109,15 @@ function valueSharing(): (post: Post) => Post {
 /** Returns the number of blocks in a queue for a number of files. */
 export const readBlocks = (files: number): number => Math.ceil(files / BLOCK)
 
+/** A post that was read, with its body, and with its Markdown if that is all of its file below the frontmatter. */
+interface ReadItem {
+  readonly post: Post
+  readonly body: Body
+  readonly markdown?: string | undefined
+}
+
+type ReadItems = Omit<LinkListResult, 'items'> & { readonly items: readonly ReadItem[] }
+
 /** What one file says. */
 interface ReadFile {
   readonly file: string
@@ -126,13 +136,16 @@ function readTogether(files: readonly string[], disk: Disk, surroundings: Surrou
     const bytes = disk.read(path)
     return mark && bytes ? [{ path, bytes, mark }] : []
   })
-  const read = ({ path, mark }: (typeof found)[number], { items, problems, reads }: LinkListResult): ReadFile => {
+  const read = ({ path, mark }: (typeof found)[number], { items, problems, reads }: ReadItems): ReadFile => {
     const name = distinctNameOf(path, surroundings)
     const marks = reads.map(each => [each, disk.fileState(each)] as const)
     return {
       file: path,
       known: { mark, reads: marks, problems, posts: items.map(({ post }) => post), ...(name ? { name } : {}) },
-      bodies: items.map(({ post, body }) => [sourceName(post), body, post.fingerprint] as const),
+      bodies: items.map(({ post, body, markdown }) => {
+        const proof = markdown === undefined ? undefined : bodyProof(body, { markdown, math: post.math === true })
+        return [sourceName(post), { ...body, proof }, post.fingerprint] as const
+      }),
     }
   }
   const lists = found.filter(({ path }) => isLinkList(path))
@@ -140,8 +153,8 @@ function readTogether(files: readonly string[], disk: Disk, surroundings: Surrou
   return [
     ...lists.map(file => read(file, readLinkList(file, surroundings))),
     ...groups.flatMap(group =>
-      readPosts(group, surroundings).map(({ post, body, ...rest }, i) =>
-        read(group[i] as (typeof group)[number], { items: post && body ? [{ post, body }] : [], ...rest }),
+      readPosts(group, surroundings).map(({ post, body, markdown, ...rest }, i) =>
+        read(group[i] as (typeof group)[number], { items: post && body ? [{ post, body, markdown }] : [], ...rest }),
       ),
     ),
   ]
