@@ -401,7 +401,7 @@ function inIssuePage(
 }
 
 /** A finished document: its HTML or its plain text, with what a quick reading finds in it. */
-type Finished = { readonly base: string; readonly quick: Pick<HtmlReading, 'visible'> | undefined } & (
+type Finished = { readonly base: string; readonly quick: Pick<QuickReading, 'visible' | 'knownBody'> | undefined } & (
   | { readonly html: string }
   | { readonly text: string }
 )
@@ -471,7 +471,6 @@ function contentVerdict(
   { sourceOf }: AuditorState,
 ): Verdict {
   if (article.extent !== 'full' || article.gone || article.withdrawn) return COMPLETE
-  const quick = 'quick' in document ? document.quick : undefined
   if (quick?.knownBody) return COMPLETE
   // Where terms withhold a picture or a film, its caption is left out too.
   if ((article.withheld ?? []).length > 0 || article.leavesOutMedia) return COMPLETE
