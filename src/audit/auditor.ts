@@ -1,4 +1,5 @@
 import PostalMime from 'postal-mime'
+import type { Body } from '../content/index.js'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
 import { smallest } from '../core/long-lists.js'
@@ -7,6 +8,7 @@ import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import type { Screen } from '../markup/index.js'
+import { provenBody } from './body-proof.js'
 import type { PageByline } from './bylines.js'
 import { endEntries, joinedWithEntry } from './credit-entries.js'
 import { expectationOf } from './expectation.js'
@@ -15,7 +17,7 @@ import { atomReader, rssReader } from './feed-reading.js'
 import { type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
 import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
-import { mayMisdirectButton } from './misdirected-links.js'
+import { mayHaveCreditWords, mayMisdirectButton } from './misdirected-links.js'
 import {
   contentOfHtml,
   type EditionContent,
@@ -38,7 +40,7 @@ import { judgedPage } from './page-claims.js'
 import { missingInParts, placesOf } from './parts.js'
 import { brokenTerms, missingCounter } from './promises.js'
 import { readEmailQuickly, type ShownEmail } from './quick-email-reading.js'
-import { readQuickly } from './quick-reading.js'
+import { type KnownBody, type QuickReading, readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
@@ -90,6 +92,8 @@ export interface AuditSetting {
   readonly styleSheet: (path: string) => string | undefined
   /** Returns the Markdown of a post by its id, or of an introduction by its file. Without it, only credits are looked for. */
   readonly sourceOf?: ((id: string) => PostSource | undefined) | undefined
+  /** Returns the body of a post by its id. Without it, bodies are read wherever they are shown. */
+  readonly bodyOf?: ((id: string) => Body | undefined) | undefined
   /**
    * Opens a page in a browser on each of the screens, to decide the cases that the rules leave uncertain. Without it,
    * these cases stay uncertain.
@@ -178,7 +182,8 @@ function verdicts(
   if (isFeedFormat(as)) return inFeed(text(), READERS[as], shown, context)
   switch (as) {
     case 'page': {
-      const page = finishedPage(text(), path, context)
+      const [article] = shown.articles
+      const page = finishedPage(text(), path, context, article && knownBody(article, context))
       return alsoContent(inPage(page, shown, context), shown, page, context)
     }
     case 'card':
@@ -264,12 +269,21 @@ interface FinishedPage {
   readonly base: string
   readonly findSheet: SheetFinder
   /** What a quick reading finds in it; undefined if it is not plain. */
-  readonly quick: HtmlReading | undefined
+  readonly quick: QuickReading | undefined
 }
 
-function finishedPage(html: string, path: string, context: AuditorState): FinishedPage {
+function finishedPage(html: string, path: string, context: AuditorState, body?: KnownBody): FinishedPage {
   const findSheet = sheetFinder(path, context)
-  return { html, base: new URL(path, context.url).href, findSheet, quick: readQuickly(html, findSheet) }
+  return { html, base: new URL(path, context.url).href, findSheet, quick: readQuickly(html, findSheet, body) }
+}
+
+/** Returns the body of a post, if nothing in it matters to the credit. */
+function knownBody(article: Article, { bodyOf }: AuditorState): KnownBody | undefined {
+  // Whether a credit is above or below the text cannot be told without the text.
+  if (article.extent !== 'full' || article.withdrawn || article.gone || article.terms?.credit) return undefined
+  const body = bodyOf?.(article.id)
+  const known = body && provenBody(body)
+  return known && !mayHaveCreditWords(known.starts, expectationOf(article)) ? known : undefined
 }
 
 /** Judges the page of a post. The verdicts on its teasers, which show what cards do, follow that on the post itself. */
@@ -290,20 +304,25 @@ function inPage(
   const inTeasers = (visible: VisibleText, shown: ReadPage['teasers']): (readonly MissingFact[])[] => {
     const found = teasers.map((article, i) => shown[i] && missingInPart(article, shown[i], 'teaser', { base, url }))
     if (found.every(missing => missing !== undefined && isNone(missing))) return teasers.map(() => [])
-    const offered = offeredTeasers(visible, teasers, { own: articles, base })
+    // A text that was passed over has no links among those of the page.
+    const own = visible === quick?.visible && quick.knownBody ? [] : articles
+    const offered = offeredTeasers(visible, teasers, { own, base })
     const missing = inParts(visible, { articles: offered, as: 'teaser' }, { base, url })
     return teasers.map(article => missing[offered.indexOf(article)] ?? [])
   }
   const machines = (reading: HtmlReading): Verdicts => {
     const { own } = apart(reading.visible)
-    const isBeside = (byline: PageByline): boolean => isOfTeaser(byline, teasers, own)
+    const inBody = (text: string): boolean => quick?.knownBody?.html.includes(text) === true
+    const isBeside = (byline: PageByline): boolean => isOfTeaser(byline, teasers, own) && !inBody(byline.text)
     return articles.map(article => {
       const { missing, uncertain } = judgedPage(article, html, reading, { root: url, isBeside })
       return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }
     })
   }
   const isPlain = quick && !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
-  if (isPlain && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
+  const isRight = (reading: HtmlReading): boolean =>
+    people(reading.visible).every(isNone) && machines(reading).every(isComplete)
+  if (isPlain && (isRight(quick) || isRightWithBody(quick, html, findSheet, isRight)))
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)
@@ -314,6 +333,17 @@ function inPage(
       uncertain: [...toPeople.uncertain, ...(toMachines[i]?.uncertain ?? [])],
     }))
   return found instanceof Promise ? found.then(withMachines) : withMachines(found)
+}
+
+/** Judges a document that was read without its body once more, with the body. */
+function isRightWithBody(
+  quick: QuickReading,
+  html: string,
+  findSheet: SheetFinder | undefined,
+  isRight: (reading: HtmlReading) => boolean,
+): boolean {
+  const whole = quick.knownBody && readQuickly(html, findSheet)
+  return whole !== undefined && isRight(whole)
 }
 
 const isNone = (list: readonly unknown[]): boolean => list.length === 0
@@ -444,10 +474,11 @@ function contentVerdict(
   { sourceOf }: AuditorState,
 ): Verdict {
   if (article.extent !== 'full' || article.gone || article.withdrawn) return COMPLETE
+  const quick = 'quick' in document ? document.quick : undefined
+  if (quick?.knownBody) return COMPLETE
   // Where terms withhold a picture or a film, its caption is left out too.
   if ((article.withheld ?? []).length > 0 || article.leavesOutMedia) return COMPLETE
   const source = sourceOf?.(article.id)
-  const quick = 'quick' in document ? document.quick : undefined
   if (!source || (quick && showsPlainly(source, quick.visible, base))) return COMPLETE
   return verdictOn(missingContent(article, source, edition(), base))
 }
@@ -503,8 +534,9 @@ function verdictOnEntry(
   if (known?.html === html) return known.verdict
   const judge: Judge = visible => [missingInCopy(article, visible, { as: 'rss', base: article.url, url: context.url })]
   // The quick reader never finds more than the full one, which is therefore needed only if a fact seems to be missing.
-  const quick = readQuickly(html)
-  const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
+  const quick = readQuickly(html, undefined, isWhole ? knownBody(article, context) : undefined)
+  const isRight = ({ visible }: HtmlReading): boolean => judge(visible)[0]?.length === 0
+  const isComplete = quick !== undefined && (isRight(quick) || isRightWithBody(quick, html, undefined, isRight))
   const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
   const uncounted = missingCounter(article, html)
   const document = { html, quick, base: article.url }

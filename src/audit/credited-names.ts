@@ -82,11 +82,13 @@ const inOtherRoles = memo(20, ({ book: { credit } }: Article['words']): RegExp =
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
+/** Tells whether a byline may name anybody. A sentence that only begins as bylines do names nobody. */
+export const mayNamePeople = ({ text, kind }: Pick<PageByline, 'text' | 'kind'>): boolean =>
+  kind !== 'sentence' || ONLY_NAMES.test(text)
+
 /** Tells whether a byline may name a stranger. It refuses nearly every text without the patterns of a credit, which are slow to make. */
-export const mayNameStranger = ({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean =>
-  (kind !== 'sentence' || ONLY_NAMES.test(text)) &&
-  !namesOnlyAuthors(text, article) &&
-  !isInCredit(text, article.credit)
+export const mayNameStranger = (byline: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean =>
+  mayNamePeople(byline) && !namesOnlyAuthors(byline.text, article) && !isInCredit(byline.text, article.credit)
 
 /**
  * Tells whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the

@@ -8,6 +8,7 @@ export {
   type Doubt,
   type Gap,
 } from './auditor.js'
+export { bodyProof } from './body-proof.js'
 export type { Fact, FactName } from './expectation.js'
 export { FACT_FORMS, MESSAGE_PARTS, type MissingFact } from './missing-facts.js'
 export { type AttributionRecord, attributionFile, attributionRecord, RECORD_PATH } from './record.js'

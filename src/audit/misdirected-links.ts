@@ -35,7 +35,7 @@ export function misdirectedLinks(expected: CreditLinks, visible: VisibleText): M
     ({ href }) => !expected.topLinks.has(href) && mayMislead(href) && !expected.links.has(href),
   )
   if (foreign.length === 0) return found
-  const starts = foreign.map(({ at }) => startAt(visible.text, at))
+  const starts = foreign.map(({ at }) => firstLetters(visible.text, at))
   for (const { phrase, at, href, start } of expected.linkedWords) {
     const text = phrase[at]?.text ?? ''
     const isLike = (link: SeenLink, i: number): boolean =>
@@ -56,11 +56,19 @@ export function misdirectedLinks(expected: CreditLinks, visible: VisibleText): M
 }
 
 /** Returns the first letters at a place, in the form in which texts are compared. */
-function startAt(text: string, at: number): string {
+export function firstLetters(text: string, at: number): string {
   const near = comparableText(text.slice(at, at + 2 * LINK_START))
   // What is cut off may belong to the last letter.
   return (near.length > LINK_START ? near : comparableText(text.slice(at, at + NEAR))).slice(0, LINK_START)
 }
+
+/** Tells whether any of some links may have words of a credit, or of a button. It compares no more than their first letters. */
+export const mayHaveCreditWords = (starts: readonly string[], { linkedWords, buttons }: CreditLinks): boolean =>
+  starts.some(
+    start =>
+      linkedWords.some(words => start.startsWith(words.start)) ||
+      buttons.some(({ label }) => start.startsWith(comparableText(label).slice(0, LINK_START))),
+  )
 
 /** Tells whether the text after a tag may begin like a button. The first letter rules out nearly all links. */
 function mayHaveInitial(html: string, start: number, { buttonInitials }: CreditLinks): boolean {

@@ -131,15 +131,17 @@ export function missingContent(
   return source.told.length > 0 ? { missing: [], uncertain: lost } : { missing: lost, uncertain: [] }
 }
 
-/** Tells whether a page or entry certainly shows the whole text of a post, which is plain. If it does not, `missingContent` decides. */
-export function showsPlainly(source: PostSource, visible: VisibleText, base: string): boolean {
+/**
+ * Tells whether a page or entry certainly shows the whole text of a post, which is plain. If it does not, `missingContent` decides.
+ * @param base the address to which links are relative; without it, they have to be as they are written
+ */
+export function showsPlainly(source: PostSource, visible: VisibleText, base?: string): boolean {
   const plain = plainContentOf(source)
   if (!plain || !visibleLetters(visible).includes(plain.letters)) return false
-  const targets = lazy(() => new Set(visible.links.map(({ href }) => addressOf(href, base))))
-  return (
-    plain.code.every(each => visible.text.includes(each)) &&
-    plain.links.every(each => visible.links.some(({ href }) => href === each) || targets().has(addressOf(each, base)))
-  )
+  const targets = lazy(() => new Set(visible.links.map(({ href }) => addressOf(href, base ?? ''))))
+  const leadsTo = (target: string): boolean =>
+    visible.links.some(({ href }) => href === target) || (base !== undefined && targets().has(addressOf(target, base)))
+  return plain.code.every(each => visible.text.includes(each)) && plain.links.every(leadsTo)
 }
 
 /** The letters of what readers see. A sign that no plain text has stands for what a quick reading left out. */

@@ -40,12 +40,32 @@ interface Reading {
   opened: boolean
 }
 
+/** The HTML of a body that was read before, and contains nothing that could be a credit (`body-proof.ts`). */
+export interface KnownBody {
+  readonly html: string
+  /** Its distinct start tags, without targets and ids. */
+  readonly tags: string
+  /** The first letters of its links, in the form in which texts are compared. */
+  readonly starts: readonly string[]
+}
+
+/** What a quick reading finds. */
+export interface QuickReading extends HtmlReading {
+  /** The body that the document shows, and that is therefore not in the text. */
+  readonly knownBody?: KnownBody | undefined
+}
+
 /**
  * Reads plain documents, which most pages are, in a tenth of the time of `readHtml`. It may find less, never more: it
  * leaves out elements that a style sheet may hide, and if it misses something or gives up, the full reader decides.
+ * @param body a body that is passed over where the document shows it
  * @returns undefined if the document is not plain enough
  */
-export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): HtmlReading | undefined {
+export function readQuickly(
+  html: string,
+  findSheet: SheetFinder = NO_SHEETS,
+  body?: KnownBody,
+): QuickReading | undefined {
   const reading: Reading = {
     links: [],
     relations: [],
@@ -63,6 +83,8 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
   const risks = head && styleRisks(head.sheets)
   if (!risks || risks.everywhere) return undefined
   const plain = plainTagsFor(risks)
+  const bodyAt = body && mayPassOver(body, plain) ? html.indexOf(body.html, at) : -1
+  let knownBody: KnownBody | undefined
   let reference = html.indexOf('&', at)
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
     if (reference >= 0 && reference < at) reference = html.indexOf('&', at)
@@ -70,6 +92,12 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
       noteSentence(html, at, reading)
       const text = html.slice(at, start)
       addText(reference >= 0 && reference < start ? plainlyDecoded(text) : text, reading)
+    }
+    if (body && start === bodyAt && !reading.open && reading.heading === undefined) {
+      knownBody = body
+      addText(UNREAD, reading)
+      at = start + body.html.length
+      continue
     }
     at = html.indexOf('>', start) + 1
     const whole = html.slice(start, at)
@@ -90,7 +118,22 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
     ...marks.map(mark => markedAt(html, mark)),
     ...sentences.flatMap(sentence => sentencesAt(html, sentence)),
   ]
-  return { visible: new VisibleText(text, links, pictures), relations, data, metas, headings, bylines }
+  return { visible: new VisibleText(text, links, pictures), relations, data, metas, headings, bylines, knownBody }
+}
+
+/** Tells whether no style sheet makes a part of a body cover other content. Parts that are only hidden contain nothing that is looked for. */
+function mayPassOver({ tags }: KnownBody, { risks, bodies }: PlainTags): boolean {
+  const known = bodies.get(tags)
+  if (known !== undefined) return known
+  const covers = (tag: string): boolean => {
+    START.lastIndex = 0
+    const [whole, name = '', attributes = ''] = START.exec(tag) ?? []
+    return whole === undefined || riskOf(name, attributes, risks) === 'cover'
+  }
+  const may = ![...risks.covers].some(key => key.startsWith('id ')) && !tags.split(/(?<=>)/).some(covers)
+  if (bodies.size >= TAGS_KEPT) bodies.clear()
+  bodies.set(detached(tags), may)
+  return may
 }
 
 function addText(text: string, reading: Reading): void {
@@ -188,6 +231,7 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
   if (covers.has(`tag ${name}`)) return 'cover'
   let isRisky = tags.has(name)
   if (attributes === '') return isRisky ? 'hidden' : undefined
+  for (const attribute of coveringAttributes(risks)) if (attributes.toLowerCase().includes(attribute)) return 'cover'
   for (const attribute of risks.attributes)
     if (!HIDING_ATTRIBUTE.test(` ${attribute}`)) isRisky ||= attributes.toLowerCase().includes(attribute)
   if (!NOTABLE.test(attributes)) return isRisky ? 'hidden' : undefined
@@ -211,6 +255,11 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
   }
   return isRisky ? 'hidden' : undefined
 }
+
+/** Lists the attributes of elements that may cover others. Style sheets hardly ever name one. */
+const coveringAttributes = memoByObject(({ covers, pictures }: StyleRisks) =>
+  [...covers, ...pictures].flatMap(key => /^attribute (.+)/.exec(key)?.[1] ?? []),
+)
 
 /** Elements with which the parser does more than to open and close them, beside those of `ODD`. */
 const UNPLAIN = /^(?:html|body|base|basefont|bgsound|link|meta|area|col|frame|image|img|keygen|param|source|track)$/i
@@ -260,6 +309,8 @@ interface PlainTags {
    * repeats them.
    */
   readonly tags: Map<string, TagRole>
+  /** Whether bodies with certain tags may be passed over. */
+  readonly bodies: Map<string, boolean>
   /** Whether a link with neither a class nor an id is always visible. */
   readonly links: boolean
 }
@@ -274,7 +325,12 @@ const plainTagsFor = memoByObject(
   (risks: StyleRisks): PlainTags => ({
     risks,
     tags: new Map(),
-    links: !risks.tags.has('a') && !risks.covers.has('tag a') && !risks.attributes.has('href'),
+    bodies: new Map(),
+    links:
+      !risks.tags.has('a') &&
+      !risks.covers.has('tag a') &&
+      !risks.attributes.has('href') &&
+      !coveringAttributes(risks).includes('href'),
   }),
 )
 

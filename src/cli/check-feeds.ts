@@ -13,6 +13,7 @@ const FETCHING = {
   rule: 'feed.fetch',
   accept: 'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5',
   otherwise: 'save the feed and check the file.',
+  privateFlag: '--allow-private',
 }
 
 /** Checks feeds, which may be files, addresses, or `-` for standard input, against the rules. */

@@ -85,6 +85,7 @@ const LINKING: FetchPurpose = {
   rule: 'new.fetch',
   accept: 'text/html, application/xhtml+xml, */*;q=0.5',
   otherwise: 'fill in the title, the authors, the outlet and the date yourself.',
+  privateFlag: '--allow-private',
 }
 
 /** Fetches the page of an article. Without it, the link item has the address alone, and the problem says what is left to do. */

@@ -19,8 +19,9 @@ export function previewImport(
   return {
     context: (): ImportContext => importContext(flags, io).context,
     fetch: async address => {
-      const { fetchSource } = await import('../network/index.js')
-      return fetchSource(address, { allowPrivate: false })
+      const { fetchSource, IMPORTING } = await import('../network/index.js')
+      const { privateFlag: _, ...purpose } = IMPORTING
+      return fetchSource(address, { allowPrivate: false }, purpose)
     },
     before: name => importedBefore(root, name),
     place: draft => {

@@ -52,6 +52,8 @@ export interface PostResult {
   readonly post?: Post
   /** The post's body; absent if the post is. */
   readonly body?: Body
+  /** The Markdown as it is in the file; absent if the post is. */
+  readonly markdown?: string
   readonly problems: readonly Problem[]
   /** Every path that was looked up, whether found or not. The post must be read again when one of them changes. */
   readonly reads: readonly string[]
@@ -92,7 +94,7 @@ export function completedPost(written: PostStage<NamedPost>, surroundings: Surro
     excerpt: withFormulas(excerpt, known.formulas),
     plain,
   }
-  return { post: postFrom(known, context), body, problems, reads }
+  return { post: postFrom(known, context), body, markdown: known.frontmatter.body, problems, reads }
 }
 
 /** The values of a post after a stage, and all problems so far. Without values, no later stage runs. */

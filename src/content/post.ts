@@ -63,6 +63,8 @@ export interface Body {
   readonly html: Html
   /** Whether Markdown alone produced the body, so that its HTML is certainly well-formed. */
   readonly plain: boolean
+  /** What the audit has found in `html`, where that is simple (`audit/body-proof.ts`). */
+  readonly proof?: string | undefined
   /** The text up to `<!--more-->`, or the first paragraph (or two, if the first is very short). */
   readonly excerpt: Html
 }

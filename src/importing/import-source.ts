@@ -129,7 +129,7 @@ const otherwise = (file: string, kind: string): Problem =>
     'import.kind',
     { file },
     `This source could not be read as ${kind}.`,
-    `Name its format with --as: ${KINDS.join(', ')}.`,
+    `Name its format with \`offprint import --as\`: ${KINDS.join(', ')}.`,
   )
 
 /** The fields that a link item takes from the page of an article. It copies nothing else. */

@@ -24,6 +24,12 @@ const isFeed = (start: string): boolean =>
 const isFrontmatter = (start: string): boolean =>
   /^(?:---\r?\n(?:[\w-]+:.*\r?\n|[ \t#-].*\r?\n)+---|\+\+\+\r?\n[\s\S]+?\n\+\+\+)\s*\r?\n/.test(start)
 
+/** Tells whether a text has syntax that hardly anything has that is not Markdown: a heading at its beginning, a link, or strong emphasis. */
+const isMarkdown = (start: string): boolean =>
+  /^#{1,6}[ \t]+\S/.test(start) ||
+  /\[[^[\]\n]+\]\((?:https?:\/\/|mailto:)[^\s()]+(?: "[^"\n]*")?\)/.test(start) ||
+  /(?<![*\\\w])\*\*[^\s*](?:[^*\n]*[^\s*])?\*\*(?![*\w])/.test(start)
+
 /** Tells whether a text is an email message: it begins with header lines, at least three of which are common ones. */
 function isMessage(start: string): boolean {
   const head = start.split(/\r?\n\r?\n/)[0] ?? ''
@@ -132,6 +138,12 @@ export const IMPORTERS: readonly Importer[] = [
       /\.x?html?$/i.test(name) ||
       /html/i.test(mediaType),
     load: async () => (await import('./html/saved-page.js')).pageImporter,
+  },
+  {
+    kind: 'pasted-markdown',
+    ending: 'txt',
+    recognises: start => isMarkdown(start),
+    load: async () => (await import('./document/pasted-markdown.js')).pastedMarkdownImporter,
   },
   {
     kind: 'text',

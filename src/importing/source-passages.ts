@@ -29,7 +29,7 @@ export interface SourcePassages {
 const [MOST_SHOWN, MOST_FACTS] = [200_000, 150]
 
 /** The kinds whose fields name lines of the text as it was given. */
-const AS_GIVEN: readonly string[] = ['text', 'markdown']
+const AS_GIVEN: readonly string[] = ['text', 'markdown', 'pasted-markdown']
 const PAGES: readonly string[] = ['html', 'pasted-html']
 
 /**

@@ -23,13 +23,16 @@ export interface FetchPurpose {
   readonly accept: string
   /** The alternative for the user, as a sentence that begins in lower case, so that it can follow "or". */
   readonly otherwise: string
+  /** The flag that allows private addresses, where there is one. */
+  readonly privateFlag?: string
 }
 
-const IMPORTING: FetchPurpose = {
+export const IMPORTING: FetchPurpose = {
   rule: 'import.fetch',
   accept:
     'text/html, application/xhtml+xml, application/feed+json, application/atom+xml, application/rss+xml, */*;q=0.5',
   otherwise: 'save the page in a browser and import the file.',
+  privateFlag: '--allow-private',
 }
 
 /** The problem of an address that may not be requested, because it leads into a private network or to no web page. */
@@ -106,7 +109,8 @@ async function answer(url: string, wanted: Wanted, signal: AbortSignal, isClosed
 function asProblem(cause: unknown, { address, purpose }: Wanted): ProblemsError {
   if (cause instanceof ProblemsError) return cause
   if (cause instanceof PrivateAddressError) {
-    const fix = `Correct the address${cause.why === 'private' ? ', or allow it with `--allow-private`' : ''}.`
+    const allow = cause.why === 'private' && purpose.privateFlag ? `, allow it with \`${purpose.privateFlag}\`` : ''
+    const fix = `Correct the address${allow}, or ${purpose.otherwise}`
     return new ForbiddenAddressError([error(purpose.rule, { file: address }, cause.message, fix)])
   }
   const what = isLate(cause)

@@ -13,7 +13,7 @@ import {
   unknownName,
 } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
-import { memo } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
@@ -141,7 +141,7 @@ function mathSettingIn(disk: Disk, posts: string): Pick<PostContext, 'mathSettin
 
 /** Returns the part of the inputs that the audit needs. */
 export function auditSetting(
-  { publication, surroundings, templates }: Inputs,
+  { publication, surroundings, templates, body }: Inputs & Partial<Pick<LoadedPublication, 'body'>>,
   known: ReadonlyMap<string, KnownPost>,
 ): AuditSetting {
   const { context, folder } = surroundings
@@ -152,7 +152,21 @@ export function auditSetting(
     const further = FURTHER_SHEETS.find(name => name === path)
     return { css: further && furtherStylesheet(further, templates) }
   })
-  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, known) }
+  const postOf = postFinder(known)
+  const bodyOf = (id: string): Body | undefined => {
+    const post = postOf(id)
+    return post && body?.(post)
+  }
+  const sourceOf = sourceFinder(surroundings, known, postOf)
+  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf, ...(body ? { bodyOf } : {}) }
+}
+
+/** Returns a function that finds a post by its id. */
+function postFinder(known: ReadonlyMap<string, KnownPost>): (id: string) => Post | undefined {
+  const posts = lazy(
+    () => new Map([...known.values()].flatMap(({ posts }) => posts.map(post => [post.id, post] as const))),
+  )
+  return id => posts().get(id)
 }
 
 /** The rules whose problems tell readers of the build that something of a text was left out or changed. */
@@ -166,16 +180,18 @@ const KEPT_SOURCES = 1_000_000
  * Returns a function that reads the Markdown of a post, or of an introduction. Sources are kept, since the feeds with a post are read
  * back soon after its page (`render-order.ts`).
  */
-function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
+function sourceFinder(
+  surroundings: Surroundings,
+  known: ReadonlyMap<string, KnownPost>,
+  postOf: (id: string) => Post | undefined,
+): AuditSetting['sourceOf'] {
   const { folder } = surroundings
-  let posts: ReadonlyMap<string, Post> | undefined
   const kept = new Map<string, PostSource | undefined>()
   let size = 0
   // A list is read once for all of its items.
   const commentsOf = memo(10, commentsIn, ({ path }) => path)
   const read = (id: string): PostSource | undefined => {
-    posts ??= new Map([...known.values()].flatMap(({ posts }) => posts.map(post => [post.id, post] as const)))
-    const post = posts.get(id)
+    const post = postOf(id)
     const path = post?.file ?? id
     const bytes = introductionAt(path, folder)
     if (!bytes) return undefined

@@ -1,3 +1,4 @@
+import { bodyProof } from '../audit/index.js'
 import {
   type Body,
   isLinkList,
@@ -122,16 +123,30 @@ export function readOne(
   const { items, problems, reads } = readItems({ path: file, bytes }, surroundings)
   const name = distinctNameOf(file, surroundings)
   const marks = reads.map(path => [path, disk.fileState(path)] as const)
+  const isMath = ({ math }: Post): boolean => math === true
   return {
     known: { mark, reads: marks, problems, posts: items.map(({ post }) => post), ...(name ? { name } : {}) },
-    bodies: items.map(({ post, body }) => [sourceName(post), body, post.fingerprint] as const),
+    bodies: items.map(({ post, body, markdown }) => {
+      const proof = markdown === undefined ? undefined : bodyProof(body, { markdown, math: isMath(post) })
+      return [sourceName(post), { ...body, proof }, post.fingerprint] as const
+    }),
   }
 }
 
-function readItems(file: PostFile, surroundings: Surroundings): LinkListResult {
+/** A post that was read, with its body, and with its Markdown if that is all of its file below the frontmatter. */
+interface ReadItem {
+  readonly post: Post
+  readonly body: Body
+  readonly markdown?: string | undefined
+}
+
+function readItems(
+  file: PostFile,
+  surroundings: Surroundings,
+): Omit<LinkListResult, 'items'> & { readonly items: readonly ReadItem[] } {
   if (isLinkList(file.path)) return readLinkList(file, surroundings)
-  const { post, body, ...rest } = readPost(file, surroundings)
-  return { items: post && body ? [{ post, body }] : [], ...rest }
+  const { post, body, markdown, ...rest } = readPost(file, surroundings)
+  return { items: post && body ? [{ post, body, markdown }] : [], ...rest }
 }
 
 /** Returns the distinct name of a file as text, if it has one. */

@@ -277,7 +277,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
       }),
     logosOfLooks: () => others().flatMap(({ other }) => other.brand.copies),
     held: post => heldFor(post, options),
-    audit: auditorOf(auditSetting(inputs, opened.known)),
+    audit: auditorOf(auditSetting(loaded ?? inputs, opened.known)),
     reader: loaded && { site: siteOf(loaded, posts), templates: loaded.templates },
     sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
   }

@@ -389,6 +389,16 @@ export const UNCERTAIN: readonly Design[] = [
     ...sheet('.credit{position:relative}.credit::after{content:"";position:absolute;inset:0;background:#fff}'),
   ],
   [
+    'layer that is found by an attribute',
+    `${CREDIT}<p><a href="https://a.example.org/" title="t">x</a></p>`,
+    '[title]{position:fixed;inset:0;background:#fff}',
+  ],
+  [
+    'layer that is found by the target of a link',
+    `${CREDIT}<p><a href="https://a.example.org/">x</a></p>`,
+    '[href]{position:fixed;inset:0;background:#fff}',
+  ],
+  [
     'fixed layer',
     `${CREDIT}<div style="position:fixed;top:0;left:0;width:100%;height:100%;background:#fff;z-index:9"></div>`,
   ],

@@ -103,7 +103,7 @@ original:
     const { code, stderr } = await offprint(['new', '--link', 'http://127.0.0.1:9/river', '--root', root])
     expect([code, readdirSync(join(root, 'posts'))]).toEqual([1, ['own.md']])
     expect(stderr.replace(/\s+/g, ' ')).toContain(
-      '`127.0.0.1` is on this machine or in a private network, so no request was sent. Correct the address, or allow it with `--allow-private`.',
+      '`127.0.0.1` is on this machine or in a private network, so no request was sent. Correct the address, allow it with `--allow-private`, or fill in the title, the authors, the outlet and the date yourself.',
     )
   })
 })

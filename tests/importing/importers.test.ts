@@ -33,6 +33,10 @@ const SAMPLES: Readonly<Record<string, RegExp | Source>> = {
     bytes: new TextEncoder().encode(`<h1>Who corrects the tide?</h1><p>${PROSE}</p>`),
   },
   html: /^html\/.*\.html$/,
+  'pasted-markdown': {
+    name: 'the clipboard',
+    bytes: new TextEncoder().encode(`# Who corrects the tide?\n\nBy **Ada Writer**\n\n${PROSE}\n`),
+  },
   text: /^text\/.*\.txt$/,
 }
 

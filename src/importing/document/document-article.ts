@@ -53,7 +53,7 @@ export function documentArticle(reading: DocumentReading, name: string, context:
     ...[...head.authors, ...layout.authors].map(({ value }) => value),
   ])
   const below = blocks.slice(start)
-  for (const element of elements.slice(start).slice(-FOOT))
+  for (const element of [...elements.slice(0, start), ...elements.slice(start).slice(-FOOT)])
     if (takesCredit(elementText(element))) addLinkedOrigin(element, elementText(element), read)
   // Tables, lists and quotations are part of the text, so the foot begins below the last of them.
   const fixed = below.findLastIndex(({ kind }) => kind !== 'text' && kind !== 'heading')
@@ -66,7 +66,7 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   const text = blocksOf(root)
     .blocks.map(block => block.text)
     .join('\n')
-  const title = titleLine(headline, layout.title, { properties: reading.properties, name })
+  const title = titleLine(headline, layout.title, { ...reading, name })
   addTitle(read, title, text)
   if (layout.standfirst && !isOnlyHead)
     read.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
@@ -134,13 +134,31 @@ function headlineOf(root: Element): Element | undefined {
   return at !== -1 && at < 8 && at <= textStart(blocks) && !isBelowText ? first : undefined
 }
 
-/** Takes the line in the style for subtitles, unless it is a byline or a date. */
+/** Takes the line in the style for subtitles, or a heading between the title and the byline, unless it is a byline or a date. */
 function takeSubtitle(root: Element, headline: Element | undefined, facts: Facts): void {
-  const [subtitle] = all(root, 'p.subtitle')
+  const [styled] = all(root, 'p.subtitle')
+  const subtitle = styled ?? (headline && headingAboveByline(root, headline))
   const words = elementText(subtitle)
-  if (!subtitle || !headline || words.length > 500 || bylineOf(words) || areNames(words) || dateAlone(words)) return
-  facts.add('summary', words, 'the line in the style “Subtitle”')
+  if (!subtitle || !headline || words.length > 500 || isBylineOrDate(words)) return
+  facts.add(
+    'summary',
+    words,
+    styled ? 'the line in the style “Subtitle”' : 'the heading between the title and the byline',
+  )
   subtitle.remove()
+}
+
+const isBylineOrDate = (words: string): boolean =>
+  bylineOf(words) !== undefined || areNames(words) || dateAlone(words) !== undefined
+
+/** Finds the heading below a title that a byline or a date follows, as newsletters have it. Others are those of a section. */
+function headingAboveByline(root: Element, headline: Element): Element | undefined {
+  const { elements } = blocksOf(root)
+  const at = elements.indexOf(headline)
+  const [heading, ...next] = elements.slice(at + 1, at + 3)
+  return at >= 0 && heading && /^H[2-6]$/.test(heading.tagName) && next.some(each => isBylineOrDate(elementText(each)))
+    ? heading
+    : undefined
 }
 
 const STANDFIRST = 450
@@ -245,11 +263,15 @@ const UNSTYLED = 'no style marks it as the title'
 function titleLine(
   headline: Element | undefined,
   found: Line | undefined,
-  { properties, name }: { readonly properties: DocumentProperties; readonly name: string },
+  {
+    properties,
+    titleMark = 'the line in the style “Title”',
+    name,
+  }: Pick<DocumentReading, 'properties' | 'titleMark'> & { readonly name: string },
 ): Line | undefined {
   const text = headline ? blockText(headline) : found?.text
   if (text === undefined) return undefined
-  if (headline?.className === 'title') return { text, from: 'the line in the style “Title”' }
+  if (headline?.className === 'title') return { text, from: titleMark }
   const isLarge = headline?.className === 'large'
   const from = isLarge ? 'the first line in large letters' : headline ? 'the first heading' : (found?.from ?? '')
   if (properties.title && sameText(properties.title, text))

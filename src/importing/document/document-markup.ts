@@ -16,6 +16,8 @@ export function tidyDocument(root: Element): void {
   for (const anchor of all(root, 'a')) if (!anchor.hasAttribute('href') && anchor.id.startsWith(MARK)) anchor.remove()
   tidy(root, undefined)
   for (const anchor of all(root, 'a')) if (!anchor.hasAttribute('href') && !anchor.closest('.notes')) unwrap(anchor)
+  // Pages have lines in `div` elements, each of which is a paragraph to its reader.
+  for (const line of all(root, 'div')) if (line !== root && !line.querySelector(BLOCKS)) rename(line, 'p')
   cleanText(root)
   joinAdjacent(root)
   for (const heading of all(root, ANY_HEADING)) {
@@ -27,7 +29,7 @@ export function tidyDocument(root: Element): void {
   for (const caption of all(root, 'p.caption')) makeFigure(caption)
   makeLists(root)
   for (const element of all(root, '[class], [style], [dir], [lang], [align], [valign], [width], [height], [border]')) {
-    const isRole = ROLES.includes(element.className)
+    const isRole = ROLES.includes(element.className) || /^language-\S+$/.test(element.className)
     for (const name of [
       'style',
       'dir',
@@ -45,6 +47,8 @@ export function tidyDocument(root: Element): void {
 
 /** The classes with which readers mark what a block is. */
 const ROLES = ['title', 'subtitle', 'caption', 'large', 'notes']
+
+const BLOCKS = 'p, div, h1, h2, h3, h4, h5, h6, ul, ol, dl, table, blockquote, pre, figure, hr, section, article'
 
 export const ANY_HEADING = 'h1, h2, h3, h4, h5, h6'
 

@@ -7,6 +7,8 @@ export interface DocumentReading {
   /** The pictures that the text shows, by their address in the HTML. */
   readonly pictures: ReadonlyMap<string, SourcePicture>
   readonly properties: DocumentProperties
+  /** What marks `h1.title` as the title; by default, the style for titles. */
+  readonly titleMark?: string
   /** Every visible word, read from the file without the help of the conversion. */
   readonly visibleText: string
   /** Sentences about what was left out. */

@@ -19,7 +19,7 @@ const BY_START: readonly (readonly [start: RegExp, what: string, fix: string])[]
   [
     /^.{0,1024}?%PDF-\d/s,
     'This is a PDF, in which paragraphs, headings and notes are only places on a page.',
-    'Ask for the document that it was made from (.docx, .odt or a Google Doc), or copy its text and use `offprint import --paste`.',
+    'Ask for the document that it was made from (.docx, .odt or a Google Doc), or copy its text and paste that (in a terminal: `offprint import --paste`).',
   ],
   [
     /^(?:\x89PNG|\xFF\xD8\xFF|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:avi|hei|mif))/s,

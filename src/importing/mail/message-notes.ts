@@ -5,7 +5,7 @@ const quoted = (lines: readonly string[]): string =>
 
 /** Returns the note that a message with several articles became one post. */
 export const severalArticlesNote = (parts: readonly { readonly headline: string }[]): string =>
-  `The message contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use --split to make a separate post from each.`
+  `The message contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use \`offprint import --split\` to make a separate post from each.`
 
 /** Returns the note about a message that only leads to articles. */
 export const leadsNote = (headlines: readonly string[]): string =>

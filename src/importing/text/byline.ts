@@ -52,6 +52,8 @@ const NOTE_MARK = /[*†‡]+$/
 export const listedNames = (list: string): string[] =>
   (/\p{Ll}/u.test(list) ? list : personCase(list))
     .replace(NOTE_MARK, '')
+    // The words of other languages, such as “von” and “de”, may belong to a name.
+    .replace(/^by\s+(?=\p{Lu})/iu, '')
     .split(new RegExp(BETWEEN, 'u'))
     .map(name => name.trim().replace(/[,.]+$/, ''))
     .filter(name => name !== '')

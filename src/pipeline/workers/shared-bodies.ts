@@ -6,14 +6,15 @@ import type { Body } from '../../content/index.js'
 import { append } from '../../core/long-lists.js'
 
 /**
- * The position of a body: its chunk, and in it the start, the end of the HTML and the end of the excerpt. With it are the fingerprint of the
- * post and a checksum, so that another build can tell whether the body is that of its post, and undamaged.
+ * The position of a body: its chunk, and in it the start, and the lengths of the HTML, the excerpt and the proof, without which it has none. With
+ * it are the fingerprint of the post and a checksum, so that another build can tell whether the body is that of its post, and undamaged.
  */
 export type BodyPlace = readonly [
   chunk: number,
   start: number,
-  middle: number,
-  end: number,
+  html: number,
+  excerpt: number,
+  proof: number,
   plain: boolean,
   of: string,
   checksum: number,
@@ -44,7 +45,7 @@ export interface Bodies {
 
 /** The bytes of a chunk, wherever they are. */
 interface Chunk {
-  readonly text: (from: number, to: number) => string
+  readonly bytes: (from: number, size: number) => Buffer
   readonly write: (text: string, at: number) => number
   /** How many bytes fit into it. */
   readonly room: number
@@ -72,20 +73,25 @@ export function bodyStore(folder?: string): Bodies {
   }
   return {
     get(source) {
-      const [chunk = -1, start = 0, middle = 0, end = 0, plain = false] = places.get(source) ?? []
-      const bytes = chunks[chunk]
-      return bytes && { html: bytes.text(start, middle), plain, excerpt: bytes.text(middle, end) }
+      const place = places.get(source)
+      const chunk = place && chunks[place[0]]
+      return chunk && bodyAt(chunk, place)
     },
-    add(source, { html, excerpt, plain }, of) {
+    add(source, { html, excerpt, proof = '', plain }, of) {
       if (isClosed) return
+      const parts = [html, excerpt, proof]
       // A UTF-16 unit takes at most three bytes in UTF-8, so this much room is always enough.
-      const most = 3 * (html.length + excerpt.length)
+      const most = 3 * (html.length + excerpt.length + proof.length)
       if (used + most > (chunks[own]?.room ?? -1)) open(Math.max(CHUNK, most))
       const chunk = chunks[own] as Chunk
-      const middle = used + chunk.write(html, used)
-      const end = middle + chunk.write(excerpt, middle)
-      places.set(source, [own, used, middle, end, plain, of, crc32(excerpt, crc32(html))])
-      used = end
+      const start = used
+      const [ofHtml = 0, ofExcerpt = 0, ofProof = 0] = parts.map(part => {
+        const size = chunk.write(part, used)
+        used += size
+        return size
+      })
+      const sum = parts.reduce((sum, part) => crc32(part, sum), 0)
+      places.set(source, [own, start, ofHtml, ofExcerpt, ofProof, plain, of, sum])
     },
     absorb(others) {
       const first = chunks.length
@@ -108,7 +114,7 @@ export function bodyStore(folder?: string): Bodies {
 function memoryChunk(memory: SharedArrayBuffer): Chunk {
   const buffer = Buffer.from(memory)
   return {
-    text: (from, to) => buffer.toString('utf8', from, to),
+    bytes: (from, size) => buffer.subarray(from, from + size),
     write: (text, at) => buffer.write(text, at),
     room: buffer.length,
   }
@@ -118,10 +124,10 @@ function memoryChunk(memory: SharedArrayBuffer): Chunk {
 function fileChunk(path: string, flags: 'wx+' | 'r'): Chunk {
   const file = openSync(path, flags)
   return {
-    text: (from, to) => {
-      const buffer = Buffer.allocUnsafe(to - from)
-      readSync(file, buffer, 0, to - from, from)
-      return buffer.toString()
+    bytes: (from, size) => {
+      const buffer = Buffer.allocUnsafe(size)
+      readSync(file, buffer, 0, size, from)
+      return buffer
     },
     write: (text, at) => writeSync(file, text, at),
     room: Number.POSITIVE_INFINITY,
@@ -129,18 +135,23 @@ function fileChunk(path: string, flags: 'wx+' | 'r'): Chunk {
   }
 }
 
+function bodyAt(chunk: Chunk, [, start, html, excerpt, proof, plain]: BodyPlace): Body {
+  const bytes = chunk.bytes(start, html + excerpt + proof)
+  const part = (from: number, size: number): string => bytes.toString('utf8', from, from + size)
+  return {
+    ...{ html: part(0, html), plain, excerpt: part(html, excerpt) },
+    proof: proof === 0 ? undefined : part(html + excerpt, proof),
+  }
+}
+
 /** Reads a body from a file of another build. Returns nothing if it is that of another state of the post, or damaged. */
-export function bodyIn(
-  path: string,
-  [, start, middle, end, plain, of, sum]: BodyPlace,
-  wanted: string,
-): Body | undefined {
+export function bodyIn(path: string, place: BodyPlace, wanted: string): Body | undefined {
+  const [, start, html, excerpt, proof, , of, sum] = place
   if (of !== wanted) return undefined
   try {
     const chunk = fileChunk(path, 'r')
     try {
-      const [html, excerpt] = [chunk.text(start, middle), chunk.text(middle, end)]
-      return crc32(excerpt, crc32(html)) === sum ? { html, plain, excerpt } : undefined
+      return crc32(chunk.bytes(start, html + excerpt + proof)) === sum ? bodyAt(chunk, place) : undefined
     } finally {
       chunk.close?.()
     }

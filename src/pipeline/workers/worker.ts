@@ -43,7 +43,7 @@ async function planned(
   const posts = [...known.values()].flatMap(({ posts }) => posts)
   const body = bodiesFrom(bodies, disk, { ...inputs.surroundings, names })
   const outputs = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
-  const audit = auditorOf(auditSetting(inputs, known))
+  const audit = auditorOf(auditSetting({ ...inputs, body }, known))
   return task => renderShare(outputs, task, { audit, disk })
 }
 

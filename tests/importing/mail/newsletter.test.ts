@@ -72,7 +72,7 @@ describe('an email', () => {
       ],
     ],
   ])('with several articles gives one post with a note, or separate posts with --split: %s', async (name, posts) => {
-    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split to make a separate post from each')
+    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split` to make a separate post from each')
     const bytes = readFileSync(join(FIXTURES, name))
     const { drafts } = await importSource({ name, bytes }, CONTEXT, undefined, { split: true })
     const fields = ['title', 'original.publisher.name', 'original.url']

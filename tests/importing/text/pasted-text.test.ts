@@ -114,6 +114,16 @@ describe('pasted text', () => {
     expect(authors.map(({ doubt }) => doubt)).toEqual(names.map(() => undefined))
   })
 
+  it.each(['By Corin', 'BY CORIN'])(
+    'takes no more than the name from “%s”, which may be something else',
+    async byline => {
+      const { facts } = await draftOfText(`The gauge\n\n${byline}\n\n${PROSE}\n\n${PROSE}\n`)
+      const [author] = facts.filter(({ field }) => field.startsWith('authors.'))
+      expect(author?.value).toBe('Corin')
+      expect(author?.doubt).toBeDefined()
+    },
+  )
+
   const GERMAN =
     'Der Pegel steht am Ende eines Stegs, den sonst niemand nutzt, und er zeichnet eine Linie auf. '.repeat(3)
   it.each([
