@@ -47,6 +47,7 @@ export {
   type PostResult,
   postMarkdown,
   readPost,
+  readPosts,
   type Surroundings,
   type WrittenFields,
   writtenFields,

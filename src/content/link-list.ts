@@ -20,7 +20,7 @@ import { type PostSchema, postSchema } from './frontmatter/post-schema.js'
 import { unsureFields } from './frontmatter/unsure.js'
 import { slugOfAddress } from './identity/identity.js'
 import type { Body, Post } from './post.js'
-import { completedPost, type PostFile, type PostMarkdown, type Surroundings } from './post-file.js'
+import { completedPosts, type PostFile, type PostMarkdown, type PostResult, type Surroundings } from './post-file.js'
 
 /** Tells whether a path within the folder of link items is a list of them. */
 export const isLinkList = (path: string): boolean => /\.ya?ml$/i.test(path) && !/(?:^|\/)\./.test(path)
@@ -180,7 +180,7 @@ const OWN_KEYS = ['url', 'title', 'publisher', 'date', 'added', 'comment', 'ques
 const commentOf = ({ comment }: Mapping): string => (typeof comment === 'string' ? comment : '')
 
 /** Reads one item. Keys with an error are left out, so that the others are checked as well. */
-function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings): ReturnType<typeof completedPost> {
+function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings): PostResult {
   const { context } = surroundings
   const written = withoutBlanks(item.value) as Mapping
   const parsed = itemSchema(context.timezone).safeParse(written, { reportInput: true })
@@ -219,7 +219,7 @@ function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings
   const bytes = new TextEncoder().encode(JSON.stringify(item.value))
   const below = typeof url === 'string' && !faulty.has('url') ? slugOfAddress(url) : 'link'
   const known = { file: { path: file.path, bytes }, frontmatter, below, line }
-  const read = completedPost({ known, problems: [] }, surroundings)
+  const [read] = completedPosts([{ known, problems: [] }], surroundings) as [PostResult]
   const isOpen = written['status'] === 'draft' || written['draft'] === true
   const open = typeof question === 'string' ? [questionProblem(question, isOpen, item.place(['question']))] : []
   const slips = misspelledKeys(written, OWN_KEYS, [], item.place, key => key !== 'date')

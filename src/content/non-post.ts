@@ -95,4 +95,5 @@ export function noteOnPage(
 
 /** Tells whether a text has words beside the tags of templates and of HTML. */
 const hasText = (body: string): boolean =>
+  /^\s*[^\s<{]/.test(body) ||
   /[^\s]/.test(body.replace(/\{%(?:(?!\{%)[\s\S])*?%\}|\{\{(?:(?!\{\{)[\s\S])*?\}\}|<!--[\s\S]*?-->|<[^<>]*>/g, ''))

@@ -10,14 +10,14 @@
 export function memo<Args extends readonly unknown[], Answer>(
   most: number,
   answer: (...args: Args) => Answer,
-  keyOf: (...args: Args) => unknown = (...args) => args[0],
+  keyOf?: (...args: Args) => unknown,
 ): (...args: Args) => Answer {
   const answers = new Map<unknown, Answer>()
   // The same question often comes several times in succession.
   let lastKey: unknown = answers
   let lastAnswer: Answer | undefined
   return (...args) => {
-    const key = keyOf(...args)
+    const key = keyOf ? keyOf(...args) : args[0]
     if (key === lastKey) return lastAnswer as Answer
     let found = answers.get(key)
     if (found === undefined && !answers.has(key)) {

@@ -107,13 +107,11 @@ function offsetOfZone(epoch: number, timezone: string): number {
  * Returns the offset of a timezone, in minutes, at a wall-clock time. In an hour that a clock change skips, it is the
  * offset after the change.
  */
-const offsetAt = (wall: number, timezone: string): number => (timezone === 'UTC' ? 0 : localOffset(wall, timezone))
+const offsetAt = (wall: number, timezone: string): number => (timezone === 'UTC' ? 0 : localOffsets(timezone)(wall))
 
 /** Finds the offset with Intl, which is slow; the same days without a time recur in many posts. */
-const localOffset = memo(
-  5000,
-  (wall: number, timezone: string) => offsetOfZone(wall - offsetOfZone(wall, timezone) * 60_000, timezone),
-  (wall, timezone) => `${timezone} ${wall}`,
+const localOffsets = memo(10, (timezone: string) =>
+  memo(5000, (wall: number) => offsetOfZone(wall - offsetOfZone(wall, timezone) * 60_000, timezone)),
 )
 
 function zoneOffset(zone: string): number | undefined {
@@ -150,7 +148,9 @@ export const knownTimezone = memo(100, (name: string): boolean => {
  *
  * @returns undefined if the text is not a date
  */
-export const parseMoment = memo(1000, readMoment, (text, timezone) => `${timezone} ${text}`)
+export const parseMoment = (text: string, timezone: string): Moment | undefined => readMoments(timezone)(text)
+
+const readMoments = memo(10, (timezone: string) => memo(1000, (text: string) => readMoment(text, timezone)))
 
 function readMoment(text: string, timezone: string): Moment | undefined {
   const fields = numericFields(text.trim()) ?? namedFields(text.trim())

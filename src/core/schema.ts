@@ -4,7 +4,7 @@ import { knownTimezone, type Moment, parseMoment } from './moment.js'
 import { nearestTo } from './nearest-word.js'
 import { error, type Place, type Problem, warning } from './problem.js'
 import { INSIDE_PATH, MOMENT_FORM, NOT_BLANK, WEB_ADDRESS, YES_OR_NO } from './schema-patterns.js'
-import { parsedUrl } from './url.js'
+import { isNormalUrl, parsedUrl } from './url.js'
 import { americanKey } from './yaml.js'
 
 export { z }
@@ -107,6 +107,7 @@ export const webUrl = z
       .string(orMissing('should be a web address'))
       .trim()
       .transform((address, context): string => {
+        if (isNormalUrl(address)) return address
         const url = WEB.test(address) ? parsedUrl(address) : undefined
         if (url) return url.href
         const message = `is not a web address: ${JSON.stringify(address)} (it should begin with https://)`

@@ -13,7 +13,8 @@ export function parsedUrl(text: string, base?: string): URL | undefined {
  * Tells whether a text is an address, alone or relative to a base. This function replaces `URL.canParse`, which in Node 20 and 22
  * returns false for every address with a letter such as ü once V8 has compiled its caller, after some thousand calls.
  */
-export const canParseUrl = (text: string, base?: string): boolean => parsedUrl(text, base) !== undefined
+export const canParseUrl = (text: string, base?: string): boolean =>
+  (base === undefined && isNormalUrl(text)) || parsedUrl(text, base) !== undefined
 
 /** Matches the scheme of an absolute address, after what a parser of addresses removes from the start (URL Standard, section 4.4). */
 const SCHEME = /^[\u0000-\u0020]*[a-z][a-z\d+.-]*:/i

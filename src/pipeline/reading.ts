@@ -6,7 +6,7 @@ import {
   type Post,
   type PostFile,
   readLinkList,
-  readPost,
+  readPosts,
   type Surroundings,
   sourceName,
 } from '../content/index.js'
@@ -50,10 +50,8 @@ export function readShare(
   const bodies: Bodies = bodyStore(folder)
   for (const block of takenBlocks(queue)) {
     tick(block * BLOCK)
-    for (const file of files.slice(block * BLOCK, (block + 1) * BLOCK)) {
-      const read = readOne(file, disk, surroundings)
-      if (!read) continue
-      known.push([file, read.known])
+    for (const read of readTogether(files.slice(block * BLOCK, (block + 1) * BLOCK), disk, surroundings)) {
+      known.push([read.file, read.known])
       for (const [source, body, of] of read.bodies) bodies.add(source, body, of)
     }
   }
@@ -111,28 +109,6 @@ function valueSharing(): (post: Post) => Post {
 /** Returns the number of blocks in a queue for a number of files. */
 export const readBlocks = (files: number): number => Math.ceil(files / BLOCK)
 
-/** Reads one post or one list of link items from disk, or returns undefined if the file has been deleted. */
-export function readOne(
-  file: string,
-  disk: Disk,
-  surroundings: Surroundings,
-): { known: KnownPost; bodies: readonly (readonly [source: string, body: Body, of: string])[] } | undefined {
-  const mark = disk.fileState(file)
-  const bytes = disk.read(file)
-  if (!mark || !bytes) return undefined
-  const { items, problems, reads } = readItems({ path: file, bytes }, surroundings)
-  const name = distinctNameOf(file, surroundings)
-  const marks = reads.map(path => [path, disk.fileState(path)] as const)
-  const isMath = ({ math }: Post): boolean => math === true
-  return {
-    known: { mark, reads: marks, problems, posts: items.map(({ post }) => post), ...(name ? { name } : {}) },
-    bodies: items.map(({ post, body, markdown }) => {
-      const proof = markdown === undefined ? undefined : bodyProof(body, { markdown, math: isMath(post) })
-      return [sourceName(post), { ...body, proof }, post.fingerprint] as const
-    }),
-  }
-}
-
 /** A post that was read, with its body, and with its Markdown if that is all of its file below the frontmatter. */
 interface ReadItem {
   readonly post: Post
@@ -140,13 +116,66 @@ interface ReadItem {
   readonly markdown?: string | undefined
 }
 
-function readItems(
-  file: PostFile,
-  surroundings: Surroundings,
-): Omit<LinkListResult, 'items'> & { readonly items: readonly ReadItem[] } {
-  if (isLinkList(file.path)) return readLinkList(file, surroundings)
-  const { post, body, markdown, ...rest } = readPost(file, surroundings)
-  return { items: post && body ? [{ post, body, markdown }] : [], ...rest }
+type ReadItems = Omit<LinkListResult, 'items'> & { readonly items: readonly ReadItem[] }
+
+/** What one file says. */
+interface ReadFile {
+  readonly file: string
+  readonly known: KnownPost
+  readonly bodies: readonly (readonly [source: string, body: Body, of: string])[]
+}
+
+/** Reads one post or one list of link items from disk, or returns undefined if the file has been deleted. */
+const readOne = (file: string, disk: Disk, surroundings: Surroundings): ReadFile | undefined =>
+  readTogether([file], disk, surroundings)[0]
+
+/** Reads files from disk. Those that have been deleted are left out. */
+function readTogether(files: readonly string[], disk: Disk, surroundings: Surroundings): ReadFile[] {
+  const found = files.flatMap(path => {
+    const mark = disk.fileState(path)
+    const bytes = disk.read(path)
+    return mark && bytes ? [{ path, bytes, mark }] : []
+  })
+  const read = ({ path, mark }: (typeof found)[number], { items, problems, reads }: ReadItems): ReadFile => {
+    const name = distinctNameOf(path, surroundings)
+    const marks = reads.map(each => [each, disk.fileState(each)] as const)
+    return {
+      file: path,
+      known: { mark, reads: marks, problems, posts: items.map(({ post }) => post), ...(name ? { name } : {}) },
+      bodies: items.map(({ post, body, markdown }) => {
+        const proof = markdown === undefined ? undefined : bodyProof(body, { markdown, math: post.math === true })
+        return [sourceName(post), { ...body, proof }, post.fingerprint] as const
+      }),
+    }
+  }
+  const lists = found.filter(({ path }) => isLinkList(path))
+  const groups = groupsBySize(found.filter(({ path }) => !isLinkList(path)))
+  return [
+    ...lists.map(file => read(file, readLinkList(file, surroundings))),
+    ...groups.flatMap(group =>
+      readPosts(group, surroundings).map(({ post, body, markdown, ...rest }, i) =>
+        read(group[i] as (typeof group)[number], { items: post && body ? [{ post, body, markdown }] : [], ...rest }),
+      ),
+    ),
+  ]
+}
+
+/** The size of posts that are read together, in bytes, because all that is made of their text is in memory at the same time. */
+const TOGETHER = 100_000
+
+/** Divides files into groups that are not larger, unless a single file is. */
+function groupsBySize<File extends PostFile>(files: readonly File[]): File[][] {
+  const groups: File[][] = []
+  let size = Number.POSITIVE_INFINITY
+  for (const file of files) {
+    size += file.bytes.length
+    if (size > TOGETHER) {
+      groups.push([])
+      size = file.bytes.length
+    }
+    groups.at(-1)?.push(file)
+  }
+  return groups
 }
 
 /** Returns the distinct name of a file as text, if it has one. */

@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPublishers } from '../../src/attribution/index.js'
-import { type Given, HEAD, png, reading, rulesOf } from './reading.js'
+import { readPost, readPosts } from '../../src/content/index.js'
+import { CONTEXT, folderOf, type Given, HEAD, png, reading, rulesOf } from './reading.js'
 
 const head = (yaml: string, body = 'Text.\n'): string => `---\n${yaml}\n---\n${body}`
 const postOf = (text: string, given: Given = {}) => {
@@ -443,5 +444,25 @@ describe('a post', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('posts that are read together', () => {
+  it('are read as each of them alone, whatever is wrong with the others', () => {
+    const texts: Readonly<Record<string, string>> = {
+      'river.md': `${HEAD}Water, in [another post](other.md), and ![a map](map.png).\n`,
+      'unclosed.md': '---\ntitle: Unclosed\n',
+      'readme.md': 'About this folder.\n',
+      'empty.md': '',
+      'bundle/index.md': `${HEAD}Words.\n`,
+      'bundle/part.md': 'A part of the post.\n',
+      'wrong.md': head('title: Wrong\ndate: no date\nauthors: [{ nme: Ada }]', 'Words {{< unknown >}}.\n'),
+      'redirect.md': head('title: Old\nredirect_to: /river/'),
+      'other.md': head('title: Other\ndate: 2026-03-15'),
+    }
+    const files = Object.entries(texts).map(([name, text]) => ({ path: `posts/${name}`, bytes: Buffer.from(text) }))
+    const folder = folderOf(Object.fromEntries(files.map(({ path, bytes }) => [path, bytes])))
+    const surroundings = { context: CONTEXT, folder, publishers: new Map() }
+    expect(readPosts(files, surroundings)).toEqual(files.map(file => readPost(file, surroundings)))
   })
 })

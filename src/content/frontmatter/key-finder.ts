@@ -57,7 +57,10 @@ export function finderFor(data: Mapping): Finder['all'] {
   for (const key of keysFor('table')) add(asMapping(data[key]) ?? {}, [key])
   return (...names) => {
     const values: FoundValue[] = []
-    for (const name of names) append(values, found.get(name) ?? [])
+    for (const name of names) {
+      const list = found.get(name)
+      if (list) append(values, list)
+    }
     return values
   }
 }

@@ -1,5 +1,6 @@
 import { articleAddress } from '../../core/article-address.js'
 import { fingerprint } from '../../core/fingerprint.js'
+import { memo } from '../../core/memo.js'
 import { canParseUrl, hostWithoutWww, percentDecoded } from '../../core/url.js'
 
 /** A path made from a file name or from frontmatter, or the reason why it is not allowed. */
@@ -47,12 +48,18 @@ export const fileNameOf = (path: string): string => path.slice(path.lastIndexOf(
  * letters nor digits.
  */
 export const slugText = (text: string): string =>
-  text
-    .normalize('NFC')
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
+  /^[\0-\x7F]*$/.test(text) ? trimmedSlug(text.toLowerCase().replace(/[^a-z\d]+/g, '-')) : slugOfAnyScript(text)
+
+const slugOfAnyScript = (text: string): string =>
+  trimmedSlug(
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .normalize('NFC')
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-'),
+  )
+
+const trimmedSlug = (slug: string): string => slug.replace(/^-|-$/g, '')
 
 function shortSegment(segment: string): string {
   if (!tooLong(segment)) return segment
@@ -200,7 +207,9 @@ export const tagUri = (url: string, since: string, slug: string): string =>
  * moves to another domain keeps its ids.
  */
 export const tagAuthority = (url: string, since: string): string =>
-  since.includes(',') ? since : `${new URL(url).hostname},${since}`
+  since.includes(',') ? since : `${hostOf(url)},${since}`
+
+const hostOf = memo(10, (url: string) => new URL(url).hostname)
 
 /** Tells whether a text is a permanent id that feeds can carry: `tag:` (RFC 4151), `urn:` (RFC 8141) or `http(s):`. */
 export const isPermanentId = (id: string): boolean => {

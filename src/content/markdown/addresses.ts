@@ -1,5 +1,5 @@
 import type { PictureRights } from '../../attribution/index.js'
-import { parsedUrl, percentDecoded } from '../../core/url.js'
+import { isNormalUrl, parsedUrl, percentDecoded } from '../../core/url.js'
 import { cleanText } from '../clean-text.js'
 import type { LocalFile, LocalFiles } from '../local-files.js'
 import { LOCAL, POST_FILE, type PostContext } from '../post.js'
@@ -72,6 +72,7 @@ function withScheme(address: string, scheme: string, kind: TargetKind, page: Pag
 }
 
 function absolute(address: string, page: Page): ResolvedAddress {
+  if (isNormalUrl(address) && !address.startsWith(page.context.url)) return { address }
   const url = parsedUrl(address)
   if (!url || !HOST.test(url.hostname)) return { fault: 'is not a valid address' }
   const { href } = url
