@@ -38,8 +38,8 @@ const LAYERS = [
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
 /** The room whose files may be imported one by one, so that a command loads no more than it needs. */
 const OPEN = 'core'
-/** Files that `--help` needs. The rest of their room is loaded only when it is used. */
-const LIGHT_ENTRIES = ['importing/importers.ts']
+/** Files that `--help` and `build` need. The rest of their room, such as the database, is loaded only when it is used. */
+const LIGHT_ENTRIES = ['importing/importers.ts', 'delivery/mime.ts']
 /** The entry of the library, which may export from every room. */
 const ENTRY_FILE = 'index.ts'
 

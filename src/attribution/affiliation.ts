@@ -43,7 +43,9 @@ const POSITIONS = [
 const BEFORE =
   'acting|adjunct|assistant|associate|chief|clinical|deputy|distinguished|emerit\\p{L}+|executive|former|full|general|guest|honorary|' +
   'interim|joint|junior|lead|leading|managing|post-?doctoral|doctoral|principal|senior|staff|vice|visiting'
-const POSITION = new RegExp(`^(?:(?:${BEFORE})[ -](?:\\p{L}+ ){0,2}){0,3}(?:${POSITIONS})(?!\\p{L})`, 'iu')
+const POSITION = new RegExp(`(?:${POSITIONS})(?!\\p{L})`, 'iuy')
+// As a part of the pattern above, this would make it so large that compiling it takes 50 ms.
+const GRADES = new RegExp(`^(?:(?:${BEFORE})[ -](?:\\p{L}+ ){0,2}){1,3}$`, 'iu')
 const LATER = `^[^,;]*[ -](?:${POSITIONS})$`
 // Case counts here: “Marine biologist” is a position, but “Harbour Reporter” may be a newspaper.
 const LATER_POSITION = new RegExp(LATER, 'u')
@@ -52,7 +54,16 @@ const CJK_POSITION = /(?:教授|研究員|研究员|講師|讲师|記者|记者|
 
 /** Tells whether a text begins with words for a position, or ends with one in lower case. */
 export const isPosition = (text: string): boolean =>
-  POSITION.test(text) || LATER_POSITION.test(text) || CJK_POSITION.test(text)
+  beginsWithPosition(text) || LATER_POSITION.test(text) || CJK_POSITION.test(text)
+
+/** Tells whether a text begins with words for a position, or with those for its grade before them: “Acting deputy director”. */
+function beginsWithPosition(text: string): boolean {
+  const starts = [0, ...Array.from(text.matchAll(/[ -]/g), ({ index }) => index + 1)]
+  return starts.some(start => {
+    POSITION.lastIndex = start
+    return POSITION.test(text) && (start === 0 || GRADES.test(text.slice(0, start)))
+  })
+}
 
 /** Tells whether a role is a position rather than a part in a post. Case does not count, because no role is an institution. */
 export const isPositionAsRole = (text: string): boolean => isPosition(text) || LATER_IN_ROLE.test(text)

@@ -194,18 +194,13 @@ function verdicts(
     case 'row':
       return inList(finishedPage(text(), path, context), shown, context)
     case 'email':
-      return alsoContent(inEmail(text(), shown, context), shown, { html: text(), base: context.url }, context)
+      return inHtmlPart(text(), shown, context)
     case 'issue': {
       const page = finishedPage(text(), path, context)
       return alsoContent(inIssuePage(page, shown, context), shown, page, context)
     }
     case 'text':
-      return alsoContent(
-        inIssue([viewOfText(text())], shown, context),
-        shown,
-        { text: text(), base: context.url },
-        context,
-      )
+      return inTextPart(text(), shown, context)
     case 'message':
       return inMessage(bytes, shown, context)
     default:
@@ -405,9 +400,9 @@ function inIssuePage(
   return decided({ html, address: base, views: readHtml(html, findSheet).views }, judge, context)
 }
 
-/** A finished document: its HTML, with what a quick reading finds in it, or its plain text. */
-type Finished = { readonly base: string } & (
-  | ({ readonly html: string } & Partial<Pick<FinishedPage, 'quick'>>)
+/** A finished document: its HTML or its plain text, with what a quick reading finds in it. */
+type Finished = { readonly base: string; readonly quick: Pick<QuickReading, 'visible' | 'knownBody'> | undefined } & (
+  | { readonly html: string }
   | { readonly text: string }
 )
 
@@ -433,10 +428,12 @@ function alsoContent(
 const joined = (a: Verdict, b: Verdict): Verdict =>
   b === COMPLETE ? a : { missing: [...a.missing, ...b.missing], uncertain: [...a.uncertain, ...b.uncertain] }
 
+/** The documents that are read twice: as files, and as the parts of a message. */
+const IN_MESSAGES: ReadonlySet<ShownAs> = new Set(['email', 'text', 'message'])
+
 function contentVerdicts(shown: RenderedPosts, document: Finished, context: AuditorState): Verdicts {
   if (shown.correction || !context.sourceOf) return []
-  // Pages are not repeated.
-  if ('quick' in document) return freshContentVerdicts(shown, document, context)
+  if (!IN_MESSAGES.has(shown.as)) return freshContentVerdicts(shown, document, context)
   const { documents } = context
   const key = ('html' in document ? document.html : document.text).trimEnd()
   const known = documents.get(key)
@@ -470,11 +467,10 @@ const contentOf = (document: Finished): EditionContent =>
 function contentVerdict(
   article: Article,
   edition: () => EditionContent,
-  { base, ...document }: Finished,
+  { base, quick }: Finished,
   { sourceOf }: AuditorState,
 ): Verdict {
   if (article.extent !== 'full' || article.gone || article.withdrawn) return COMPLETE
-  const quick = 'quick' in document ? document.quick : undefined
   if (quick?.knownBody) return COMPLETE
   // Where terms withhold a picture or a film, its caption is left out too.
   if ((article.withheld ?? []).length > 0 || article.leavesOutMedia) return COMPLETE
@@ -559,11 +555,17 @@ const readViews = memo(2, (html: string): readonly HtmlView[] => readHtml(html).
  */
 const viewsOfIssue = (html: string): readonly HtmlView[] => readViews(html.trimEnd())
 
-/** Reads a plain text, all of which is visible. */
-function viewOfText(text: string): View {
+/** Matches the number of a link whose address is below a text. */
+const LINK_NUMBER = /\u00A0\[\d+\]/g
+
+/** Reads a plain text, all of which is visible. It is kept, because its file and its message have it. */
+const readText = memo(2, (text: string) => {
   const visible = visibleTextOf(text)
-  return { visible, certain: visible }
-}
+  return {
+    view: { visible, certain: visible } satisfies View,
+    withoutNumbers: new VisibleText(text.replace(LINK_NUMBER, ''), visible.links),
+  }
+})
 
 const judgeOfIssue =
   ({ articles, as, digest, layout }: ShownPost, { url }: AuditorState, base = url): Judge =>
@@ -619,6 +621,17 @@ interface CopyPlace {
   readonly url: string
 }
 
+function inHtmlPart(html: string, shown: RenderedPosts, context: AuditorState): Verdicts | Promise<Verdicts> {
+  const quick = readingOfIssue(html.trimEnd()) || undefined
+  return alsoContent(inEmail(html, shown, context), shown, { html, base: context.url, quick }, context)
+}
+
+function inTextPart(text: string, shown: RenderedPosts, context: AuditorState): Verdicts | Promise<Verdicts> {
+  const { view, withoutNumbers } = readText(text.trimEnd())
+  const document = { text, base: context.url, quick: { visible: withoutNumbers } }
+  return alsoContent(inIssue([view], shown, context), shown, document, context)
+}
+
 const missingInCopy = (article: Article, visible: VisibleText, { as, ...place }: CopyPlace): MissingFact[] => [
   ...missingForPeople(expectationOf(article), visible, as),
   ...missingPictureFacts(article, visible, place),
@@ -627,9 +640,8 @@ const missingInCopy = (article: Article, visible: VisibleText, { as, ...place }:
 
 async function inMessage(bytes: string | Uint8Array, shown: RenderedPosts, context: AuditorState): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const base = context.url
-  const inHtml = await alsoContent(inEmail(html, shown, context), shown, { html, base }, context)
-  const inText = await alsoContent(inIssue([viewOfText(text)], shown, context), shown, { text, base }, context)
+  const inHtml = await inHtmlPart(html, shown, context)
+  const inText = await inTextPart(text, shown, context)
   const inPart = (part: 'HTML' | 'text', facts: readonly MissingFact[] = []): MissingFact[] =>
     facts.map(each => ({ ...each, part }))
   return Array.from({ length: Math.max(inHtml.length, inText.length) }, (_, i) => {

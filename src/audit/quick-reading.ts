@@ -20,7 +20,7 @@ const ID = /\sid="([^"]*)"/i
 
 /** Elements that may be left out without reading what is inside them. A picture must not be overlooked. */
 const SIMPLE =
-  /^(?:a|abbr|article|aside|b|bdi|bdo|br|cite|code|details|div|em|figcaption|figure|footer|h[1-6]|header|i|ins|mark|nav|p|q|s|samp|section|small|span|strike|strong|del|sub|sup|time|u|wbr)$/i
+  /^(?:a|abbr|article|aside|b|bdi|bdo|br|cite|code|details|div|em|figcaption|figure|footer|h[1-6]|header|i|ins|mark|nav|p|q|s|samp|section|small|span|strike|strong|del|sub|sup|thead|time|u|wbr)$/i
 
 /** The state of a quick reading: the text so far, and the link that is still open. */
 interface Reading {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8'
-import { keepCompiledCode } from './compiled-code.js'
+import { keepCompiledCode, optimiseLate } from './compiled-code.js'
 import type { Io } from './io.js'
 import { main } from './program.js'
 
@@ -16,6 +16,7 @@ process.stdout.once('error', (cause: NodeJS.ErrnoException) => {
 // Every feed leaves much garbage and little else. V8 would let it grow to several times the memory in use before it collects any.
 if (process.argv.includes('collect')) setFlagsFromString('--heap-growing-percent=50')
 
+optimiseLate()
 keepCompiledCode(process.env)
 await run()
 

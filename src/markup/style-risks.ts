@@ -268,6 +268,8 @@ const isNot =
   (harmless: RegExp): Test =>
   value =>
     !harmless.test(value)
+/** A column such as `minmax(0, 1fr)` may shrink, but not to nothing unless its share is nothing. */
+const isFlat: Test = value => /^\s*(?:0|minmax\(0[^,]*,\s*0)/.test(value)
 const isAnimated: Test = value => !/^none\b/.test(value)
 const below =
   (least: number, basis = BASIS): Test =>
@@ -320,11 +322,11 @@ const HIDERS: Readonly<Record<string, Test>> = {
   'mask-mode': isNot(/^alpha$/),
   direction: isNot(/^ltr$/),
   x: MOVED,
-  'grid-template-columns': isNot(/^(?!\s*(?:0|minmax\(0))/),
+  'grid-template-columns': isFlat,
   'background-clip': isNot(/^(?!.*text)/),
   'mso-hide': isNot(/^none$/),
   contain: isNot(/^(?:none|layout|style|inline-size| )+$/),
-  'grid-template-rows': isNot(/^(?!\s*(?:0|minmax\(0))/),
+  'grid-template-rows': isFlat,
   // A percentage is a share of the font size around it.
   'font-size': below(8, { ...BASIS, whole: 16 }),
   'line-height': value => linePixels(value, 16) < 8,

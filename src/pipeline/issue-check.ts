@@ -43,7 +43,7 @@ export async function checkIssue(
   const [gaps, doubts]: [Gap[], Doubt[]] = [[], []]
   let sent: Pick<CheckedIssue, 'issue' | 'mime'> | undefined
   const editions = issueEditions([plan], shown.site, loaded.templates, async issue => {
-    const { composeMessage } = await import('../delivery/index.js')
+    const { composeMessage } = await import('../delivery/mime.js')
     sent = { issue, mime: await composeMessage(issue, loaded.publication) }
     // The checked message has the fallbacks in place of a subscriber's values.
     return messageOf(issue, loaded.publication)

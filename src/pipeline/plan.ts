@@ -167,9 +167,9 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
 /** Tells whether an issue shows thumbnails beside its posts, which depends on the layout of its digest. */
 const showsThumbnails = ({ kind, layout }: IssuePlan): boolean => kind === 'digest' && layout !== 'full'
 
-/** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue. */
+/** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue, and without the rest of its room, because no build sends one. */
 export async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
-  const { composeMessage } = await import('../delivery/index.js')
+  const { composeMessage } = await import('../delivery/mime.js')
   return {
     bytes: await composeMessage(forNobody(issue), publication),
     notes: issue.trimmed.length > 0 ? [trimmedNote(issue)] : [],

@@ -143,6 +143,7 @@ describe('the quick reading', () => {
     '<table>',
     '<td class="x">',
     '</table>',
+    '<table><thead class="x"><tr><th>Ada</th></tr></thead></table>',
     '<button>',
     '</button>',
     '<section class="cover">',
@@ -212,6 +213,8 @@ describe('the quick reading', () => {
     expect(read('<p class="y">Ada</p>', CSS)?.visible.text).toBe('Ada')
     expect(read('<p>Ada</p><hr class="x" /><ul><li>Writer</li></ul>', CSS)?.visible.text).toBe('Ada\0Writer')
     expect(read('<ul><li class="x">Ada</li></ul>', CSS)).toBeUndefined()
+    const table = '<table><thead><tr><th>Ada</th></tr></thead><tbody><tr><td>Writer</td></tr></tbody></table>'
+    expect(read(table, 'table.x thead { display: none }')?.visible.text).toBe('\0Writer')
     const box = '<details><summary>Ada</summary><ul><li>Bo</li></ul><details>Cy</details></details><p>Writer</p>'
     expect(read(box, CSS)?.visible.text).toBe('\0Writer')
     for (const odd of ['<li>', '<img src="a.png">', '<div class="y">', '<script></script>', '<body class="y">'])
@@ -229,6 +232,7 @@ describe('the quick reading', () => {
     ['dark colours for dark screens', ':root { color-scheme: light dark } .x { color: #999 }'],
     ['a rule for print', '@media print { .x { display: none } }'],
     ['moves within the page', '.x { position: relative; top: -2px; margin-inline: -1rem; text-indent: 1em }'],
+    ['columns that share the width', '.x { display: grid; grid-template-columns: minmax(0, 7fr) minmax(0, 8fr) }'],
     ['another font size', '.x { font: 0.9em/1.4 serif }'],
   ])('reads an element with %s', (_, css) => {
     expect(readQuickly(page('<p class="x">Ada</p>', LINK), () => css)?.visible.text).toBe('Ada')

@@ -7,12 +7,18 @@ const MODULES = join(import.meta.dirname, '../../node_modules')
 
 /**
  * Bundles what sends into one file of a folder, because loading several hundred files thirty times takes longer than all else. It is
- * minified, so that there is less to compile. The database’s native code stays where it is installed.
+ * minified, and has only the modules of which something is used, so that there is less to compile. The database’s native code stays
+ * where it is installed.
  */
 export async function bundledSender(folder: string): Promise<string> {
   symlinkSync(MODULES, join(folder, 'node_modules'), 'junction')
   const file = join(folder, 'send.mjs')
-  const bundle = await rolldown({ input: SENDER, platform: 'node', external: ['libsql', 'pg-native'] })
+  const bundle = await rolldown({
+    input: SENDER,
+    platform: 'node',
+    external: ['libsql', 'pg-native'],
+    treeshake: { moduleSideEffects: false },
+  })
   // The driver of PostgreSQL is loaded only when it is used, but everything has to be in one file.
   await bundle.write({ file, codeSplitting: false, minify: true })
   await bundle.close()

@@ -16,7 +16,8 @@ import { type Behaviour, smtpSink } from './smtp-sink.js'
 const SEED = Number(process.env['OFFPRINT_SEED'] ?? Date.now() % 1_000_000)
 const [KILLS, STOPS] = [25, 8]
 const [WORKERS, CONNECTIONS, PER_SECOND] = [3, 4, 150]
-const RECIPIENTS = 3_600
+/** At most `PER_SECOND` of them are sent in a second, so that sending takes longer than all kills and stops, but not much longer. */
+const RECIPIENTS = 2_700
 /** The lease of the workers, and the time for which they are stopped, both in milliseconds. */
 const [LEASE, STOPPED] = [2_000, 3_000]
 /** The time after which PostgreSQL ends the transaction of a process that is stopped in the middle of it. */

@@ -304,16 +304,22 @@ function leadPicture({ image, slug, words, direction }: Article, { site, writer,
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
+/** The number of letters by which a summary is recognised in a body. */
+const SUMMARY_START = 60
+
 /** Tells whether the summary differs from the beginning of the body, from which it may have been made. */
 function hasOwnSummary(article: Article, html: string): boolean {
   const summary = letters(article.summary)
-  if (summary === '') return false
-  const body = letters(
-    html
-      .slice(0, 6000)
-      .replace(/<sup class="footnote-ref">.*?<\/sup>/g, '')
-      .replace(/<[^>]*>/g, '')
-      .replace(/&\w+;|&#\w+;/g, ''),
-  )
-  return !body.startsWith(summary.slice(0, 60)) && summary !== letters(article.title)
+  if (summary === '' || summary === letters(article.title)) return false
+  const body = html
+    .slice(0, 6000)
+    .replace(/<sup class="footnote-ref">.*?<\/sup>/g, '')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&\w+;|&#\w+;/g, '')
+  let start = ''
+  for (const [run] of body.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
+    start += run
+    if (start.length >= SUMMARY_START) break
+  }
+  return !start.startsWith(summary.slice(0, SUMMARY_START))
 }
