@@ -22,7 +22,9 @@ describe.each<[pieces: readonly (string | Uint8Array)[], name: string]>([
 
   it(`is not taken for ${name} if it is longer, shorter or another`, () => {
     const path = join(temporaryFolder(), 'file')
-    const others = [Buffer.concat([whole, Buffer.from('.')]), whole.subarray(0, -1), Buffer.from(whole).fill('x', -1)]
+    const shorter = whole.subarray(0, -1)
+    const dot = Buffer.from('.')
+    const others = [Buffer.concat([whole, dot]), shorter, Buffer.concat([shorter, dot])]
     for (const other of others.filter(each => !each.equals(whole))) {
       writeFileSync(path, other)
       expect(hasPieces(path, pieces)).toBe(false)
