@@ -26,8 +26,8 @@ const isFrontmatter = (start: string): boolean =>
 
 /** Tells whether a text has syntax that hardly anything has that is not Markdown: a heading at its beginning, a link, or strong emphasis. */
 const isMarkdown = (start: string): boolean =>
-  /^#{1,6}[ \t]+\S/.test(start) ||
-  /\[[^[\]\n]+\]\((?:https?:\/\/|mailto:)[^\s()]+(?: "[^"\n]*")?\)/.test(start) ||
+  /^(?:#{1,6}[ \t]+\S|`{3,}(?:md|markdown)[ \t]*\r?\n)/.test(start) ||
+  /\[[^[\]\n]+\]\(<?(?:https?:\/\/|mailto:)[^\s()]+(?: "[^"\n]*")?\)/.test(start) ||
   /(?<![*\\\w])\*\*[^\s*](?:[^*\n]*[^\s*])?\*\*(?![*\w])/.test(start)
 
 /** Tells whether a text is an email message: it begins with header lines, at least three of which are common ones. */

@@ -1,5 +1,6 @@
 import { smallest } from '../../core/long-lists.js'
 import { plural } from '../../core/text.js'
+import { canParseUrl } from '../../core/url.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { addLinkedOrigin, takesCredit } from '../html/article-body.js'
@@ -73,11 +74,13 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   addPeople(read, { names, head, foot, whole, layout })
   const language = detectedLanguage(text)
   addOrigin(read, { head, foot, whole, layout, ours: context.title, text, language })
+  addAddressOfOutlet(removed, read)
   read.add('language', language, 'the words of the text')
   const facts = checkedFacts(read, reading.properties)
   const made = makeHeadings(root)
   if (notes) root.append(notes)
-  const body = htmlMarkdown(root)
+  // Rules set the lines around a text apart from it, and lead nowhere without them.
+  const body = htmlMarkdown(root).replace(/^(?:---\n\n)+|(?:\n\n---)+$/g, '')
   const lines = removed.map(blockText)
   const isInFields = accountOf(valuesOf(facts))
   const dropped = [...lines.filter(line => !isInFields(statement(line, facts))), ...promoted.map(blockText)]
@@ -132,6 +135,24 @@ function headlineOf(root: Element): Element | undefined {
   // A heading below sentences is that of a section.
   const isBelowText = blocks.slice(0, Math.max(0, at)).some(({ text }) => endsSentence(text) && text.length > 30)
   return at !== -1 && at < 8 && at <= textStart(blocks) && !isBelowText ? first : undefined
+}
+
+/** Records where the name of the outlet leads in the lines around the text, unless they state the address of the original. */
+function addAddressOfOutlet(around: readonly Element[], facts: Facts): void {
+  const outlet = facts.get('original.publisher.name')
+  if (outlet === undefined || facts.has('original.url')) return
+  const link = around
+    .flatMap(element => all(element, 'a[href^="http"]'))
+    .find(each => sameText(elementText(each), outlet))
+  const address = link?.getAttribute('href') ?? ''
+  if (!canParseUrl(address)) return
+  const isHome = new URL(address).pathname === '/'
+  facts.add(
+    isHome ? 'original.publisher.url' : 'original.url',
+    address,
+    'the link on the name of the outlet',
+    isHome ? undefined : 'it may be another page of the outlet',
+  )
 }
 
 /** Takes the line in the style for subtitles, or a heading between the title and the byline, unless it is a byline or a date. */
@@ -201,7 +222,11 @@ function splitLines(root: Element): void {
 }
 
 const isAboutArticle = (line: string): boolean =>
-  areNames(line) || bylineOf(line) !== undefined || dateAlone(line) !== undefined || /\S@\S|https?:/.test(line)
+  areNames(line) ||
+  bylineOf(line) !== undefined ||
+  labelOf(line) !== undefined ||
+  dateAlone(line) !== undefined ||
+  /\S@\S|https?:/.test(line)
 
 interface DocumentBlocks {
   readonly elements: readonly Element[]

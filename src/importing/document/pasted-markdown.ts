@@ -6,7 +6,7 @@ import { documentArticle } from './document-article.js'
 
 /** Imports Markdown without frontmatter that was copied from an editor, a chat or a repository. */
 export const pastedMarkdownImporter: ReadSource = ({ text, context }) => {
-  const parsed = parseMarkdown(text)
+  const parsed = parseMarkdown(FENCED.exec(text)?.[2] ?? text)
   for (const { children } of parsed.tokens) if (children) keepShortLines(children)
   const html = renderTokens(parsed)
   const reading = {
@@ -18,6 +18,9 @@ export const pastedMarkdownImporter: ReadSource = ({ text, context }) => {
   }
   return [documentArticle(reading, '', context)]
 }
+
+/** Matches an article that is one block of code in Markdown, as chats offer it for copying. */
+const FENCED = /^\s*(`{3,})(?:md|markdown)[ \t]*\n([\s\S]*?)\n\1\s*$/
 
 /** The length from which a line was probably folded by an editor. */
 const FOLDED = 60

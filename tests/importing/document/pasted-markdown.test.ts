@@ -36,6 +36,32 @@ describe('Markdown that is pasted', () => {
       },
     ],
     [
+      'a label with the link to the original',
+      `# The tide\n\n**Author:** Ada Writer\n**Source:** [The Review](https://review.example.org/tide)\n\n${P}\n\n${Q}`,
+      { 'original.publisher.name': 'The Review', 'original.url': 'https://review.example.org/tide?' },
+    ],
+    [
+      'the page of its outlet',
+      `# The tide\n\nFirst published by [The Review](https://review.example.org/).\n\n${P}\n\n${Q}`,
+      { 'original.publisher.url': 'https://review.example.org/' },
+    ],
+    [
+      'a block of code, as chats offer it',
+      `\`\`\`markdown\n# The tide\n\n${P}\n\n${Q}\n\`\`\`\n`,
+      { title: 'The tide' },
+    ],
+    ['CRLF', `# The tide\r\n\r\nBy Ada Writer\r\n\r\n${P}\r\n`, { title: 'The tide', 'authors.0.name': 'Ada Writer' }],
+    [
+      'links by reference',
+      `# The tide\n\nBy [Ada Writer][1]\n\n${P} **So.**\n\n[1]: https://ada.example.org/`,
+      { 'authors.0.name': 'Ada Writer' },
+    ],
+    [
+      'hostile HTML',
+      `# <script>alert(1)</script> The tide\n\n${P}\n\n<script>alert(2)</script>\n\n${Q}`,
+      { title: 'The tide' },
+    ],
+    [
       'a credit at the end',
       `# The tide\n\n${P}\n\n${Q}\n\n---\n\nThis article was originally published by [The Review](https://review.example.org/tide).`,
       { 'original.publisher.name': 'The Review', 'original.url': 'https://review.example.org/tide' },
@@ -60,6 +86,13 @@ describe('Markdown that is pasted', () => {
     const { body, doubts } = await pasted(`# The tide\n\n${P}\n\n${words}\n\n${Q}${note}\n`)
     expect(body).toBe(`${P}\n\n${words}\n\n${Q}${note}`)
     expect(doubts).toEqual([])
+  })
+
+  it('has no rules without anything above or below them', async () => {
+    const { body } = await pasted(
+      `# The tide\n\nBy Ada Writer\n\n---\n\n${P}\n\n---\n\n${Q}\n\n---\n\nThis article was originally published by [The Review](https://review.example.org/tide).`,
+    )
+    expect(body).toBe(`${P}\n\n---\n\n${Q}`)
   })
 
   it('is folded where an editor has folded it', async () => {
